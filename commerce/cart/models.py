@@ -1,0 +1,38 @@
+from core.ids import secret_token
+from django.db import models
+from django.db.models import Q
+
+
+class Cart(models.Model):
+    """What a visitor means to buy, and what the checkout form has learnt so far. `token` is the cookie's value.
+
+    `details` keeps the checkout form as typed (contact, address, delivery, payment), so that a reload loses nothing.
+    """
+
+    token = models.CharField(max_length=64, unique=True, default=secret_token)
+    currency = models.CharField(max_length=3)
+    locale = models.CharField(max_length=8, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    order_id = models.UUIDField(null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"cart {self.pk}"
+
+
+class CartLine(models.Model):
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=999), name="cart_quantity_sensible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.variant_id}"

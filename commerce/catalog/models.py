@@ -1,0 +1,162 @@
+"""Products, their variants and pictures, and the collections that group them."""
+
+from core.ids import uuid7
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+MAX_VARIANTS = 2048
+
+
+class ProductStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("Active")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Product(models.Model):
+    """What a shopper sees as one article. Its prices and stock are its variants'; `min_price_amount`,
+    `max_price_amount` and `is_sellable` repeat them for lists, and `refresh_product` keeps them."""
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=255)
+    slug = models.SlugField(_("address"), max_length=255, unique=True, allow_unicode=True)
+    description = models.TextField(_("description"), blank=True)
+    vendor = models.CharField(_("brand"), max_length=120, blank=True)
+    product_type = models.CharField(_("type"), max_length=120, blank=True)
+    category = models.CharField(_("category"), max_length=255, blank=True)
+    tags = ArrayField(models.CharField(max_length=120), verbose_name=_("tags"), default=list, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=ProductStatus.choices, default=ProductStatus.DRAFT)
+    is_published = models.BooleanField(_("shown in the shop"), default=True)
+    is_gift_card = models.BooleanField(default=False)
+    option_names = ArrayField(models.CharField(max_length=120), verbose_name=_("options"), default=list, blank=True)
+    seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
+    seo_description = models.CharField(_("description for search engines"), max_length=320, blank=True)
+    min_price_amount = models.BigIntegerField(null=True, editable=False)
+    max_price_amount = models.BigIntegerField(null=True, editable=False)
+    compare_at_amount = models.BigIntegerField(null=True, editable=False)
+    is_sellable = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        indexes = [
+            models.Index(
+                fields=["-created_at", "-id"], condition=models.Q(status="active", is_published=True), name="product_new"
+            ),
+            models.Index(
+                fields=["min_price_amount", "id"],
+                condition=models.Q(status="active", is_published=True),
+                name="product_price",
+            ),
+            GinIndex(fields=["tags"], name="product_tags"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_visible(self) -> bool:
+        return self.status == ProductStatus.ACTIVE and self.is_published
+
+
+class PictureState(models.TextChoices):
+    WAITING = "waiting", _("being fetched")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+
+
+class Picture(models.Model):
+    """One picture of a product. From an import it starts as an address, and becomes an image in the background."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")
+    image = models.ForeignKey("media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    alt_text = models.CharField(_("alternative text"), max_length=512, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    source_url = models.CharField(max_length=2048, blank=True)
+    state = models.CharField(max_length=8, choices=PictureState.choices, default=PictureState.READY)
+    error = models.CharField(max_length=255, blank=True)
+    renditions = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["id"], condition=models.Q(state="waiting"), name="picture_waiting")]
+
+    def __str__(self) -> str:
+        return self.alt_text or f"picture {self.pk}"
+
+
+class Variant(models.Model):
+    """What is sold: one combination of option values with its own price, stock and codes."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
+    position = models.PositiveSmallIntegerField(default=0)
+    option_values = ArrayField(models.CharField(max_length=255), default=list, blank=True)
+    sku = models.CharField(_("SKU"), max_length=120, blank=True, db_index=True)
+    barcode = models.CharField(_("barcode"), max_length=60, blank=True)
+    price_amount = models.BigIntegerField(_("price"))
+    compare_at_amount = models.BigIntegerField(_("compare-at price"), null=True, blank=True)
+    cost_amount = models.BigIntegerField(_("cost"), null=True, blank=True)
+    weight_grams = models.PositiveIntegerField(_("weight (g)"), default=0)
+    requires_shipping = models.BooleanField(_("needs shipping"), default=True)
+    is_taxable = models.BooleanField(_("taxable"), default=True)
+    tax_category = models.SlugField(_("tax category"), max_length=30, default="standard")
+    picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "option_values"], name="variant_options_once"),
+            models.CheckConstraint(condition=models.Q(price_amount__gte=0), name="variant_price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(compare_at_amount__isnull=True) | models.Q(compare_at_amount__gte=0),
+                name="variant_compare_at_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.pk)
+
+    @property
+    def title(self) -> str:
+        return " / ".join(self.option_values)
+
+
+class Collection(models.Model):
+    """A hand-picked group of products with its own page."""
+
+    title = models.CharField(_("title"), max_length=255)
+    slug = models.SlugField(_("address"), max_length=255, unique=True, allow_unicode=True)
+    description = models.TextField(_("description"), blank=True)
+    image = models.ForeignKey("media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+    is_published = models.BooleanField(_("shown in the shop"), default=True)
+    seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
+    seo_description = models.CharField(_("description for search engines"), max_length=320, blank=True)
+    products = models.ManyToManyField(Product, through="CollectionEntry", related_name="collections")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
+        ordering = ["position", Lower("title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CollectionEntry(models.Model):
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="entries")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="entries")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["collection", "product"], name="collection_entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in {self.collection_id}"

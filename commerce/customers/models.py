@@ -1,0 +1,30 @@
+"""Shoppers. Never a User: a shopper has no way into the admin."""
+
+from core.ids import uuid7
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Customer(models.Model):
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    locale = models.CharField(_("language"), max_length=8, blank=True)
+    address = models.JSONField(_("last address"), default=dict, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    tags = ArrayField(models.CharField(max_length=60), verbose_name=_("tags"), default=list, blank=True)
+    accepts_marketing = models.BooleanField(_("accepts marketing"), default=False)
+    consent_at = models.DateTimeField(null=True, blank=True)
+    consent_source = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [models.UniqueConstraint(Lower("email"), name="customer_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email

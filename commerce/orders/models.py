@@ -1,0 +1,141 @@
+"""Orders: an immutable copy of what was agreed, plus what has happened since. Amounts are minor units of `currency`."""
+
+from core.ids import secret_token, uuid7
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(models.TextChoices):
+    OPEN = "open", _("open")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class PaidState(models.TextChoices):
+    UNPAID = "unpaid", _("not paid")
+    PROCESSING = "processing", _("payment under way")
+    PAID = "paid", _("paid")
+    REFUNDED = "refunded", _("refunded")
+
+
+class FulfilmentState(models.TextChoices):
+    UNFULFILLED = "unfulfilled", _("to ship")
+    PARTIAL = "partial", _("partly shipped")
+    FULFILLED = "fulfilled", _("shipped")
+
+
+class Order(models.Model):
+    """Prices, names, taxes and addresses are copies made when it was placed; nothing is ever looked up again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    token = models.CharField(max_length=64, unique=True, default=secret_token, editable=False)
+    cart_id = models.BigIntegerField(unique=True, null=True)
+    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.SET_NULL, related_name="orders")
+    email = models.EmailField(_("e-mail"))
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    locale = models.CharField(max_length=8)
+    state = models.CharField(max_length=10, choices=OrderState.choices, default=OrderState.OPEN)
+    paid_state = models.CharField(max_length=12, choices=PaidState.choices, default=PaidState.UNPAID)
+    fulfilment_state = models.CharField(
+        max_length=12, choices=FulfilmentState.choices, default=FulfilmentState.UNFULFILLED
+    )
+    currency = models.CharField(max_length=3)
+    goods_amount = models.BigIntegerField()
+    shipping_amount = models.BigIntegerField(default=0)
+    tax_amount = models.BigIntegerField(default=0)
+    total_amount = models.BigIntegerField()
+    prices_include_tax = models.BooleanField(default=True)
+    tax_lines = models.JSONField(default=list)
+    shipping_address = models.JSONField(default=dict)
+    delivery = models.JSONField(default=dict)
+    payment_name = models.CharField(max_length=60, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    is_test = models.BooleanField(default=False)
+    terms_accepted_at = models.DateTimeField(null=True, blank=True)
+    placed_at = models.DateTimeField(db_index=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-placed_at", "-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(goods_amount__gte=0, shipping_amount__gte=0, tax_amount__gte=0, total_amount__gte=0),
+                name="order_amounts_not_negative",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("catalog.Variant", null=True, on_delete=models.SET_NULL, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=255)
+    options_text = models.CharField(max_length=512, blank=True)
+    product_slug = models.CharField(max_length=255, blank=True)
+    sku = models.CharField(max_length=120, blank=True)
+    picture_url = models.CharField(max_length=300, blank=True)
+    quantity = models.PositiveIntegerField()
+    quantity_shipped = models.PositiveIntegerField(default=0)
+    unit_amount = models.BigIntegerField()
+    total_amount = models.BigIntegerField()
+    tax_percent = models.DecimalField(max_digits=6, decimal_places=3, default=0)
+    tax_category = models.CharField(max_length=30, blank=True)
+    weight_grams = models.PositiveIntegerField(default=0)
+    requires_shipping = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_positive"),
+            models.CheckConstraint(condition=Q(quantity_shipped__lte=F("quantity")), name="order_line_not_overshipped"),
+            models.CheckConstraint(condition=Q(unit_amount__gte=0, total_amount__gte=0), name="order_line_amounts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.title}"
+
+
+class Shipment(models.Model):
+    """A parcel that left: which lines (`[[line id, quantity], ...]`), with whom, under which number."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="shipments")
+    request_key = models.CharField(max_length=64, unique=True)
+    lines = models.JSONField(default=list)
+    carrier = models.CharField(_("carrier"), max_length=60, blank=True)
+    tracking_number = models.CharField(_("tracking number"), max_length=80, blank=True)
+    tracking_url = models.CharField(_("tracking address"), max_length=300, blank=True)
+    shipped_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["shipped_at", "id"]
+
+    def __str__(self) -> str:
+        return self.tracking_number or f"shipment {self.pk}"
+
+
+class OrderNote(models.Model):
+    """One line of the order's timeline: what happened (`kind`, a dotted name), its particulars, and who did it."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="timeline")
+    kind = models.CharField(max_length=40)
+    data = models.JSONField(default=dict, blank=True)
+    text = models.TextField(blank=True)
+    tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.kind

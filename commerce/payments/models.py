@@ -1,0 +1,66 @@
+"""Ways to pay that a shop offers, and each attempt to be paid."""
+
+from core.ids import uuid7
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentMethod(models.Model):
+    """A configured provider. `provider` is a key of payments.providers.REGISTRY."""
+
+    provider = models.CharField(_("kind"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+    instructions = models.TextField(_("instructions for the shopper"), blank=True)
+    is_active = models.BooleanField(_("offered"), default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PaymentState(models.TextChoices):
+    """Moves forward only; `LATE` is money that came for an order which could no longer take it."""
+
+    PENDING = "pending", _("pending")
+    PROCESSING = "processing", _("processing")
+    PAID = "paid", _("paid")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+    REFUNDED = "refunded", _("refunded")
+    REVIEW = "review", _("to be reviewed")
+
+
+class Payment(models.Model):
+    """One attempt to be paid for one order. `idempotency_key` is stored before the provider is first called."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order_id = models.UUIDField(db_index=True)
+    method = models.ForeignKey(PaymentMethod, null=True, on_delete=models.SET_NULL, related_name="+")
+    provider = models.CharField(max_length=20)
+    method_name = models.CharField(max_length=60)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=12, choices=PaymentState.choices, default=PaymentState.PENDING)
+    provider_reference = models.CharField(max_length=120, blank=True, db_index=True)
+    provider_data = models.JSONField(default=dict, blank=True)
+    idempotency_key = models.CharField(max_length=80, unique=True)
+    error = models.CharField(max_length=255, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="payment_not_negative"),
+            models.UniqueConstraint(fields=["order_id"], condition=Q(state="paid"), name="payment_paid_once"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state__in=["pending", "processing"]), name="payment_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.amount} {self.currency} {self.state}"

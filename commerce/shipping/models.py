@@ -1,0 +1,51 @@
+"""Zones and their rates."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Zone(models.Model):
+    """Countries that share rates. An empty list means everywhere else."""
+
+    name = models.CharField(_("name"), max_length=60)
+    countries = ArrayField(models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RateKind(models.TextChoices):
+    DELIVERY = "delivery", _("delivery")
+    PICKUP = "pickup", _("pick-up")
+
+
+class Rate(models.Model):
+    """One way of delivery in a zone: `price_amount` (shop currency, tax as the shop's prices), free from an amount of
+    goods, within bounds of weight (grams) and of goods (amount). Bounds are inclusive below, exclusive above."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="rates")
+    kind = models.CharField(max_length=10, choices=RateKind.choices, default=RateKind.DELIVERY)
+    name = models.CharField(_("name"), max_length=60)
+    description = models.CharField(_("description"), max_length=120, blank=True)
+    price_amount = models.BigIntegerField(_("price"), default=0)
+    free_from_amount = models.BigIntegerField(_("free from"), null=True, blank=True)
+    min_weight_grams = models.PositiveIntegerField(_("from weight (g)"), null=True, blank=True)
+    max_weight_grams = models.PositiveIntegerField(_("below weight (g)"), null=True, blank=True)
+    min_goods_amount = models.BigIntegerField(_("from order value"), null=True, blank=True)
+    max_goods_amount = models.BigIntegerField(_("below order value"), null=True, blank=True)
+    min_days = models.PositiveSmallIntegerField(_("days at least"), null=True, blank=True)
+    max_days = models.PositiveSmallIntegerField(_("days at most"), null=True, blank=True)
+    is_active = models.BooleanField(_("offered"), default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "price_amount", "id"]
+        constraints = [models.CheckConstraint(condition=models.Q(price_amount__gte=0), name="rate_not_negative")]
+
+    def __str__(self) -> str:
+        return self.name

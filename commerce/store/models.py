@@ -1,0 +1,42 @@
+"""What a shop is: its name, money, language and house rules. One row per schema."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Store(models.Model):
+    """The shop's own settings. The registry keeps a copy of name, country, currency and locale for operators."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(_("shop name"), max_length=60)
+    email = models.EmailField(_("contact e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="FR")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    locale = models.CharField(_("language"), max_length=8, default="fr")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
+    primary_host = models.CharField(max_length=253, blank=True)
+    admin_host = models.CharField(max_length=253, blank=True)
+    address = models.JSONField(_("address"), default=dict, blank=True)
+    logo = models.ForeignKey("media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    announcement = models.CharField(_("announcement"), max_length=140, blank=True)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    is_open = models.BooleanField(_("open to the public"), default=False)
+    preview_password = models.CharField(_("password before opening"), max_length=60, blank=True)
+    is_test = models.BooleanField(_("test shop"), default=False)
+    hold_minutes = models.PositiveSmallIntegerField(_("minutes that stock is held during payment"), default=31)
+    low_stock_at = models.PositiveSmallIntegerField(_("low stock from"), default=3)
+    theme = models.SlugField(default="atelier")
+    theme_settings = models.JSONField(default=dict, blank=True)
+    shipping_countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    terms_url = models.CharField(_("address of the terms"), max_length=200, blank=True)
+    content_version = models.PositiveIntegerField(default=1)
+    next_order_number = models.PositiveIntegerField(default=1001)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="store_is_one")]
+
+    def __str__(self) -> str:
+        return self.name

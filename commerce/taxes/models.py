@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TaxRate(models.Model):
+    """A rate in force from `valid_from` on, in percent with three decimals (20.000), by country and category."""
+
+    country = models.CharField(_("country"), max_length=2)
+    category = models.SlugField(_("category"), max_length=30, default="standard")
+    name = models.CharField(_("name"), max_length=40, default="VAT")
+    percent = models.DecimalField(_("percent"), max_digits=6, decimal_places=3)
+    valid_from = models.DateField(_("valid from"))
+    source = models.CharField(_("source"), max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["country", "category", "valid_from"], name="tax_rate_once"),
+            models.CheckConstraint(condition=models.Q(percent__gte=0, percent__lt=100), name="tax_rate_sensible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.category} {self.percent}"

@@ -1,0 +1,71 @@
+"""Django's middleware, each only in the worlds that need it: a storefront page carries no session, user or messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.scope import World, current_scope
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthentication
+from django.contrib.messages.middleware import MessageMiddleware as DjangoMessages
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from tenants.sessions import ShopSessionMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def within(applies: Callable[[HttpRequest], bool], middleware: Any) -> Callable[[Handler], Handler]:
+    """`middleware` where `applies(request)`, a bare pass-through elsewhere."""
+
+    def factory(get_response: Handler) -> Handler:
+        wrapped = middleware(get_response)
+
+        def handle(request: HttpRequest) -> HttpResponse:
+            return wrapped(request) if applies(request) else get_response(request)
+
+        return handle
+
+    return factory
+
+
+def has_people(request: HttpRequest) -> bool:
+    return request.host_kind != "storefront"
+
+
+SessionMiddleware = within(has_people, ShopSessionMiddleware)
+AuthenticationMiddleware = within(has_people, DjangoAuthentication)
+MessageMiddleware = within(has_people, DjangoMessages)
+StaticFilesMiddleware = WhiteNoiseMiddleware
+
+
+class LanguageMiddleware:
+    """Storefront: the shop's language. Admin: the person's, else the shop's. Platform: path, cookie or browser."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = self.language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    def language_of(self, request: HttpRequest) -> str:
+        scope = current_scope()
+        if scope is not None and scope.world is World.SHOP:
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) if request.host_kind == "admin" else None
+            return known(chosen) or known(request.shop.locale) or settings.LANGUAGE_CODE
+        if request.path_info.startswith("/fr/"):
+            return "fr"
+        return translation.get_language_from_request(request)
+
+
+def known(code: str | None) -> str | None:
+    """One of our languages for `code` ("fr-BE" is "fr"), or None."""
+    base = (code or "").split("-")[0].lower()
+    return base if base in dict(settings.LANGUAGES) else None

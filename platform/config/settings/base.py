@@ -1,0 +1,248 @@
+"""Settings common to all ways of running. Read from top to bottom; nothing is computed elsewhere."""
+
+from pathlib import Path
+
+from config import env
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = Path(env.text("ECHOPPE_DATA") or ROOT / "var")
+
+POD_ID = env.text("POD_ID", "pod1")
+PLATFORM_HOST = env.text("PLATFORM_HOST", "localhost")
+SHOPS_DOMAIN = env.text("SHOPS_DOMAIN", PLATFORM_HOST)  # <shop>.SHOPS_DOMAIN
+ADMIN_DOMAIN = env.text("ADMIN_DOMAIN", f"admin.{PLATFORM_HOST}")  # <shop>.ADMIN_DOMAIN
+PUBLIC_PORT = env.text("ECHOPPE_PORT", "8000")  # the port that browsers see; empty behind a proxy on 80/443
+PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "http")
+ALLOWED_HOSTS = ["*"]  # the host middleware knows every host, and answers 404 to the others
+TRUSTED_PROXY = env.flag("TRUSTED_PROXY")  # only then X-Forwarded-Proto and -For are read
+
+# --- Apps, by world ---------------------------------------------------------------------------------------------
+CONTROL_APPS = ["tenants", "billing", "console", "django.contrib.admin", "allauth", "allauth.account", "allauth.mfa"]
+BOTH_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "accounts",
+]
+SHOP_APPS = [
+    "core",
+    "media",
+    "commerce.store",
+    "commerce.catalog",
+    "commerce.inventory",
+    "commerce.customers",
+    "commerce.search",
+    "commerce.shipping",
+    "commerce.taxes",
+    "commerce.payments",
+    "commerce.cart",
+    "commerce.orders",
+    "commerce.checkout",
+    "commerce.notifications",
+    "commerce.importexport",
+    "builder.blocks",
+    "builder.pages",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.users",
+    "wagtail.sites",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.embeds",
+    "wagtail.snippets",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+]
+FACES = ["config", "staff", "onboarding", "website", "dashboard", "storefront", "themes"]
+INSTALLED_APPS = [
+    *BOTH_APPS,
+    "dashboard",  # before Wagtail's admin, whose templates it overrides
+    *[app for app in FACES if app != "dashboard"],
+    *CONTROL_APPS,
+    *SHOP_APPS,
+    "django_htmx",
+    "django_prometheus",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+]
+TENANT_APPS = SHOP_APPS  # django-tenants asks for these names
+SHARED_APPS = CONTROL_APPS
+TENANT_MODEL = "tenants.Shop"
+TENANT_DOMAIN_MODEL = "tenants.Host"
+
+# --- Requests ---------------------------------------------------------------------------------------------------
+MIDDLEWARE = [
+    "core.http.request_log.RequestLogMiddleware",
+    "tenants.middleware.HostMiddleware",
+    "core.http.security.SecurityHeadersMiddleware",
+    "config.middleware.StaticFilesMiddleware",
+    "config.middleware.SessionMiddleware",
+    "config.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "core.http.csrf.OriginCsrfMiddleware",
+    "config.middleware.AuthenticationMiddleware",
+    "config.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls_platform"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "themes.loader.ThemeLoader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    }
+]
+
+# --- Databases ---------------------------------------------------------------------------------------------------
+DATABASE_ROUTERS = ["tenants.router.WorldRouter"]
+ALLOW_TRANSACTION_ACROSS_SHOPS = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
+
+# --- People -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/shops/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_SCHEME
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+
+# --- Sessions and cookies: host-only, bound to the shop --------------------------------------------------------------
+# Browsers keep `__Host-` and Secure cookies for TLS alone; a first run on http://localhost goes without both.
+IS_SECURE = PUBLIC_SCHEME == "https"
+COOKIE_PREFIX = "__Host-" if IS_SECURE else ""
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}echoppe"
+SESSION_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "core.http.csrf.refused"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}lang"
+LANGUAGE_COOKIE_SECURE = IS_SECURE
+CART_COOKIE_NAME = f"{COOKIE_PREFIX}cart"
+SECURE_CONTENT_TYPE_NOSNIFF = False  # core.http.security sets each header, once
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Language, time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "static", *sorted((ROOT / "themes" / "library").glob("*/static"))]
+STATIC_ROOT = DATA / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA / "media"
+STORAGES = {
+    "default": {"BACKEND": "core.storage.ShopFileStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
+WAGTAILIMAGES_IMAGE_MODEL = "media.ShopImage"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "avif"]
+WAGTAILIMAGES_FEATURE_DETECTION_ENABLED = False
+WAGTAILDOCS_DOCUMENT_MODEL = "media.ShopDocument"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+ALLOW_PRIVATE_FETCH = False  # core.fetch: addresses inside our own network, for tests and demonstrations
+
+# --- Wagtail --------------------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Échoppe"
+WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{PLATFORM_HOST}"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILADMIN_LOGIN_URL = "staff_sign_in"
+WAGTAIL_APPEND_SLASH = True
+WAGTAIL_I18N_ENABLED = False
+
+# --- Mail ------------------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Échoppe <no-reply@{PLATFORM_HOST}>")
+EMAIL_BACKEND = "core.mailbox.FileMailbox"
+MAILBOX_DIR = DATA / "mail"
+
+# --- Background work ---------------------------------------------------------------------------------------------------
+CELERY_TASK_ALWAYS_EAGER = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 570
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+
+# --- Pool of ready schemas ----------------------------------------------------------------------------------------------
+SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
+STRIPE_API_VERSION = "2026-10-28.endive"
+# Those three are there, wrapped per world (config.middleware); USERNAME_FIELD is a uuid on purpose.
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "admin.E408", "admin.E409", "admin.E410"]

@@ -1,0 +1,31 @@
+"""Tests: real PostgreSQL and Valkey, one database per xdist worker, quick password hashing, no outside world."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import STORAGES
+from config.settings.servers import addresses, databases
+from config.settings.services import caches
+
+DEBUG = False
+IS_DEVELOPMENT = True
+SECRET_KEY = "tests-only"  # noqa: S105
+DATA = Path(os.environ.get("ECHOPPE_TEST_DATA") or tempfile.gettempdir()) / "echoppe-test"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+ADMIN_DATABASE_URL, REDIS_URL = addresses(DATA)
+REDIS_URL = REDIS_URL.rsplit("/", 1)[0] + f"/{int(WORKER.removeprefix('gw')) + 1}" if REDIS_URL.startswith("redis://") else REDIS_URL
+DATABASES = databases(ADMIN_DATABASE_URL, SECRET_KEY, prefix=f"test_{WORKER}_")
+POD_ID = f"test-{WORKER}"
+CACHES = caches(REDIS_URL)
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+ALLOW_TRANSACTION_ACROSS_SHOPS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = DATA / WORKER / "media"
+MAILBOX_DIR = DATA / WORKER / "mail"
+SHOW_MAILBOX = True
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+SCHEMA_POOL_SIZE = 1

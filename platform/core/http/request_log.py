@@ -1,0 +1,37 @@
+"""A request id on every request and log line, and one structured line per request."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import structlog
+from core.ids import uuid7
+from django.http import HttpRequest, HttpResponse
+
+log = structlog.get_logger("request")
+WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestLogMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if WELL_FORMED.fullmatch(given) else uuid7().hex
+        request.request_id = request_id
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            response.headers["X-Request-Id"] = request_id
+            log.info(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                shop=getattr(getattr(request, "shop", None), "shop_id", None),
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+        return response

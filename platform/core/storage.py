@@ -1,0 +1,43 @@
+"""File storage that lives below the current shop's own prefix, and refuses to work outside a shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.scope import require_shop
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.utils._os import safe_join
+from storages.backends.s3 import S3Storage
+
+
+class ShopFileStorage(FileSystemStorage):
+    """`location` and `base_url` are asked at each call, since one process serves many shops."""
+
+    @property
+    def base_location(self) -> str:
+        return str(settings.MEDIA_ROOT)
+
+    @property
+    def location(self) -> str:
+        return str(Path(settings.MEDIA_ROOT) / require_shop().shop_id)
+
+    @property
+    def base_url(self) -> str:
+        require_shop()
+        return settings.MEDIA_URL
+
+    def path(self, name: str) -> str:
+        return safe_join(self.location, name)
+
+
+class ShopS3Storage(S3Storage):
+    """Objects below `s/<shop id>/`. Raises NoScope outside a shop."""
+
+    @property
+    def location(self) -> str:
+        return f"s/{require_shop().shop_id}/"
+
+    @location.setter
+    def location(self, value: str) -> None:
+        """The parent's constructor sets one for all; ours is asked at each call."""

@@ -1,0 +1,61 @@
+"""Database backend of the shops' alias: one role and one search path per shop, taken from the scope.
+
+On top of django-tenants' wrapper, with three differences that tenancy.md explains: the path never holds `public`,
+the shop's own role is set in the same round trip (a wrong path is "permission denied"), and no shop is an error.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.scope import Scope, World, current_scope
+from django.db.utils import OperationalError
+from django_tenants.postgresql_backend import base as django_tenants_backend
+from django_tenants.utils import quote_schema_name
+
+EXTENSIONS_SCHEMA = "extensions"
+
+
+class NoShopSelected(OperationalError):
+    """The shops' database was asked for rows outside any shop."""
+
+
+def role_of(schema: str) -> str:
+    return f"r_{schema}"
+
+
+def statements_for(scope: Scope | None) -> str:
+    """The one text that moves a connection to `scope`. Raises NoShopSelected where there is no shop."""
+    if scope is not None and scope.world is World.POD:
+        return "RESET ROLE; SET search_path = pg_catalog"
+    if scope is None or scope.world is not World.SHOP:
+        raise NoShopSelected("No shop is selected: use shop_context(shop).")
+    schema, role = quote_schema_name(scope.schema), quote_schema_name(role_of(scope.schema))
+    return f"RESET ROLE; SET ROLE {role}; SET search_path = {schema}, {EXTENSIONS_SCHEMA}"
+
+
+class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
+    """`search_path_set_schemas` holds the schema applied to this connection; the parent forgets it on close,
+    rollback and savepoint rollback, since a SET is undone with its transaction."""
+
+    def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
+        """django-tenants' interface; only its bookkeeping remains, since the scope decides."""
+        self.tenant, self.schema_name = tenant, tenant.schema_name
+        self.include_public_schema = False
+        self.search_path_set_schemas = None
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        scope = current_scope()
+        wanted = scope.schema if scope is not None and scope.world is World.SHOP else getattr(scope, "world", None)
+        if self._setting_search_path or (wanted is not None and self.search_path_set_schemas == wanted):
+            return
+        statements = statements_for(scope)
+        self._setting_search_path = True
+        try:
+            # A plain driver cursor: the switch is not a query of the application and must not be counted as one.
+            with self.connection.cursor() as switch:
+                switch.execute(statements)
+            self.search_path_set_schemas = wanted
+            self.schema_name = scope.schema if scope is not None else None
+        finally:
+            self._setting_search_path = False

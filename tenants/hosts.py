@@ -1,0 +1,128 @@
+"""Host names: how they are written down, which are ours, and which shop they lead to."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import time
+from dataclasses import dataclass
+
+import idna
+from core.scope import control_context
+from django.conf import settings
+
+from tenants.models import Host, ShopState
+
+HOST_PATTERN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
+CACHE_SECONDS = 5
+CACHE_LIMIT = 5_000
+
+
+class BadHost(ValueError):
+    """The Host header is no host name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a host leads to. Small, so that it can be kept per process and never goes stale for long."""
+
+    kind: str  # storefront | admin
+    shop_id: str
+    schema_name: str
+    handle: str
+    name: str
+    state: str
+    locale: str
+    currency: str
+    country: str
+    primary_host: str
+
+    @property
+    def is_serving(self) -> bool:
+        return self.state == ShopState.LIVE
+
+
+def normalise(host: str) -> str:
+    """`Shop.EXAMPLE.:8000` -> `shop.example`. Raises BadHost for what is no host name."""
+    name = host.strip().lower()
+    if name.startswith("["):
+        raise BadHost(host)
+    name, _, port = name.partition(":")
+    if port and not port.isdigit():
+        raise BadHost(host)
+    name = name.removesuffix(".")
+    if not name.isascii():
+        try:
+            name = idna.encode(name, uts46=True).decode()
+        except idna.IDNAError as error:
+            raise BadHost(host) from error
+    if len(name) > 253 or not HOST_PATTERN.fullmatch(name) or is_address(name):
+        raise BadHost(host)
+    return name
+
+
+def is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def is_platform(name: str) -> bool:
+    return name in {settings.PLATFORM_HOST, f"www.{settings.PLATFORM_HOST}"}
+
+
+def storefront_host(handle: str) -> str:
+    return f"{handle}.{settings.SHOPS_DOMAIN}"
+
+
+def admin_host(handle: str) -> str:
+    return f"{handle}.{settings.ADMIN_DOMAIN}"
+
+
+def url_of(host: str, path: str = "/") -> str:
+    """The public address of a host of ours; the port shows only where the platform runs on an odd one."""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT and settings.PUBLIC_PORT not in {"80", "443"} else ""
+    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
+
+
+_cache: dict[str, tuple[float, Route | None]] = {}
+
+
+def find_route(name: str) -> Route | None:
+    """The route of a normalised host name, kept for some seconds per process. None for an unknown host."""
+    now = time.monotonic()
+    found = _cache.get(name)
+    if found is not None and found[0] > now:
+        return found[1]
+    route = read_route(name)
+    if len(_cache) >= CACHE_LIMIT:
+        _cache.clear()
+    _cache[name] = (now + CACHE_SECONDS, route)
+    return route
+
+
+def forget_routes() -> None:
+    _cache.clear()
+
+
+def read_route(name: str) -> Route | None:
+    with control_context():
+        host = Host.objects.select_related("tenant").filter(domain=name).first()
+        if host is None or host.tenant.state == ShopState.DROPPED:
+            return None
+        shop = host.tenant
+        primary = Host.objects.filter(tenant=shop, kind="storefront", is_primary=True).values_list("domain", flat=True)
+        return Route(
+            kind=host.kind,
+            shop_id=shop.shop_id,
+            schema_name=shop.schema_name,
+            handle=shop.handle,
+            name=shop.name,
+            state=shop.state,
+            locale=shop.locale,
+            currency=shop.currency,
+            country=shop.country,
+            primary_host=primary.first() or name,
+        )

@@ -1,0 +1,56 @@
+"""From the Host header to a world: platform, a shop's admin, or a shop's storefront."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.scope import CONTROL, enter_scope
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import render
+
+from tenants.context import scope_of
+from tenants.hosts import BadHost, Route, find_route, is_platform, normalise
+from tenants.models import ShopState
+
+URLCONFS = {"storefront": "config.urls_storefront", "admin": "config.urls_admin"}
+
+
+class HostMiddleware:
+    """Sets `request.host_kind` and, for a shop, `request.shop` (a Route). Only the Host header counts: forwarded
+    hosts are what anybody may type."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/-/"):  # health and metrics are asked by address, not by name
+            request.host_kind = "platform"
+            with enter_scope(CONTROL):
+                return self.get_response(request)
+        try:
+            name = normalise(request.META.get("HTTP_HOST", ""))
+        except BadHost:
+            return unknown_host()
+        if is_platform(name):
+            request.host_kind = "platform"
+            with enter_scope(CONTROL):
+                return self.get_response(request)
+        route = find_route(name)
+        if route is None:
+            return unknown_host()
+        return self.serve_shop(request, route)
+
+    def serve_shop(self, request: HttpRequest, route: Route) -> HttpResponse:
+        request.host_kind, request.shop, request.tenant = route.kind, route, route
+        if route.state == ShopState.PREPARING:
+            return render(request, "core/preparing.html", status=503, headers={"Retry-After": "5"})
+        if not route.is_serving:
+            return render(request, "core/closed.html", {"shop": route}, status=410 if route.state == ShopState.CLOSED else 503)
+        request.urlconf = URLCONFS[route.kind]
+        with enter_scope(scope_of(route)):
+            return self.get_response(request)
+
+
+def unknown_host() -> HttpResponse:
+    """Names no shop, and does not say which exist."""
+    return HttpResponseNotFound("Not found: there is nothing at this address.\n", content_type="text/plain; charset=utf-8")
