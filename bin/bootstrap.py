@@ -1,0 +1,195 @@
+"""Makes `.venv` from a lock file, with nothing but the system's Python.
+
+The syntax stays that of Python 3.6, so that an old Python gets a sentence instead of a SyntaxError.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+UNFINISHED = os.path.join(VENV, "install-unfinished")
+OLDEST_PYTHON = (3, 11)
+BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)  # outlives .venv when started from it
+ROOM_FOR_VENV = 1200  # MiB; the parts take about 900 once unpacked
+
+
+class CannotStart(Exception):
+    """What stops us, in one line for the person at the terminal."""
+
+
+def enter_venv(lock):
+    """Run the calling script inside `.venv`, made or refreshed from the lock file where needed.
+
+    Returns at once when already inside and up to date; else replaces this process. Ends with
+    exit code 1 and one line when it cannot be done.
+    """
+    script = os.path.basename(sys.argv[0])
+    try:
+        _check_python(sys.version_info)
+        if not _is_fresh(lock):
+            _install(lock)
+    except CannotStart as problem:
+        sys.exit("%s: %s" % (script, problem))
+    except OSError as problem:
+        sys.exit("%s: cannot set up %s: %s" % (script, VENV, problem))
+    except KeyboardInterrupt:
+        sys.exit("\n%s: stopped; the next start goes on from here" % script)
+    if os.path.realpath(sys.prefix) != os.path.realpath(VENV):
+        os.execv(PYTHON, [PYTHON, os.path.realpath(sys.argv[0])] + sys.argv[1:])
+    sys.path[:0] = [ROOT, os.path.join(ROOT, "platform")]
+    os.chdir(ROOT)
+
+
+def _check_python(version):
+    if tuple(version[:2]) < OLDEST_PYTHON:
+        raise CannotStart(
+            "Python %d.%d is too old: %d.%d or newer is needed. Install it and run this with that one, as in "
+            "`python3.11 bin/run`." % (tuple(version[:2]) + OLDEST_PYTHON)
+        )
+
+
+def _stamp(lock):
+    return os.path.join(VENV, "installed-" + lock)
+
+
+def _digest(lock):
+    with open(os.path.join(ROOT, lock), "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def _is_fresh(lock):
+    """A stamp is written last, and only the last install's stamps stay."""
+    try:
+        with open(_stamp(lock)) as file:
+            return file.read() == _digest(lock) and _venv_works()
+    except OSError:
+        return False
+
+
+def _install(lock):
+    with open(os.path.join(ROOT, lock), "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # two starts at once: the second waits, then finds it done
+        if _is_fresh(lock):
+            return
+        _check_room()
+        if os.path.exists(UNFINISHED) or not _venv_works():
+            shutil.rmtree(VENV, ignore_errors=True)
+        pip = _make_venv()
+        with open(UNFINISHED, "w"):
+            pass
+        for name in os.listdir(VENV):
+            if name.startswith("installed-"):
+                os.remove(os.path.join(VENV, name))
+        _pip_install(pip, lock)
+        covered = [lock, "requirements.lock"]  # every other lock holds all of requirements.lock
+        for name in covered:
+            with open(_stamp(name), "w") as file:
+                file.write(_digest(name))
+        os.remove(UNFINISHED)
+
+
+def _venv_works():
+    """Python of the venv starts and is still the one that the parts were installed for."""
+    try:
+        with open(os.path.join(VENV, "pyvenv.cfg")) as file:
+            made_for = [line.split("=")[1].strip() for line in file if line.startswith("version")]
+        answer = subprocess.check_output([PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return any((version + ".").startswith(answer.decode().strip() + ".") for version in made_for)
+
+
+def _check_room():
+    free = shutil.disk_usage(ROOT).free // 2**20
+    if free < ROOM_FOR_VENV:
+        raise CannotStart("the disk is full: %d MiB free at %s, %d needed." % (free, ROOT, ROOM_FOR_VENV))
+
+
+def _make_venv():
+    """The command that runs pip for the venv."""
+    pip = [PYTHON, "-m", "pip"]
+    if os.path.exists(PYTHON) and _succeeds(pip + ["--version"]):
+        return pip
+    say("Making .venv with Python %d.%d ..." % sys.version_info[:2])
+    if not _has_ensurepip():
+        _install_venv_package()
+    if _has_ensurepip():
+        _check_call([BASE_PYTHON, "-m", "venv", VENV])
+        return pip
+    system_pip = [BASE_PYTHON, "-m", "pip", "--python", PYTHON]
+    _check_call([BASE_PYTHON, "-m", "venv", "--without-pip", VENV])
+    if _succeeds(system_pip + ["--version"]):
+        return system_pip
+    raise CannotStart(
+        "Python's venv module is not complete. Install it: `sudo apt-get install python3-venv`, then run this again."
+    )
+
+
+def _has_ensurepip():
+    return _succeeds([BASE_PYTHON, "-c", "import ensurepip, venv"])
+
+
+def _install_venv_package():
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    say("Python's venv module is missing: installing python3-venv ...")
+    if not _succeeds(["apt-get", "install", "-y", "-qq", "python3-venv"]):
+        _succeeds(["apt-get", "update", "-qq"])
+        _succeeds(["apt-get", "install", "-y", "-qq", "python3-venv"])
+
+
+def _pip_install(pip, lock):
+    """Prints a line for every 20 parts; on failure raises with the last lines that pip said."""
+    with open(os.path.join(ROOT, lock)) as file:
+        total = sum(1 for line in file if "==" in line and not line.startswith((" ", "#")))
+    say("Installing %d parts from %s (the first time takes a minute or two) ..." % (total, lock))
+    command = pip + ["install", "--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check"]
+    command += ["--progress-bar", "off", "-r", os.path.join(ROOT, lock)]
+    pipe = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    lines, seen = [], 0
+    for raw in pipe.stdout:
+        line = raw.decode("utf-8", "replace").rstrip()
+        lines = lines[-30:] + [line]
+        if line.startswith("Collecting "):
+            seen += 1
+            if seen % 20 == 0:
+                say("  %d of %d" % (seen, total))
+        elif line.startswith("Installing collected"):
+            say("  unpacking ...")
+    if pipe.wait() != 0:
+        _explain(lines)
+
+
+def _explain(lines):
+    text = "\n".join(lines)
+    if "No space left on device" in text:
+        raise CannotStart("the disk is full: %s needs %d MiB." % (VENV, ROOM_FOR_VENV))
+    errors = [line for line in lines if line.startswith("ERROR")] or lines[-3:]
+    reason = "pip could not install the parts; is there a connection to its package index? It said:"
+    raise CannotStart("\n  ".join([reason] + errors[-3:]))
+
+
+def _succeeds(command):
+    with open(os.devnull, "r+b") as nowhere:
+        try:
+            return subprocess.call(command, stdin=nowhere, stdout=nowhere, stderr=nowhere) == 0
+        except OSError:
+            return False
+
+
+def _check_call(command):
+    pipe = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    output = pipe.communicate()[0].decode("utf-8", "replace").strip().splitlines()
+    if pipe.returncode != 0:
+        raise CannotStart("`%s` failed: %s" % (" ".join(command), " / ".join(output[-3:])))
+
+
+def say(text):
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
