@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from core.scope import Scope, World, current_scope, enter_scope
 from django.conf import settings
 from django.db import connections, transaction
+
+from core.scope import Scope, World, current_scope, enter_scope
 
 
 class ShopLike(Protocol):
@@ -42,7 +43,9 @@ def refuse_open_transaction(scope: Scope) -> None:
     if before is None or before == scope or settings.ALLOW_TRANSACTION_ACROSS_SHOPS:
         return
     if before.world is World.SHOP and transaction.get_connection("default").in_atomic_block:
-        raise TransactionAcrossShops(f"{before.handle} has a transaction open; {scope.handle} cannot be entered.")
+        raise TransactionAcrossShops(
+            f"{before.handle} has a transaction open; {scope.handle} cannot be entered."
+        )
 
 
 def forget_connections() -> None:

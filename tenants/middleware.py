@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.scope import CONTROL, enter_scope
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 
+from core.scope import CONTROL, enter_scope
 from tenants.context import scope_of
 from tenants.hosts import BadHost, Route, find_route, is_platform, normalise
 from tenants.models import ShopState
@@ -45,7 +45,12 @@ class HostMiddleware:
         if route.state == ShopState.PREPARING:
             return render(request, "core/preparing.html", status=503, headers={"Retry-After": "5"})
         if not route.is_serving:
-            return render(request, "core/closed.html", {"shop": route}, status=410 if route.state == ShopState.CLOSED else 503)
+            return render(
+                request,
+                "core/closed.html",
+                {"shop": route},
+                status=410 if route.state == ShopState.CLOSED else 503,
+            )
         request.urlconf = URLCONFS[route.kind]
         with enter_scope(scope_of(route)):
             return self.get_response(request)
@@ -53,4 +58,6 @@ class HostMiddleware:
 
 def unknown_host() -> HttpResponse:
     """Names no shop, and does not say which exist."""
-    return HttpResponseNotFound("Not found: there is nothing at this address.\n", content_type="text/plain; charset=utf-8")
+    return HttpResponseNotFound(
+        "Not found: there is nothing at this address.\n", content_type="text/plain; charset=utf-8"
+    )

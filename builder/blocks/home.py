@@ -23,7 +23,10 @@ class HeroBlock(blocks.StructBlock):
 class FeaturedCollectionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(required=False, max_length=120, label=_("Heading"))
     collection = blocks.CharBlock(
-        required=False, max_length=255, label=_("Collection"), help_text=_("Address of the collection; empty: newest products")
+        required=False,
+        max_length=255,
+        label=_("Collection"),
+        help_text=_("Address of the collection; empty: newest products"),
     )
     limit = blocks.IntegerBlock(default=8, min_value=2, max_value=24, label=_("Number of products"))
 

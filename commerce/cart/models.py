@@ -1,6 +1,7 @@
-from core.ids import secret_token
 from django.db import models
 from django.db.models import Q
+
+from core.ids import secret_token
 
 
 class Cart(models.Model):
@@ -31,7 +32,9 @@ class CartLine(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_once"),
-            models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=999), name="cart_quantity_sensible"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=999), name="cart_quantity_sensible"
+            ),
         ]
 
     def __str__(self) -> str:

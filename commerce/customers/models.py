@@ -1,10 +1,11 @@
 """Shoppers. Never a User: a shopper has no way into the admin."""
 
-from core.ids import uuid7
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
 
 
 class Customer(models.Model):

@@ -1,16 +1,19 @@
 """Stock: available = on hand - committed - held. Only commerce.inventory.services may change a row here."""
 
-from core.ids import uuid7
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.ids import uuid7
+
 
 class StockItem(models.Model):
     """The counters of one variant. `held` is kept for unpaid orders, `committed` for paid ones not yet shipped."""
 
-    variant = models.OneToOneField("catalog.Variant", primary_key=True, on_delete=models.CASCADE, related_name="stock")
+    variant = models.OneToOneField(
+        "catalog.Variant", primary_key=True, on_delete=models.CASCADE, related_name="stock"
+    )
     on_hand = models.IntegerField(_("on hand"), default=0)
     committed = models.PositiveIntegerField(_("committed"), default=0)
     held = models.PositiveIntegerField(_("held"), default=0)
@@ -18,9 +21,17 @@ class StockItem(models.Model):
     sells_below_zero = models.BooleanField(_("sell when out of stock"), default=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(held__gte=0, committed__gte=0), name="stock_counters_not_negative")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(held__gte=0, committed__gte=0), name="stock_counters_not_negative"
+            )
+        ]
         indexes = [
-            models.Index(fields=["variant"], condition=Q(is_tracked=True, on_hand__lte=F("committed") + F("held")), name="stock_out")
+            models.Index(
+                fields=["variant"],
+                condition=Q(is_tracked=True, on_hand__lte=F("committed") + F("held")),
+                name="stock_out",
+            )
         ]
 
     def __str__(self) -> str:
@@ -50,7 +61,9 @@ class StockMovement(models.Model):
     kind = models.CharField(max_length=10, choices=MovementKind.choices)
     reference = models.CharField(max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -85,7 +98,8 @@ class Hold(models.Model):
             models.UniqueConstraint(fields=["order_id", "variant"], name="hold_once_per_order"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="hold_is_positive"),
             models.CheckConstraint(
-                condition=Q(quantity_shipped__lte=F("quantity") - F("quantity_released")), name="hold_not_overdrawn"
+                condition=Q(quantity_shipped__lte=F("quantity") - F("quantity_released")),
+                name="hold_not_overdrawn",
             ),
         ]
         indexes = [models.Index(fields=["expires_at"], condition=Q(state="held"), name="hold_expiring")]

@@ -1,11 +1,12 @@
 """Orders: an immutable copy of what was agreed, plus what has happened since. Amounts are minor units of `currency`."""
 
-from core.ids import secret_token, uuid7
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from core.ids import secret_token, uuid7
 
 
 class OrderState(models.TextChoices):
@@ -33,7 +34,9 @@ class Order(models.Model):
     number = models.PositiveIntegerField(_("number"), unique=True)
     token = models.CharField(max_length=64, unique=True, default=secret_token, editable=False)
     cart_id = models.BigIntegerField(unique=True, null=True)
-    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.SET_NULL, related_name="orders")
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, on_delete=models.SET_NULL, related_name="orders"
+    )
     email = models.EmailField(_("e-mail"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     locale = models.CharField(max_length=8)
@@ -66,7 +69,9 @@ class Order(models.Model):
         ordering = ["-placed_at", "-number"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(goods_amount__gte=0, shipping_amount__gte=0, tax_amount__gte=0, total_amount__gte=0),
+                condition=Q(
+                    goods_amount__gte=0, shipping_amount__gte=0, tax_amount__gte=0, total_amount__gte=0
+                ),
                 name="order_amounts_not_negative",
             )
         ]
@@ -97,8 +102,12 @@ class OrderLine(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_positive"),
-            models.CheckConstraint(condition=Q(quantity_shipped__lte=F("quantity")), name="order_line_not_overshipped"),
-            models.CheckConstraint(condition=Q(unit_amount__gte=0, total_amount__gte=0), name="order_line_amounts"),
+            models.CheckConstraint(
+                condition=Q(quantity_shipped__lte=F("quantity")), name="order_line_not_overshipped"
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_amount__gte=0, total_amount__gte=0), name="order_line_amounts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +140,9 @@ class OrderNote(models.Model):
     data = models.JSONField(default=dict, blank=True)
     text = models.TextField(blank=True)
     tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:

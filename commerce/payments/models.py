@@ -1,9 +1,10 @@
 """Ways to pay that a shop offers, and each attempt to be paid."""
 
-from core.ids import uuid7
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
 
 
 class PaymentMethod(models.Model):
@@ -59,7 +60,9 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["order_id"], condition=Q(state="paid"), name="payment_paid_once"),
         ]
         indexes = [
-            models.Index(fields=["expires_at"], condition=Q(state__in=["pending", "processing"]), name="payment_open")
+            models.Index(
+                fields=["expires_at"], condition=Q(state__in=["pending", "processing"]), name="payment_open"
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,9 @@ from django.db import models
 class ProductDocument(models.Model):
     """What the search reads: folded words of one product, weighted by where they stand."""
 
-    product = models.OneToOneField("catalog.Product", primary_key=True, on_delete=models.CASCADE, related_name="document")
+    product = models.OneToOneField(
+        "catalog.Product", primary_key=True, on_delete=models.CASCADE, related_name="document"
+    )
     vector = SearchVectorField()
     words = models.TextField()
 

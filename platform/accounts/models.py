@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.ids import uuid7
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
 
 
 class UserManager(BaseUserManager["User"]):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.scope import World, current_scope
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthentication
 from django.contrib.messages.middleware import MessageMiddleware as DjangoMessages
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessions
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from tenants.sessions import ShopSessionMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
+
+from core.scope import World, current_scope
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -35,7 +36,7 @@ def has_people(request: HttpRequest) -> bool:
     return request.host_kind != "storefront"
 
 
-SessionMiddleware = within(has_people, ShopSessionMiddleware)
+SessionMiddleware = within(has_people, DjangoSessions)
 AuthenticationMiddleware = within(has_people, DjangoAuthentication)
 MessageMiddleware = within(has_people, DjangoMessages)
 StaticFilesMiddleware = WhiteNoiseMiddleware
@@ -58,7 +59,9 @@ class LanguageMiddleware:
     def language_of(self, request: HttpRequest) -> str:
         scope = current_scope()
         if scope is not None and scope.world is World.SHOP:
-            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) if request.host_kind == "admin" else None
+            chosen = (
+                request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) if request.host_kind == "admin" else None
+            )
             return known(chosen) or known(request.shop.locale) or settings.LANGUAGE_CODE
         if request.path_info.startswith("/fr/"):
             return "fr"

@@ -1,5 +1,13 @@
+"""The platform's own host: website, accounts, console, mail viewer, health."""
+
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
+    path("-/", include("core.http.health_urls")),
     path("accounts/", include("allauth.urls")),
+    path("console/", include("console.urls")),
+    path("", include("website.urls")),
 ]
+if settings.SHOW_MAILBOX:
+    urlpatterns.insert(0, path("mail/", include("core.mailbox.urls")))

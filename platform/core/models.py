@@ -1,9 +1,10 @@
 """Tables of every shop's schema that have no business meaning: the outbox and the audit trail."""
 
-from core.ids import uuid7
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from core.ids import uuid7
 
 
 class Event(models.Model):
@@ -54,7 +55,9 @@ class AuditEntry(models.Model):
     action = models.CharField(max_length=60)
     target = models.CharField(max_length=120, blank=True)
     data = models.JSONField(default=dict, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     actor_name = models.CharField(max_length=120, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     at = models.DateTimeField(auto_now_add=True)

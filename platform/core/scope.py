@@ -70,5 +70,3 @@ def enter_scope(scope: Scope) -> Iterator[Scope]:
 
 def control_context() -> AbstractContextManager[Scope]:
     return enter_scope(CONTROL)
-
-

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.scope import require_shop
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
 from storages.backends.s3 import S3Storage
+
+from core.scope import require_shop
 
 
 class ShopFileStorage(FileSystemStorage):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from core.ids import uuid7
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument, Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition, Image as WagtailImage
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+from core.ids import uuid7
 
 
 def unique_path(folder: str, filename: str) -> str:

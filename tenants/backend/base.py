@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.scope import Scope, World, current_scope
 from django.db.utils import OperationalError
 from django_tenants.postgresql_backend import base as django_tenants_backend
 from django_tenants.utils import quote_schema_name
+
+from core.scope import Scope, World, current_scope
 
 EXTENSIONS_SCHEMA = "extensions"
 
@@ -46,7 +47,9 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         scope = current_scope()
-        wanted = scope.schema if scope is not None and scope.world is World.SHOP else getattr(scope, "world", None)
+        wanted = (
+            scope.schema if scope is not None and scope.world is World.SHOP else getattr(scope, "world", None)
+        )
         if self._setting_search_path or (wanted is not None and self.search_path_set_schemas == wanted):
             return
         statements = statements_for(scope)
@@ -59,3 +62,8 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
             self.schema_name = scope.schema if scope is not None else None
         finally:
             self._setting_search_path = False
+
+    def check_constraints(self, table_names: Any = None) -> None:
+        """Deferred constraints belong to a shop; outside any there are none to check."""
+        if current_scope() is not None:
+            super().check_constraints(table_names)

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from config import env
 from django.utils.translation import gettext_lazy as _
+
+from config import env
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(env.text("ECHOPPE_DATA") or ROOT / "var")
@@ -18,7 +19,15 @@ ALLOWED_HOSTS = ["*"]  # the host middleware knows every host, and answers 404 t
 TRUSTED_PROXY = env.flag("TRUSTED_PROXY")  # only then X-Forwarded-Proto and -For are read
 
 # --- Apps, by world ---------------------------------------------------------------------------------------------
-CONTROL_APPS = ["tenants", "billing", "console", "django.contrib.admin", "allauth", "allauth.account", "allauth.mfa"]
+CONTROL_APPS = [
+    "tenants",
+    "billing",
+    "console",
+    "django.contrib.admin",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
 BOTH_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -123,7 +132,9 @@ TEMPLATES = [
 DATABASE_ROUTERS = ["tenants.router.WorldRouter"]
 ALLOW_TRANSACTION_ACROSS_SHOPS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+}
 
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -132,7 +143,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -160,7 +174,7 @@ MFA_PASSKEY_LOGIN_ENABLED = False
 # Browsers keep `__Host-` and Secure cookies for TLS alone; a first run on http://localhost goes without both.
 IS_SECURE = PUBLIC_SCHEME == "https"
 COOKIE_PREFIX = "__Host-" if IS_SECURE else ""
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "tenants.session_store"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}echoppe"
 SESSION_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -227,7 +241,7 @@ WAGTAIL_I18N_ENABLED = False
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Échoppe <no-reply@{PLATFORM_HOST}>")
-EMAIL_BACKEND = "core.mailbox.FileMailbox"
+EMAIL_BACKEND = "core.mailbox.backend.FileMailbox"
 MAILBOX_DIR = DATA / "mail"
 
 # --- Background work ---------------------------------------------------------------------------------------------------

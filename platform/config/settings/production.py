@@ -4,10 +4,10 @@ import os
 
 os.environ.setdefault("PUBLIC_SCHEME", "https")
 
-from config.settings.base import *  # noqa: E402, F403
-from config import env  # noqa: E402
-from config.settings.servers import databases  # noqa: E402
-from config.settings.services import caches  # noqa: E402
+from config import env
+from config.settings.base import *  # noqa: F403
+from config.settings.servers import databases
+from config.settings.services import caches
 
 DEBUG = False
 IS_DEVELOPMENT = False

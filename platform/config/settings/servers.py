@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+
 from config import env
 
 APP_ROLE = "echoppe_app"

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 
 import structlog
-from core.ids import uuid7
 from django.http import HttpRequest, HttpResponse
+
+from core.ids import uuid7
 
 log = structlog.get_logger("request")
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")

@@ -1,0 +1,35 @@
+"""The pages that a new shop starts with."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Locale, Page, Site
+
+from builder.pages.models import HomePage
+
+
+def seed_pages(*, name: str, host: str, locale: str) -> None:
+    """A home page below Wagtail's root and the site that points at it. Does nothing where a home page exists."""
+    if HomePage.objects.exists():
+        return
+    Locale.objects.get_or_create(language_code="en")
+    root = Page.objects.get(depth=1)
+    for placeholder in Page.objects.filter(depth=2):
+        placeholder.delete()
+    root = Page.objects.get(depth=1)
+    with override(locale):
+        sections = [
+            {
+                "type": "hero",
+                "value": {
+                    "heading": name, "text": _("Welcome to our shop."), "image": None,
+                    "button_text": _("See all products"), "button_url": "/collections/all/",
+                },
+            },
+            {"type": "featured_collection", "value": {"heading": _("New in the shop"), "collection": "", "limit": 8}},
+        ]  # fmt: skip
+        home = HomePage(title=name, slug="home", sections=sections)
+    root.add_child(instance=home)
+    Site.objects.all().delete()
+    Site.objects.create(hostname=host, port=80, root_page=home, is_default_site=True, site_name=name)

@@ -1,0 +1,37 @@
+"""What a new shop ships with, until the merchant says otherwise."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from commerce.shipping.models import Rate, RateKind, Zone
+
+EU = ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
+      "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"]  # fmt: skip
+
+
+def seed_shipping(*, country: str, locale: str) -> None:
+    """A home zone with standard delivery and pick-up, and the rest of the EU. Does nothing where zones exist."""
+    if Zone.objects.exists():
+        return
+    with override(locale):
+        home = Zone.objects.create(name=_("Home"), countries=[country], position=0)
+        Rate.objects.create(
+            zone=home,
+            name=_("Standard delivery"),
+            price_amount=490,
+            free_from_amount=6000,
+            min_days=2,
+            max_days=4,
+        )
+        Rate.objects.create(
+            zone=home, kind=RateKind.PICKUP, name=_("Pick-up in the shop"), position=1, is_active=False
+        )
+        if country in EU:
+            europe = Zone.objects.create(
+                name=_("European Union"), countries=[c for c in EU if c != country], position=1
+            )
+            Rate.objects.create(
+                zone=europe, name=_("Delivery in Europe"), price_amount=990, min_days=3, max_days=7
+            )

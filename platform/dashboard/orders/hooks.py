@@ -1,0 +1,1 @@
+"""Wagtail hooks of this area: its URLs and menu items."""

@@ -1,0 +1,10 @@
+"""Wagtail looks for this module; each area of the dashboard registers its own URLs and menu items."""
+
+from dashboard.customers import hooks as customers
+from dashboard.home import hooks as home
+from dashboard.imports import hooks as imports
+from dashboard.orders import hooks as orders
+from dashboard.products import hooks as products
+from dashboard.settings import hooks as settings
+
+AREAS = [home, orders, products, imports, customers, settings]

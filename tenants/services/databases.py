@@ -1,0 +1,91 @@
+"""Making the application role and the two databases: what `manage.py setup` does first, as the owner of the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dj_database_url
+import psycopg2
+from django.conf import settings
+from psycopg2 import sql
+
+from config.settings.servers import APP_ROLE
+from tenants.backend.base import EXTENSIONS_SCHEMA
+
+MINIMUM_VERSION = 160000
+
+
+class CannotPrepare(RuntimeError):
+    """The server is too old or the login may not do what is needed; the message says what to change."""
+
+
+def connect(url: str, database: str | None = None) -> Any:
+    parsed = dj_database_url.parse(url)
+    connection = psycopg2.connect(
+        dbname=database or parsed["NAME"],
+        user=parsed["USER"] or None,
+        password=parsed["PASSWORD"] or None,
+        host=parsed["HOST"] or None,
+        port=parsed["PORT"] or None,
+        connect_timeout=10,
+        **parsed.get("OPTIONS", {}),
+    )
+    connection.autocommit = True
+    return connection
+
+
+def prepare_databases() -> None:
+    """Create role and databases where they are missing. May run twice and at once. Raises CannotPrepare."""
+    role = settings.DATABASES["control"]
+    with connect(settings.ADMIN_DATABASE_URL).cursor() as cursor:
+        if cursor.connection.server_version < MINIMUM_VERSION:
+            raise CannotPrepare("PostgreSQL 16 or newer is needed.")
+        cursor.execute("SELECT pg_advisory_lock(4242)")
+        try:
+            create_role(cursor, role["PASSWORD"])
+            for alias in ("control", "default"):
+                create_database(cursor, settings.DATABASES[alias]["NAME"])
+        except psycopg2.errors.InsufficientPrivilege as error:
+            raise CannotPrepare(
+                f"The login of DATABASE_URL needs CREATEROLE and CREATEDB: {error}"
+            ) from error
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(4242)")
+    prepare_pod()
+
+
+def create_role(cursor: Any, password: str) -> None:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
+    verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
+    cursor.execute(
+        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOINHERIT CREATEROLE NOCREATEDB PASSWORD {}").format(
+            verb, sql.Identifier(APP_ROLE), sql.Literal(password)
+        )
+    )
+
+
+def create_database(cursor: Any, name: str) -> None:
+    cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+    if cursor.fetchone() is None:
+        statement = sql.SQL(
+            "CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        )
+        cursor.execute(statement.format(sql.Identifier(name)))
+    cursor.execute(
+        sql.SQL("GRANT CREATE, CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
+            sql.Identifier(name), sql.Identifier(APP_ROLE)
+        )
+    )
+    cursor.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+
+
+def prepare_pod() -> None:
+    """The pod: nothing in public for anybody, one schema for extensions. Control: the application owns public."""
+    with connect(settings.ADMIN_DATABASE_URL, settings.DATABASES["default"]["NAME"]).cursor() as cursor:
+        cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(EXTENSIONS_SCHEMA)))
+        cursor.execute(
+            sql.SQL("GRANT USAGE ON SCHEMA {} TO PUBLIC").format(sql.Identifier(EXTENSIONS_SCHEMA))
+        )
+    with connect(settings.ADMIN_DATABASE_URL, settings.DATABASES["control"]["NAME"]).cursor() as cursor:
+        cursor.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(APP_ROLE)))

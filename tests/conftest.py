@@ -1,0 +1,213 @@
+"""One pair of databases per worker, made from the template SQL; two shops in it, `shop` and `other_shop`.
+
+Tests marked `django_db`, or using `shop`, run in a transaction that is rolled back. Tests that need real commits,
+threads or processes use `live_shop`, which opens a shop of their own and drops it afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+from django.test import Client
+from psycopg2 import sql
+
+from core.scope import control_context
+from tenants.context import shop_context
+
+TRANSACTIONAL = {"shop", "other_shop", "db", "control"}
+TEMPLATE_CACHE = Path(tempfile.gettempdir()) / f"echoppe-template-{os.getuid()}"
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every database test may reach both worlds."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None or TRANSACTIONAL & set(getattr(item, "fixturenames", ())):
+            given = marker.kwargs if marker is not None else {}
+            item.add_marker(
+                pytest.mark.django_db(**{"databases": ["control", "default"], **given}), append=False
+            )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        drop_databases()
+        prepare()
+        open_two_shops()
+        for connection in connections.all():
+            connection.close()
+        yield
+        for connection in connections.all():
+            connection.close()
+        drop_databases()
+
+
+def drop_databases() -> None:
+    from tenants.services.databases import connect
+
+    with connect(settings.ADMIN_DATABASE_URL).cursor() as cursor:
+        for alias in ("default", "control"):
+            name = sql.Identifier(settings.DATABASES[alias]["NAME"])
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'r\\_s\\_%'")
+        for (role,) in cursor.fetchall():
+            try:
+                cursor.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+            except psycopg2.Error:
+                continue  # another worker's
+
+
+def prepare() -> None:
+    from tenants.management.commands.setup import migrate_control
+    from tenants.models import TemplateVersion
+    from tenants.services.databases import prepare_databases
+    from tenants.services.template import current_migrations, ensure_template, version_of
+
+    prepare_databases()
+    migrate_control()
+    version = version_of(current_migrations())
+    cached = TEMPLATE_CACHE / f"{version}-{content_of_migrations()}.sql"
+    if cached.exists():
+        with control_context():
+            TemplateVersion.objects.create(
+                version=version, sql=cached.read_text(), migrations=current_migrations()
+            )
+        return
+    template = ensure_template()
+    TEMPLATE_CACHE.mkdir(parents=True, exist_ok=True)
+    draft = cached.with_suffix(f".{os.getpid()}")
+    draft.write_text(template.sql)
+    draft.rename(cached)
+
+
+def content_of_migrations() -> str:
+    """Of our own files: while a migration is being written its name stays and its content does not."""
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("*/**/migrations/[0-9]*.py")):
+        if ".venv" not in path.parts:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def open_two_shops() -> None:
+    from accounts.models import User
+    from onboarding.services.opening import Wish, open_shop
+
+    for handle in ("alpha", "bravo"):
+        with control_context():
+            account = User.objects.create_user(
+                f"owner@{handle}.example", "correct horse battery", name=handle.title()
+            )
+        open_shop(account=account, wish=Wish(handle=handle, name=handle.title(), locale="en", is_test=True))
+
+
+def find_shop(handle: str) -> Any:
+    from tenants.models import Shop
+
+    with control_context():
+        return Shop.objects.get(handle=handle)
+
+
+@pytest.fixture(autouse=True)
+def _clean_process() -> Iterator[None]:
+    from tenants.hosts import forget_routes
+
+    forget_routes()
+    yield
+    forget_routes()
+
+
+@pytest.fixture
+def control(db: None) -> Iterator[None]:
+    """Inside the control world."""
+    with control_context():
+        yield
+
+
+@pytest.fixture
+def shop(db: None) -> Iterator[Any]:
+    """Inside the shop "alpha"; its deferred constraints are checked before the transaction is rolled back."""
+    found = find_shop("alpha")
+    with shop_context(found):
+        caches["default"].clear()
+        yield found
+        if not connections["default"].needs_rollback:
+            connections["default"].check_constraints()
+
+
+@pytest.fixture
+def other_shop(db: None) -> Any:
+    """The shop "bravo", not entered."""
+    return find_shop("bravo")
+
+
+@pytest.fixture
+def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[..., Any]]:
+    """Opens shops that really commit. They are dropped, schema and role, when the test ends."""
+    from accounts.models import User
+    from core.ids import uuid7
+    from onboarding.services.opening import Wish, open_shop
+
+    made: list[Any] = []
+
+    def make(**wish: Any) -> Any:
+        handle = f"t{uuid7().hex[-10:]}"
+        with control_context():
+            account = User.objects.create_user(f"owner@{handle}.example", "correct horse battery")
+        wishes = {"handle": handle, "name": handle, "locale": "en", "is_test": True} | wish
+        made.append(open_shop(account=account, wish=Wish(**wishes)))
+        return made[-1]
+
+    with django_db_blocker.unblock():
+        yield make
+        for shop in made:
+            drop_schema(shop.schema_name)
+            with control_context():
+                shop.delete()
+
+
+def drop_schema(schema: str) -> None:
+    from core.scope import POD, enter_scope
+
+    with enter_scope(POD), connections["default"].cursor() as cursor:
+        cursor.execute(f'SET ROLE "r_{schema}"; DROP SCHEMA "{schema}" CASCADE; RESET ROLE')
+
+
+@pytest.fixture
+def live_shop(make_live_shop: Callable[..., Any]) -> Any:
+    return make_live_shop()
+
+
+@pytest.fixture
+def storefront(shop: Any) -> Client:
+    """A shopper's browser at the shop "alpha"."""
+    return Client(headers={"host": "alpha.localhost"})
+
+
+@pytest.fixture
+def platform_client(db: None) -> Client:
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def owner_client(shop: Any) -> Client:
+    """The owner of "alpha", signed in to its admin."""
+    from accounts.models import User
+
+    client = Client(headers={"host": "alpha.admin.localhost"})
+    client.force_login(
+        User.objects.get(email="owner@alpha.example"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
