@@ -151,9 +151,7 @@ def _pip_install(pip, lock):
     say("Installing %d parts from %s (the first time takes a minute or two) ..." % (total, lock))
     command = pip + ["install", "--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check"]
     command += ["--progress-bar", "off", "-r", os.path.join(ROOT, lock)]
-    pipe = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
-    )
+    pipe = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
     lines, seen = [], 0
     for raw in pipe.stdout:
         line = raw.decode("utf-8", "replace").rstrip()

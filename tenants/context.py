@@ -43,9 +43,7 @@ def refuse_open_transaction(scope: Scope) -> None:
     if before is None or before == scope or settings.ALLOW_TRANSACTION_ACROSS_SHOPS:
         return
     if before.world is World.SHOP and transaction.get_connection("default").in_atomic_block:
-        raise TransactionAcrossShops(
-            f"{before.handle} has a transaction open; {scope.handle} cannot be entered."
-        )
+        raise TransactionAcrossShops(f"{before.handle} has a transaction open; {scope.handle} cannot be entered.")
 
 
 def forget_connections() -> None:

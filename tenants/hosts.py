@@ -13,9 +13,7 @@ from django.conf import settings
 from core.scope import control_context
 from tenants.models import Host, ShopState
 
-HOST_PATTERN = re.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
-)
+HOST_PATTERN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
 CACHE_SECONDS = 5
 CACHE_LIMIT = 5_000
 
@@ -85,11 +83,7 @@ def admin_host(handle: str) -> str:
 
 def url_of(host: str, path: str = "/") -> str:
     """The public address of a host of ours; the port shows only where the platform runs on an odd one."""
-    port = (
-        f":{settings.PUBLIC_PORT}"
-        if settings.PUBLIC_PORT and settings.PUBLIC_PORT not in {"80", "443"}
-        else ""
-    )
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT and settings.PUBLIC_PORT not in {"80", "443"} else ""
     return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
 
 
@@ -119,9 +113,7 @@ def read_route(name: str) -> Route | None:
         if host is None or host.tenant.state == ShopState.DROPPED:
             return None
         shop = host.tenant
-        primary = Host.objects.filter(tenant=shop, kind="storefront", is_primary=True).values_list(
-            "domain", flat=True
-        )
+        primary = Host.objects.filter(tenant=shop, kind="storefront", is_primary=True).values_list("domain", flat=True)
         return Route(
             kind=host.kind,
             shop_id=shop.shop_id,

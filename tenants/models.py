@@ -28,9 +28,7 @@ class Shop(TenantMixin):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     handle = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
-    state = models.CharField(
-        max_length=12, choices=ShopState.choices, default=ShopState.PREPARING, db_index=True
-    )
+    state = models.CharField(max_length=12, choices=ShopState.choices, default=ShopState.PREPARING, db_index=True)
     owner_email = models.EmailField()
     country = models.CharField(max_length=2, default="FR")
     currency = models.CharField(max_length=3, default="EUR")
@@ -121,9 +119,7 @@ class Membership(models.Model):
     """Which account may enter which shop's admin. The rights themselves are in the shop's schema."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="memberships")
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, default="owner")
     created_at = models.DateTimeField(auto_now_add=True)
 

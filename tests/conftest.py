@@ -35,9 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         if marker is not None or TRANSACTIONAL & set(getattr(item, "fixturenames", ())):
             given = marker.kwargs if marker is not None else {}
-            item.add_marker(
-                pytest.mark.django_db(**{"databases": ["control", "default"], **given}), append=False
-            )
+            item.add_marker(pytest.mark.django_db(**{"databases": ["control", "default"], **given}), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -81,9 +79,7 @@ def prepare() -> None:
     cached = TEMPLATE_CACHE / f"{version}-{content_of_migrations()}.sql"
     if cached.exists():
         with control_context():
-            TemplateVersion.objects.create(
-                version=version, sql=cached.read_text(), migrations=current_migrations()
-            )
+            TemplateVersion.objects.create(version=version, sql=cached.read_text(), migrations=current_migrations())
         return
     template = ensure_template()
     TEMPLATE_CACHE.mkdir(parents=True, exist_ok=True)
@@ -107,9 +103,7 @@ def open_two_shops() -> None:
 
     for handle in ("alpha", "bravo"):
         with control_context():
-            account = User.objects.create_user(
-                f"owner@{handle}.example", "correct horse battery", name=handle.title()
-            )
+            account = User.objects.create_user(f"owner@{handle}.example", "correct horse battery", name=handle.title())
         open_shop(account=account, wish=Wish(handle=handle, name=handle.title(), locale="en", is_test=True))
 
 

@@ -16,7 +16,7 @@ class ThemeLoader(FilesystemLoader):
     def get_template_sources(self, template_name: str) -> Iterator[Origin]:
         if not template_name.startswith("themes/"):
             return
-        _, slug, name = (template_name.split("/", 2) + ["", ""])[:3]
+        _, slug, name = ([*template_name.split("/", 2), "", ""])[:3]
         root = LIBRARY / slug / "templates"
         path = (root / name).resolve()
         if path.is_relative_to(root):

@@ -32,9 +32,7 @@ class CartLine(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_once"),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1, quantity__lte=999), name="cart_quantity_sensible"
-            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=999), name="cart_quantity_sensible"),
         ]
 
     def __str__(self) -> str:

@@ -29,14 +29,10 @@ class Product(models.Model):
     product_type = models.CharField(_("type"), max_length=120, blank=True)
     category = models.CharField(_("category"), max_length=255, blank=True)
     tags = ArrayField(models.CharField(max_length=120), verbose_name=_("tags"), default=list, blank=True)
-    status = models.CharField(
-        _("status"), max_length=10, choices=ProductStatus.choices, default=ProductStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=ProductStatus.choices, default=ProductStatus.DRAFT)
     is_published = models.BooleanField(_("shown in the shop"), default=True)
     is_gift_card = models.BooleanField(default=False)
-    option_names = ArrayField(
-        models.CharField(max_length=120), verbose_name=_("options"), default=list, blank=True
-    )
+    option_names = ArrayField(models.CharField(max_length=120), verbose_name=_("options"), default=list, blank=True)
     seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
     seo_description = models.CharField(_("description for search engines"), max_length=320, blank=True)
     min_price_amount = models.BigIntegerField(null=True, editable=False)
@@ -81,9 +77,7 @@ class Picture(models.Model):
     """One picture of a product. From an import it starts as an address, and becomes an image in the background."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")
-    image = models.ForeignKey(
-        "media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    image = models.ForeignKey("media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     alt_text = models.CharField(_("alternative text"), max_length=512, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     source_url = models.CharField(max_length=2048, blank=True)
@@ -120,9 +114,7 @@ class Variant(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["product", "option_values"], name="variant_options_once"),
-            models.CheckConstraint(
-                condition=models.Q(price_amount__gte=0), name="variant_price_not_negative"
-            ),
+            models.CheckConstraint(condition=models.Q(price_amount__gte=0), name="variant_price_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(compare_at_amount__isnull=True) | models.Q(compare_at_amount__gte=0),
                 name="variant_compare_at_not_negative",
@@ -143,9 +135,7 @@ class Collection(models.Model):
     title = models.CharField(_("title"), max_length=255)
     slug = models.SlugField(_("address"), max_length=255, unique=True, allow_unicode=True)
     description = models.TextField(_("description"), blank=True)
-    image = models.ForeignKey(
-        "media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    image = models.ForeignKey("media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     position = models.PositiveIntegerField(default=0)
     is_published = models.BooleanField(_("shown in the shop"), default=True)
     seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
@@ -169,9 +159,7 @@ class CollectionEntry(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["collection", "product"], name="collection_entry_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["collection", "product"], name="collection_entry_once")]
 
     def __str__(self) -> str:
         return f"{self.product_id} in {self.collection_id}"

@@ -11,9 +11,7 @@ from core.ids import uuid7
 class StockItem(models.Model):
     """The counters of one variant. `held` is kept for unpaid orders, `committed` for paid ones not yet shipped."""
 
-    variant = models.OneToOneField(
-        "catalog.Variant", primary_key=True, on_delete=models.CASCADE, related_name="stock"
-    )
+    variant = models.OneToOneField("catalog.Variant", primary_key=True, on_delete=models.CASCADE, related_name="stock")
     on_hand = models.IntegerField(_("on hand"), default=0)
     committed = models.PositiveIntegerField(_("committed"), default=0)
     held = models.PositiveIntegerField(_("held"), default=0)
@@ -22,9 +20,7 @@ class StockItem(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(held__gte=0, committed__gte=0), name="stock_counters_not_negative"
-            )
+            models.CheckConstraint(condition=Q(held__gte=0, committed__gte=0), name="stock_counters_not_negative")
         ]
         indexes = [
             models.Index(

@@ -34,9 +34,7 @@ class Order(models.Model):
     number = models.PositiveIntegerField(_("number"), unique=True)
     token = models.CharField(max_length=64, unique=True, default=secret_token, editable=False)
     cart_id = models.BigIntegerField(unique=True, null=True)
-    customer = models.ForeignKey(
-        "customers.Customer", null=True, on_delete=models.SET_NULL, related_name="orders"
-    )
+    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.SET_NULL, related_name="orders")
     email = models.EmailField(_("e-mail"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     locale = models.CharField(max_length=8)
@@ -69,9 +67,7 @@ class Order(models.Model):
         ordering = ["-placed_at", "-number"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    goods_amount__gte=0, shipping_amount__gte=0, tax_amount__gte=0, total_amount__gte=0
-                ),
+                condition=Q(goods_amount__gte=0, shipping_amount__gte=0, tax_amount__gte=0, total_amount__gte=0),
                 name="order_amounts_not_negative",
             )
         ]
@@ -102,12 +98,8 @@ class OrderLine(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_positive"),
-            models.CheckConstraint(
-                condition=Q(quantity_shipped__lte=F("quantity")), name="order_line_not_overshipped"
-            ),
-            models.CheckConstraint(
-                condition=Q(unit_amount__gte=0, total_amount__gte=0), name="order_line_amounts"
-            ),
+            models.CheckConstraint(condition=Q(quantity_shipped__lte=F("quantity")), name="order_line_not_overshipped"),
+            models.CheckConstraint(condition=Q(unit_amount__gte=0, total_amount__gte=0), name="order_line_amounts"),
         ]
 
     def __str__(self) -> str:

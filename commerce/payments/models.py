@@ -60,9 +60,7 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["order_id"], condition=Q(state="paid"), name="payment_paid_once"),
         ]
         indexes = [
-            models.Index(
-                fields=["expires_at"], condition=Q(state__in=["pending", "processing"]), name="payment_open"
-            )
+            models.Index(fields=["expires_at"], condition=Q(state__in=["pending", "processing"]), name="payment_open")
         ]
 
     def __str__(self) -> str:

@@ -13,14 +13,8 @@ def seed_payment_methods(*, locale: str, is_test: bool) -> None:
     if PaymentMethod.objects.exists():
         return
     with override(locale):
-        PaymentMethod.objects.create(
-            provider="transfer", name=_("Bank transfer"), position=1, is_active=False
-        )
-        PaymentMethod.objects.create(
-            provider="on_delivery", name=_("Cash on delivery"), position=2, is_active=False
-        )
-        PaymentMethod.objects.create(
-            provider="on_pickup", name=_("Payment on pick-up"), position=3, is_active=False
-        )
+        PaymentMethod.objects.create(provider="transfer", name=_("Bank transfer"), position=1, is_active=False)
+        PaymentMethod.objects.create(provider="on_delivery", name=_("Cash on delivery"), position=2, is_active=False)
+        PaymentMethod.objects.create(provider="on_pickup", name=_("Payment on pick-up"), position=3, is_active=False)
         if is_test:
             PaymentMethod.objects.create(provider="bogus", name=_("Test payment"), position=0)

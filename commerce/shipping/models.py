@@ -9,9 +9,7 @@ class Zone(models.Model):
     """Countries that share rates. An empty list means everywhere else."""
 
     name = models.CharField(_("name"), max_length=60)
-    countries = ArrayField(
-        models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
-    )
+    countries = ArrayField(models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -47,9 +45,7 @@ class Rate(models.Model):
 
     class Meta:
         ordering = ["position", "price_amount", "id"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(price_amount__gte=0), name="rate_not_negative")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(price_amount__gte=0), name="rate_not_negative")]
 
     def __str__(self) -> str:
         return self.name

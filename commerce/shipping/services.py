@@ -25,13 +25,9 @@ def seed_shipping(*, country: str, locale: str) -> None:
             min_days=2,
             max_days=4,
         )
-        Rate.objects.create(
-            zone=home, kind=RateKind.PICKUP, name=_("Pick-up in the shop"), position=1, is_active=False
-        )
+        Rate.objects.create(zone=home, kind=RateKind.PICKUP, name=_("Pick-up in the shop"), position=1, is_active=False)
         if country in EU:
             europe = Zone.objects.create(
                 name=_("European Union"), countries=[c for c in EU if c != country], position=1
             )
-            Rate.objects.create(
-                zone=europe, name=_("Delivery in Europe"), price_amount=990, min_days=3, max_days=7
-            )
+            Rate.objects.create(zone=europe, name=_("Delivery in Europe"), price_amount=990, min_days=3, max_days=7)

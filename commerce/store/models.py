@@ -19,18 +19,14 @@ class Store(models.Model):
     primary_host = models.CharField(max_length=253, blank=True)
     admin_host = models.CharField(max_length=253, blank=True)
     address = models.JSONField(_("address"), default=dict, blank=True)
-    logo = models.ForeignKey(
-        "media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    logo = models.ForeignKey("media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     announcement = models.CharField(_("announcement"), max_length=140, blank=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
     is_open = models.BooleanField(_("open to the public"), default=False)
     preview_password = models.CharField(_("password before opening"), max_length=60, blank=True)
     is_test = models.BooleanField(_("test shop"), default=False)
-    hold_minutes = models.PositiveSmallIntegerField(
-        _("minutes that stock is held during payment"), default=31
-    )
+    hold_minutes = models.PositiveSmallIntegerField(_("minutes that stock is held during payment"), default=31)
     low_stock_at = models.PositiveSmallIntegerField(_("low stock from"), default=3)
     theme = models.SlugField(default="atelier")
     theme_settings = models.JSONField(default=dict, blank=True)

@@ -15,9 +15,7 @@ class TaxRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["country", "category", "valid_from"], name="tax_rate_once"),
-            models.CheckConstraint(
-                condition=models.Q(percent__gte=0, percent__lt=100), name="tax_rate_sensible"
-            ),
+            models.CheckConstraint(condition=models.Q(percent__gte=0, percent__lt=100), name="tax_rate_sensible"),
         ]
 
     def __str__(self) -> str:

@@ -59,9 +59,7 @@ class LanguageMiddleware:
     def language_of(self, request: HttpRequest) -> str:
         scope = current_scope()
         if scope is not None and scope.world is World.SHOP:
-            chosen = (
-                request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) if request.host_kind == "admin" else None
-            )
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) if request.host_kind == "admin" else None
             return known(chosen) or known(request.shop.locale) or settings.LANGUAGE_CODE
         if request.path_info.startswith("/fr/"):
             return "fr"

@@ -1,5 +1,6 @@
 """Processes that the launcher owns: each in a group of its own, and none outlives the launcher."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -64,18 +65,14 @@ class Child:
             return
         if self.exit_code is None:
             self.process.send_signal(self.stop_signal)
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(self.patience)
-            except subprocess.TimeoutExpired:
-                pass
         self.end_group()
         self.process.wait()
 
     def end_group(self) -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
 
     def last_words(self, lines: int = 5) -> str:
         """The end of its log, for a message."""

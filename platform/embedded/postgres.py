@@ -50,9 +50,7 @@ def create_cluster(data: DataFolder) -> None:
         command = [*_prefix(data), str(programs() / "initdb"), "--pgdata", str(unfinished)]
         command += ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions", "--no-sync"]
-        made = subprocess.run(
-            command, cwd="/", env=_environment(data), capture_output=True, text=True, check=False
-        )
+        made = subprocess.run(command, cwd="/", env=_environment(data), capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise CannotStart(f"PostgreSQL's initdb failed: {_last_line(made.stderr)}")
         os.sync()
@@ -60,9 +58,7 @@ def create_cluster(data: DataFolder) -> None:
 
 
 def postgres_child(data: DataFolder, *, durable: bool) -> Child:
-    settings = (
-        SETTINGS | {"unix_socket_directories": str(socket_folder(data))} | ({} if durable else THROWAWAY)
-    )
+    settings = SETTINGS | {"unix_socket_directories": str(socket_folder(data))} | ({} if durable else THROWAWAY)
     command = [str(programs() / "postgres"), "-D", str(data.postgres)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]

@@ -11,9 +11,7 @@ ROLE_OWNER = "owner"
 
 def ensure_shadow_user(*, account_uuid: UUID, email: str, name: str, role: str) -> User:
     """The account's user in the current shop's schema, made or brought up to date. Owners may do everything."""
-    user, _created = User.objects.get_or_create(
-        account_uuid=account_uuid, defaults={"email": email, "name": name}
-    )
+    user, _created = User.objects.get_or_create(account_uuid=account_uuid, defaults={"email": email, "name": name})
     user.email, user.name = email, name
     user.is_staff = user.is_active = True
     user.is_superuser = role == ROLE_OWNER

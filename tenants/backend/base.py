@@ -47,9 +47,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         scope = current_scope()
-        wanted = (
-            scope.schema if scope is not None and scope.world is World.SHOP else getattr(scope, "world", None)
-        )
+        wanted = scope.schema if scope is not None and scope.world is World.SHOP else getattr(scope, "world", None)
         if self._setting_search_path or (wanted is not None and self.search_path_set_schemas == wanted):
             return
         statements = statements_for(scope)

@@ -46,9 +46,7 @@ def prepare_databases() -> None:
             for alias in ("control", "default"):
                 create_database(cursor, settings.DATABASES[alias]["NAME"])
         except psycopg2.errors.InsufficientPrivilege as error:
-            raise CannotPrepare(
-                f"The login of DATABASE_URL needs CREATEROLE and CREATEDB: {error}"
-            ) from error
+            raise CannotPrepare(f"The login of DATABASE_URL needs CREATEROLE and CREATEDB: {error}") from error
         finally:
             cursor.execute("SELECT pg_advisory_unlock(4242)")
     prepare_pod()
@@ -84,8 +82,6 @@ def prepare_pod() -> None:
     with connect(settings.ADMIN_DATABASE_URL, settings.DATABASES["default"]["NAME"]).cursor() as cursor:
         cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(EXTENSIONS_SCHEMA)))
-        cursor.execute(
-            sql.SQL("GRANT USAGE ON SCHEMA {} TO PUBLIC").format(sql.Identifier(EXTENSIONS_SCHEMA))
-        )
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO PUBLIC").format(sql.Identifier(EXTENSIONS_SCHEMA)))
     with connect(settings.ADMIN_DATABASE_URL, settings.DATABASES["control"]["NAME"]).cursor() as cursor:
         cursor.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(APP_ROLE)))

@@ -25,10 +25,10 @@ def build_schema(schema: str, template: TemplateVersion) -> None:
     with (
         enter_scope(Scope(World.SHOP, shop_id=schema, schema=schema, handle=schema)),
         transaction.atomic("default"),
+        connections["default"].cursor() as cursor,
     ):
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SET LOCAL check_function_bodies = off")
-            cursor.execute(text)
+        cursor.execute("SET LOCAL check_function_bodies = off")
+        cursor.execute(text)
 
 
 def fill_pool(size: int | None = None) -> int:

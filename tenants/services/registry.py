@@ -36,9 +36,7 @@ def check_handle(handle: str) -> None:
     """Raises HandleRefused for a handle that is malformed, reserved, offensive or not free."""
     if not HANDLE.fullmatch(handle):
         raise HandleRefused(
-            _(
-                "Use 3 to 40 lower-case letters, digits and hyphens, beginning and ending with a letter or digit."
-            )
+            _("Use 3 to 40 lower-case letters, digits and hyphens, beginning and ending with a letter or digit.")
         )
     if "--" in handle:
         raise HandleRefused(_("Two hyphens in a row are not possible."))
@@ -55,9 +53,7 @@ def is_taken(handle: str) -> bool:
         return (
             Shop.objects.filter(handle=handle).exists()
             or ReleasedHandle.objects.filter(handle=handle).exists()
-            or Host.objects.filter(
-                domain__in=[hosts.storefront_host(handle), hosts.admin_host(handle)]
-            ).exists()
+            or Host.objects.filter(domain__in=[hosts.storefront_host(handle), hosts.admin_host(handle)]).exists()
         )
 
 
@@ -86,9 +82,7 @@ def register_shop(
                     handle=handle, name=name, owner_email=owner_email, country=country, currency=currency,
                     locale=locale, schema_name=schema, template_version=version, request_key=request_key,
                 )  # fmt: skip
-                Host.objects.create(
-                    tenant=shop, domain=hosts.storefront_host(handle), kind=HostKind.STOREFRONT
-                )
+                Host.objects.create(tenant=shop, domain=hosts.storefront_host(handle), kind=HostKind.STOREFRONT)
                 Host.objects.create(tenant=shop, domain=hosts.admin_host(handle), kind=HostKind.ADMIN)
         except IntegrityError:
             give_back(schema, version)

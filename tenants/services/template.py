@@ -22,9 +22,7 @@ from tenants.models import TemplateVersion
 TEMPLATE_SCHEMA = "template_of_shops"
 TEMPLATE_SCOPE = Scope(World.SHOP, shop_id="template", schema=TEMPLATE_SCHEMA, handle="template")
 # psql's own commands and settings that a server between 16 and 18 may not know.
-UNWANTED = re.compile(
-    r"^(\\|--|SET |SELECT pg_catalog\.set_config|CREATE SCHEMA|ALTER SCHEMA|COMMENT ON SCHEMA|$)"
-)
+UNWANTED = re.compile(r"^(\\|--|SET |SELECT pg_catalog\.set_config|CREATE SCHEMA|ALTER SCHEMA|COMMENT ON SCHEMA|$)")
 
 
 class TemplateFailed(RuntimeError):
@@ -93,9 +91,7 @@ def dump_schema(schema: str) -> str:
     }
     command = [pg_dump(), "--schema", schema, "--no-owner", "--no-privileges", "--no-comments", "--inserts",
                "--rows-per-insert=500", "--no-publications", "--no-subscriptions", database["NAME"]]  # fmt: skip
-    done = subprocess.run(
-        command, env={k: v for k, v in environment.items() if v}, capture_output=True, text=True
-    )
+    done = subprocess.run(command, env={k: v for k, v in environment.items() if v}, capture_output=True, text=True)
     if done.returncode:
         raise TemplateFailed(done.stderr.strip())
     return "\n".join(line for line in done.stdout.splitlines() if not UNWANTED.match(line))

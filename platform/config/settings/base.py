@@ -132,9 +132,7 @@ TEMPLATES = [
 DATABASE_ROUTERS = ["tenants.router.WorldRouter"]
 ALLOW_TRANSACTION_ACROSS_SHOPS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
-}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
 
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -36,21 +36,15 @@ class OriginCsrfMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request._dont_enforce_csrf_checks = (
-            True  # Django's own decorator stands down: this middleware decides
-        )
+        request._dont_enforce_csrf_checks = True  # Django's own decorator stands down: this middleware decides
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if request.method in SAFE_METHODS or getattr(view, "csrf_exempt", False):
             return None
         return refused(request) if comes_from_elsewhere(request) else None
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    message = _(
-        "This form was sent from another site, so nothing was changed. Go back, reload the page and try again."
-    )
+    message = _("This form was sent from another site, so nothing was changed. Go back, reload the page and try again.")
     return render(request, "core/refused.html", {"message": message}, status=403)

@@ -24,9 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--country", default="FR")
         parser.add_argument("--currency", default="EUR")
         parser.add_argument("--locale", default="fr", choices=["en", "fr"])
-        parser.add_argument(
-            "--test", action="store_true", help="A test shop: the bogus payment provider is offered."
-        )
+        parser.add_argument("--test", action="store_true", help="A test shop: the bogus payment provider is offered.")
         parser.add_argument("--json", action="store_true", help="Print one line of JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,6 +48,4 @@ class Command(BaseCommand):
             "storefront": hosts.url_of(hosts.storefront_host(shop.handle)),
             "admin": hosts.url_of(hosts.admin_host(shop.handle)),
         }
-        self.stdout.write(
-            json.dumps(facts) if options["json"] else "\n".join(f"{k}: {v}" for k, v in facts.items())
-        )
+        self.stdout.write(json.dumps(facts) if options["json"] else "\n".join(f"{k}: {v}" for k, v in facts.items()))
