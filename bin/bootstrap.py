@@ -127,7 +127,7 @@ def _make_venv():
     if _succeeds(system_pip + ["--version"]):
         return system_pip
     raise CannotStart(
-        "Python's venv module is not complete. Install it: `sudo apt-get install python3-venv`, then run this again."
+        "Python's venv module is incomplete. Run `sudo apt-get install python3-venv`, then this again."
     )
 
 
@@ -151,7 +151,8 @@ def _pip_install(pip, lock):
     say("Installing %d parts from %s (the first time takes a minute or two) ..." % (total, lock))
     command = pip + ["install", "--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check"]
     command += ["--progress-bar", "off", "-r", os.path.join(ROOT, lock)]
-    pipe = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    with open(os.devnull) as nothing:
+        pipe = subprocess.Popen(command, stdin=nothing, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     lines, seen = [], 0
     for raw in pipe.stdout:
         line = raw.decode("utf-8", "replace").rstrip()
