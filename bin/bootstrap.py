@@ -157,7 +157,7 @@ def _pip_install(pip, lock):
     for raw in pipe.stdout:
         line = raw.decode("utf-8", "replace").rstrip()
         lines = lines[-30:] + [line]
-        if line.startswith("Collecting "):
+        if line.startswith(("Collecting ", "Processing ")):
             seen += 1
             if seen % 20 == 0:
                 say("  %d of %d" % (seen, total))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from embedded import processes
 from embedded.children import MARK
 from embedded.folder import DataFolder
+from embedded.sockets import POSTGRES_SOCKET, socket_folder
 from embedded.talk import say
 
 PATIENCE = 20  # seconds, then the rest is killed
@@ -26,8 +27,10 @@ def stop_leftovers(data: DataFolder) -> None:
             _signal_all(data, signal.SIGKILL)
             _gone(data, within=PATIENCE)
     data.servers_file.unlink(missing_ok=True)
-    # No server is left here, so this file is stale. Its pid may be anyone's by now: PostgreSQL would refuse.
+    # No server is left here, so these are stale. Their pid may be anyone's by now: PostgreSQL would refuse.
     (data.postgres / "postmaster.pid").unlink(missing_ok=True)
+    for stale in socket_folder(data).glob(f"{POSTGRES_SOCKET}*"):
+        stale.unlink()
 
 
 def _belongs(pid: int, data: DataFolder) -> bool:
