@@ -1,5 +1,6 @@
 """What happens between the servers and the web: a plain list of manage.py commands, each safe to repeat."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from embedded.children import Child
 from embedded.errors import CannotStart
 from embedded.folder import DataFolder
-from embedded.talk import say, step
+from embedded.talk import say, say_unfinished, step
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def static_is_stale(situation: Situation) -> bool:
 
 
 STEPS = [
-    Step("Preparing the databases", ["setup", "--no-input"]),
+    Step("Setting up the platform", ["setup", "--no-input"]),
     Step("Loading the demo shop", ["load_demo"], is_needed=lambda situation: situation.with_demo),
     Step(
         "Collecting the static files",
@@ -70,15 +71,9 @@ def _run(command: list[str], situation: Situation) -> list[str]:
         environment=situation.environment,
         folder=situation.root,
     )
-    lines = []
     child.start()
     try:
-        assert child.process is not None
-        assert child.process.stdout is not None
-        for line in child.process.stdout:
-            lines.append(line.decode(errors="replace").rstrip())
-            say(f"  {lines[-1]}")
-        child.process.wait()
+        lines = _pass_on(child)
     finally:
         child.stop()
     if child.exit_code != 0:
@@ -86,6 +81,22 @@ def _run(command: list[str], situation: Situation) -> list[str]:
             raise CannotStart(f"the disk is full: no room left for {situation.data.path}.")
         raise CannotStart(f"`manage.py {' '.join(command)}` failed; what it said is above.")
     return lines
+
+
+def _pass_on(child: Child) -> list[str]:
+    """Show its output as it comes, unfinished lines too, until it ends. Returns the lines."""
+    assert child.process is not None
+    assert child.process.stdout is not None
+    said = b""
+    while part := os.read(child.process.stdout.fileno(), 65536):
+        at_line_start = said[-1:] in (b"", b"\n")
+        said += part
+        text = part.decode(errors="replace")
+        say_unfinished(("  " if at_line_start else "") + "\n  ".join(text.removesuffix("\n").split("\n")))
+        if text.endswith("\n"):
+            say()
+    child.process.wait()
+    return said.decode(errors="replace").splitlines()
 
 
 def _last_paragraph(lines: list[str]) -> list[str]:
