@@ -126,9 +126,7 @@ def _make_venv():
     _check_call([BASE_PYTHON, "-m", "venv", "--without-pip", VENV])
     if _succeeds(system_pip + ["--version"]):
         return system_pip
-    raise CannotStart(
-        "Python's venv module is incomplete. Run `sudo apt-get install python3-venv`, then this again."
-    )
+    raise CannotStart("Python's venv module is incomplete. Run `sudo apt-get install python3-venv`, then this again.")
 
 
 def _has_ensurepip():

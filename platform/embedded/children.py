@@ -1,6 +1,5 @@
 """Processes that the launcher owns: each in a group of its own, and none outlives the launcher."""
 
-import contextlib
 import os
 import shutil
 import signal

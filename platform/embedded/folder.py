@@ -81,9 +81,7 @@ class DataFolder:
             if not _take(file):
                 file.seek(0)
                 holder = file.read().strip() or "another start"
-                raise CannotStart(
-                    f"{holder} already runs on {self.path}. Stop it, or use --data with another folder."
-                )
+                raise CannotStart(f"{holder} already runs on {self.path}. Stop it, or use --data with another folder.")
             file.truncate(0)
             file.write(f"Process {os.getpid()} ({about})")
             file.flush()

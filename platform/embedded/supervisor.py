@@ -65,9 +65,7 @@ class Supervisor:
         life.deaths = 1 if now - life.born > STABLE_AFTER else life.deaths + 1
         if not patient and life.deaths >= TRIES_AT_FIRST:
             self._pass_output(wait=0)
-            raise CannotStart(
-                f"{child.name} does not start (exit code {child.exit_code}); its last words are above."
-            )
+            raise CannotStart(f"{child.name} does not start (exit code {child.exit_code}); its last words are above.")
         delay = min(2 ** (life.deaths - 1), LONGEST_DELAY)
         life.due = now + delay
         say(f"{child.name} stopped by itself (exit code {child.exit_code}); starting it again in {delay} s")

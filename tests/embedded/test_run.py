@@ -150,9 +150,7 @@ def test_run_when_a_server_dies_starts_it_again(launch, name):
 
 def answers(found) -> bool:
     try:
-        return (
-            query(found.database_url, "SELECT 1") == [(1,)] and redis.from_url(found.redis_url).ping() is True
-        )
+        return query(found.database_url, "SELECT 1") == [(1,)] and redis.from_url(found.redis_url).ping() is True
     except (psycopg2.OperationalError, redis.RedisError):
         return False
 
