@@ -1,4 +1,4 @@
-"""What a killed launcher may have left behind. Called under the data folder's lock: nothing alive there is wanted."""
+"""What a killed launcher may have left behind."""
 
 import os
 import signal
@@ -8,13 +8,17 @@ from collections.abc import Iterable
 from embedded import processes
 from embedded.children import MARK
 from embedded.folder import DataFolder
+from embedded.sockets import POSTGRES_SOCKET, socket_folder
 from embedded.talk import say
 
 PATIENCE = 20  # seconds, then the rest is killed
 
 
 def stop_leftovers(data: DataFolder) -> None:
-    """Stop every process of an earlier launcher on this folder; then take away the files that speak of them."""
+    """Stop every process of an earlier launcher on this folder, and take away the files that speak of them.
+
+    Call it under the folder's lock: then whatever lives there is not wanted.
+    """
     found = [pid for pid in processes.all_pids() if _belongs(pid, data)]
     if found:
         say(f"Stopping {len(found)} processes that an earlier start left ...")
@@ -23,8 +27,10 @@ def stop_leftovers(data: DataFolder) -> None:
             _signal_all(data, signal.SIGKILL)
             _gone(data, within=PATIENCE)
     data.servers_file.unlink(missing_ok=True)
-    # A pid in this file may by now be anyone's; PostgreSQL would refuse to start. No server is left, so it is stale.
+    # No server is left here, so these are stale. Their pid may be anyone's by now: PostgreSQL would refuse.
     (data.postgres / "postmaster.pid").unlink(missing_ok=True)
+    for stale in socket_folder(data).glob(f"{POSTGRES_SOCKET}*"):
+        stale.unlink()
 
 
 def _belongs(pid: int, data: DataFolder) -> bool:
