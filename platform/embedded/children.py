@@ -13,7 +13,7 @@ MARK = "ECHOPPE_LAUNCHED_ON"  # set for every child: a later launcher knows by i
 LARGEST_LOG = 10_000_000
 
 
-@dataclass
+@dataclass(eq=False)
 class Child:
     """`prefix` changes the account. Output goes to `log`, or else into a pipe for the supervisor."""
 

@@ -17,7 +17,7 @@ from embedded.messages import compile_messages
 from embedded.servers import Servers, running_servers
 from embedded.signals import stop_on_signals
 from embedded.sockets import check_port
-from embedded.steps import Situation, take_steps
+from embedded.steps import Situation, collect_static, load_demo, set_up
 from embedded.supervisor import Supervisor
 from embedded.talk import say, step
 
@@ -52,7 +52,10 @@ def _run(options: argparse.Namespace, root: Path, data: DataFolder) -> None:
             check_port(options.port)
             compile_messages(root)
             environment = _environment(options, data, servers)
-            sign_ins = take_steps(Situation(root, data, environment, with_demo=options.demo))
+            situation = Situation(root, data, environment, uses_own_postgres="DATABASE_URL" not in os.environ)
+            set_up(situation)
+            sign_ins = load_demo(situation) if options.demo else []
+            collect_static(situation)
             _serve(options, sign_ins, servers, _procfile_children(root, environment))
 
 
@@ -60,8 +63,9 @@ def _serve(options: argparse.Namespace, sign_ins: list[str], servers: Servers, p
     supervisor = Supervisor(servers=servers.children, procfile=procfile)
     try:
         with step(f"Starting {', '.join(child.name for child in procfile)}"):
-            supervisor.start()
+            supervisor.start(procfile[:1])  # web alone first: it is up sooner with the processor to itself
             supervisor.run(until=lambda: _answers(options.port), patient=False)
+            supervisor.start(procfile[1:])
         _tell_addresses(options, sign_ins)
         supervisor.run(until=lambda: False, patient=True)
     finally:

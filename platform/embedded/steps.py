@@ -1,14 +1,14 @@
-"""What happens between the servers and the web: a plain list of manage.py commands, each safe to repeat."""
+"""What happens between the servers and the web: manage.py commands, each safe to repeat."""
 
 import os
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from embedded.children import Child
 from embedded.errors import CannotStart
 from embedded.folder import DataFolder
+from embedded.stamps import demo_sign_ins, stamp_demo, stamp_static, static_is_stale
 from embedded.talk import say, say_unfinished, step
 
 
@@ -17,51 +17,32 @@ class Situation:
     root: Path
     data: DataFolder
     environment: dict[str, str]
-    with_demo: bool
-
-    @property
-    def static_stamp(self) -> Path:
-        return self.data.run / "static-collected"
+    uses_own_postgres: bool
 
 
-@dataclass(frozen=True)
-class Step:
-    title: str
-    command: list[str]
-    is_needed: Callable[[Situation], bool] = lambda situation: True
-    when_done: Callable[[Situation], None] = lambda situation: None
+def set_up(situation: Situation) -> None:
+    with step("Setting up the platform"):
+        _run(["setup", "--no-input"], situation)
 
 
-def static_is_stale(situation: Situation) -> bool:
-    stamp = situation.static_stamp
-    return not stamp.exists() or any(
-        path.stat().st_mtime > stamp.stat().st_mtime for path in _static_sources(situation.root)
-    )
-
-
-STEPS = [
-    Step("Setting up the platform", ["setup", "--no-input"]),
-    Step("Loading the demo shop", ["load_demo"], is_needed=lambda situation: situation.with_demo),
-    Step(
-        "Collecting the static files",
-        ["collectstatic", "--no-input", "--verbosity=0"],
-        is_needed=static_is_stale,
-        when_done=lambda situation: situation.static_stamp.touch(),
-    ),
-]
-
-
-def take_steps(situation: Situation) -> list[str]:
-    """Run what is needed, and show what it says. Returns the last paragraph of load_demo: the sign-ins."""
-    sign_ins: list[str] = []
-    for each in STEPS:
-        if each.is_needed(situation):
-            with step(each.title):
-                lines = _run(each.command, situation)
-            each.when_done(situation)
-            if each.command == ["load_demo"]:
-                sign_ins = _last_paragraph(lines)
+def load_demo(situation: Situation) -> list[str]:
+    """Returns the sign-ins: the last paragraph of what the command says."""
+    root, data = situation.root, situation.data
+    known = demo_sign_ins(root, data) if situation.uses_own_postgres else None
+    if known is not None:
+        return known
+    with step("Loading the demo shop"):
+        sign_ins = _last_paragraph(_run(["load_demo"], situation))
+    if situation.uses_own_postgres:
+        stamp_demo(root, data, sign_ins)
     return sign_ins
+
+
+def collect_static(situation: Situation) -> None:
+    if static_is_stale(situation.root, situation.data):
+        with step("Collecting the static files"):
+            _run(["collectstatic", "--no-input", "--verbosity=0"], situation)
+        stamp_static(situation.data)
 
 
 def _run(command: list[str], situation: Situation) -> list[str]:
@@ -102,9 +83,3 @@ def _pass_on(child: Child) -> list[str]:
 def _last_paragraph(lines: list[str]) -> list[str]:
     text = "\n".join(lines).strip("\n")
     return text.rpartition("\n\n")[2].splitlines()
-
-
-def _static_sources(root: Path) -> Iterator[Path]:
-    yield root / "requirements.lock"  # other versions of the parts bring other files
-    for folder in [root / "static", *root.glob("themes/library/*/static")]:
-        yield from folder.rglob("*")

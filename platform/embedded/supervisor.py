@@ -26,16 +26,17 @@ class Life:
 
 
 class Supervisor:
-    """Starts `procfile` children; watches those and the servers, which are running already."""
+    """Watches the servers, which run already, and starts and watches the children of the Procfile."""
 
     def __init__(self, *, servers: Sequence[Child], procfile: Sequence[Child]) -> None:
         self._lives = [Life(child, born=time.monotonic()) for child in [*servers, *procfile]]
         self._stop_order = [life for life in self._lives if life.child in procfile]
         self._pipes = selectors.DefaultSelector()
 
-    def start(self) -> None:
-        for life in self._stop_order:
-            self._start(life)
+    def start(self, children: Sequence[Child]) -> None:
+        for life in self._lives:
+            if life.child in children:
+                self._start(life)
 
     def run(self, *, until: Callable[[], bool], patient: bool) -> None:
         """Supervise until the condition holds. Impatient, it raises CannotStart when a child keeps dying."""
@@ -52,6 +53,8 @@ class Supervisor:
 
     def _look_after(self, life: Life, *, patient: bool) -> None:
         now = time.monotonic()
+        if life.child.process is None:
+            return
         if life.due is not None:
             if now >= life.due:
                 life.due = None

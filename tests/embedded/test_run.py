@@ -45,7 +45,7 @@ def test_run_starts_all_and_stops_without_a_trace(launch):
     assert running.output.read_text().splitlines()[-2:] == ["Stopping ...", "Stopped."]
 
 
-def test_run_tells_addresses_and_sign_ins_at_the_end(launch):
+def test_run_tells_addresses_and_sign_ins_at_the_end_and_closes_its_folders(launch):
     running = launch()
 
     running.wait_until_up()
@@ -60,6 +60,9 @@ def test_run_tells_addresses_and_sign_ins_at_the_end(launch):
         f"http://localhost:{port}/mail/",
     ]
     assert "a demo product" not in told
+    for name in ("postgres", "valkey", "run/postgres", "log"):
+        assert oct((running.data / name).stat().st_mode & 0o777) == "0o700", name
+    assert oct((running.data / "run" / "servers.json").stat().st_mode & 0o777) == "0o600"
 
 
 def test_run_without_demo(launch):
@@ -69,16 +72,6 @@ def test_run_without_demo(launch):
 
     assert not running.said("load_demo")
     assert not running.said("demo.localhost")
-
-
-def test_run_closes_its_folders_to_others(launch):
-    running = launch()
-
-    running.wait_until_up()
-
-    for name in ("postgres", "valkey", "run/postgres", "log"):
-        assert oct((running.data / name).stat().st_mode & 0o777) == "0o700", name
-    assert oct((running.data / "run" / "servers.json").stat().st_mode & 0o777) == "0o600"
 
 
 def test_run_when_the_launcher_was_killed_takes_its_children_along(launch):
@@ -241,3 +234,15 @@ def test_run_when_the_folder_is_of_another_version(launch, tmp_path):
         f"needs {VERSION_TEXT}). Use the version that made it, or --data with another folder.\n"
     )
     assert (data / "VERSION").read_text() == "format 0, PostgreSQL 9\n"
+
+
+def test_run_a_second_time_skips_what_is_done_and_still_tells_the_sign_ins(launch):
+    launch_once = launch()
+    launch_once.wait_until_up()
+    launch_once.end()
+
+    again = launch()
+    again.wait_until_up()
+    wait_until(lambda: again.said("  Merchant: demo@example.org\n\n"))
+
+    assert [line for line in again.output.read_text().splitlines() if "did " in line] == ["  did setup --no-input"]
