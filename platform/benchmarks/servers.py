@@ -34,7 +34,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(application: str, environment: dict[str, str], database_pid: int, *, workers: int = WORKERS) -> Iterator[Web]:
+def gunicorn(
+    application: str, environment: dict[str, str], database_pid: int, *, workers: int = WORKERS
+) -> Iterator[Web]:
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", application, "--preload", "--bind", f"127.0.0.1:{port}",
@@ -66,7 +68,11 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
 def manage(environment: dict[str, str], *arguments: str) -> str:
     """The output of a management command; ends the run with its errors where it fails."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise SystemExit(f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
