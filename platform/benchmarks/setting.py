@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.servers import Web, gunicorn, manage, postmaster_pid
+from benchmarks.servers import WORKERS, Web, gunicorn, manage, postmaster_pid, python
 
 SHOP = "bench"
 PRODUCTS = 500
@@ -24,16 +25,21 @@ class Setting:
     runs: int
     shops: int
     is_full: bool
+    variant_ids: list[int]
 
     @property
     def host(self) -> str:
         return f"{SHOP}.localhost"
 
-    def web(self, **environment: str) -> Web:
+    def web(self, *, application: str = "config.wsgi:application", workers: int = WORKERS, **environment: str) -> Web:
         """The product under gunicorn, until the run ends."""
         return self.stack.enter_context(
-            gunicorn("config.wsgi:application", {**self.environment, **environment}, self.database_pid)
+            gunicorn(application, {**self.environment, **environment}, self.database_pid, workers=workers)
         )
+
+    def fresh_variant(self, units: int) -> int:
+        """A variant that nobody has in a cart yet, with so many units."""
+        return int(python(self.environment, "-m", "benchmarks.fresh_variant", SHOP, str(units)))
 
     def yardstick(self) -> Web:
         facts = {"DJANGO_SETTINGS_MODULE": "benchmarks.yardstick.settings"}
@@ -65,9 +71,9 @@ def prepared(*, seconds: float, runs: int, shops: int, is_full: bool) -> Iterato
         }
         manage(environment, "setup")
         manage(environment, "collectstatic", "--no-input", "-v0")
-        manage(environment, "fill_bench_shop", "--handle", SHOP, "--products", str(PRODUCTS))
+        variant_ids = json.loads(python(environment, "-m", "benchmarks.fill", SHOP, str(PRODUCTS)))
         environment["YARDSTICK_DATABASE_URL"] = make_yardstick(environment)
-        yield Setting(environment, postmaster_pid(data.path), stack, seconds, runs, shops, is_full)
+        yield Setting(environment, postmaster_pid(data.path), stack, seconds, runs, shops, is_full, variant_ids)
 
 
 def make_yardstick(environment: dict[str, str]) -> str:
