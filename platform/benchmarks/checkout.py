@@ -18,7 +18,7 @@ def measure(setting: Setting) -> None:
 
     def buy() -> int:
         shopper = Shopper(web.port, setting.host)
-        shopper.add(random.choice(setting.variant_ids))  # noqa: S311
+        shopper.add(random.choice(setting.variant_ids))
         status, location = shopper.order()
         return shopper.ask(location)[0] if status == 303 else status
 

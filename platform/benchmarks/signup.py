@@ -35,7 +35,7 @@ def sign_up(port: int, handle: str) -> float:
         "shop_name": handle.title(), "handle": handle, "country": "FR", "currency": "EUR", "locale": "fr",
     }  # fmt: skip
     started = time.perf_counter()
-    status, body, location = visitor.ask("/sign-up/", form)
+    status, _, _ = visitor.ask("/sign-up/", form)
     seconds = time.perf_counter() - started
     if status not in {302, 303}:
         raise SystemExit(f"The sign-up answered {status}: nothing to measure.")
