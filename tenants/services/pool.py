@@ -57,23 +57,20 @@ def add_to_pool(template: TemplateVersion) -> PooledSchema:
     return pooled
 
 
-def claim_schema() -> tuple[str, str]:
-    """`(schema, template version)` of a ready schema, taken out of the pool; made on the spot where it is empty.
+def claim_schema() -> tuple[str, str] | None:
+    """`(schema, template version)` of a ready schema, taken out of the pool; None where the pool is empty.
 
-    Must be called in the control world.
+    Must be called in a control transaction, the one that writes down whose schema it is from now on: rolled back, the
+    schema is in the pool again, and no crash leaves one that belongs to nobody.
     """
     version = TemplateVersion.objects.latest("created_at").version
-    with transaction.atomic("control"):
-        pooled = (
-            PooledSchema.objects.select_for_update(skip_locked=True)
-            .filter(is_ready=True, template_version=version)
-            .order_by("pk")
-            .first()
-        )
-        if pooled is not None:
-            pooled.delete()
-            return pooled.schema_name, pooled.template_version
-    made = add_to_pool(newest_template())
-    with transaction.atomic("control"):
-        PooledSchema.objects.filter(pk=made.pk).delete()
-    return made.schema_name, made.template_version
+    pooled = (
+        PooledSchema.objects.select_for_update(skip_locked=True)
+        .filter(is_ready=True, template_version=version)
+        .order_by("pk")
+        .first()
+    )
+    if pooled is None:
+        return None
+    pooled.delete()
+    return pooled.schema_name, pooled.template_version
