@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from importlib import resources
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.scope import control_context
 from tenants import hosts
-from tenants.models import Host, HostKind, Membership, RegistryEntry, ReleasedHandle, Shop, ShopState
+from tenants.models import Host, HostKind, PooledSchema, RegistryEntry, ReleasedHandle, Shop, ShopState
 from tenants.services.pool import add_to_pool, claim_schema
 from tenants.services.template import newest_template
 
@@ -68,17 +67,15 @@ def register_shop(
     country: str,
     currency: str,
     locale: str,
-    account: Any = None,
     is_test: bool = False,
     request_key: str | None = None,
 ) -> tuple[Shop, bool]:
-    """A shop in state "preparing", with its hosts, owner (`account`, a control-plane user) and a claimed schema, and
-    whether it is new.
+    """A shop in state "preparing", with its hosts and a claimed schema, and whether it is new.
 
     The same `request_key` gives the same shop, however often and at once it is asked for. Raises HandleRefused.
     """
     with control_context():
-        if known := asked_before(request_key, account):
+        if known := asked_before(request_key):
             return known, False
         check_handle(handle)
         while True:
@@ -94,23 +91,22 @@ def register_shop(
                         )  # fmt: skip
                         Host.objects.create(tenant=shop, domain=hosts.storefront_host(handle), kind=HostKind.STOREFRONT)
                         Host.objects.create(tenant=shop, domain=hosts.admin_host(handle), kind=HostKind.ADMIN)
-                        if account is not None:
-                            Membership.objects.create(shop=shop, account=account, role="owner")
                         RegistryEntry.objects.create(shop=shop, action="opened", actor=owner_email)
                         return shop, True
             except IntegrityError:
-                if known := asked_before(request_key, account):
+                if known := asked_before(request_key):
                     return known, False
                 raise HandleRefused(HandleRefused.taken) from None
             add_to_pool(newest_template())  # it was empty; if others are quicker, once more
 
 
-def asked_before(request_key: str | None, account: Any) -> Shop | None:
-    """The shop that this account opened with this key; somebody else's key opens nothing."""
-    if not request_key:
-        return None
-    shops = Shop.objects.filter(request_key=request_key)
-    return (shops if account is None else shops.filter(memberships__account=account)).first()
+def asked_before(request_key: str | None) -> Shop | None:
+    return Shop.objects.filter(request_key=request_key).first() if request_key else None
+
+
+def give_back(schema: str, version: str) -> None:
+    """Into the pool again, untouched as it must be: in the control transaction that deletes the shop."""
+    PooledSchema.objects.create(schema_name=schema, template_version=version, is_ready=True)
 
 
 def mark_live(shop: Shop) -> None:

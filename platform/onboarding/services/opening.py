@@ -12,10 +12,11 @@ from commerce.payments.services import seed_payment_methods
 from commerce.shipping.services import seed_shipping
 from commerce.store.models import Store
 from commerce.taxes.services import seed_tax_rates
+from core.scope import control_context
 from staff.services import ROLE_OWNER, ensure_shadow_user
 from tenants import hosts
 from tenants.context import shop_context
-from tenants.models import Shop, ShopState
+from tenants.models import Membership, Shop
 from tenants.services.registry import mark_live, register_shop
 
 
@@ -40,30 +41,31 @@ def open_shop(*, account: User, wish: Wish) -> Shop:
     """
     shop, _is_new = register_shop(
         handle=wish.handle, name=wish.name, owner_email=account.email, country=wish.country,
-        currency=wish.currency, locale=wish.locale, account=account, is_test=wish.is_test, request_key=wish.request_key,
+        currency=wish.currency, locale=wish.locale, request_key=wish.request_key,
     )  # fmt: skip
-    if shop.state == ShopState.PREPARING:
-        finish_opening(shop=shop, account=account)
+    with control_context():
+        Membership.objects.get_or_create(shop=shop, account=account, defaults={"role": ROLE_OWNER})
+    finish_opening(shop=shop, account=account, is_test=wish.is_test)
     return shop
 
 
-def finish_opening(*, shop: Shop, account: User) -> None:
+def finish_opening(*, shop: Shop, account: User, is_test: bool = False) -> None:
     with shop_context(shop), transaction.atomic("default"):
-        seed_store(shop)
+        seed_store(shop, is_test=is_test)
         seed_tax_rates()
         seed_shipping(country=shop.country, locale=shop.locale)
-        seed_payment_methods(locale=shop.locale, is_test=shop.is_test)
+        seed_payment_methods(locale=shop.locale, is_test=is_test)
         seed_pages(name=shop.name, host=hosts.storefront_host(shop.handle), locale=shop.locale)
         ensure_shadow_user(account_uuid=account.uuid, email=account.email, name=account.name, role=ROLE_OWNER)
     mark_live(shop)
 
 
-def seed_store(shop: Shop) -> None:
+def seed_store(shop: Shop, *, is_test: bool) -> None:
     Store.objects.get_or_create(
         pk=1,
         defaults={
             "name": shop.name, "email": shop.owner_email, "country": shop.country, "currency": shop.currency,
-            "locale": shop.locale, "is_test": shop.is_test, "primary_host": hosts.storefront_host(shop.handle),
+            "locale": shop.locale, "is_test": is_test, "primary_host": hosts.storefront_host(shop.handle),
             "admin_host": hosts.admin_host(shop.handle), "shipping_countries": [shop.country],
         },
     )  # fmt: skip
