@@ -18,6 +18,11 @@ app.conf.beat_schedule = {
         "schedule": 3.0,
         "options": {"expires": 6},
     },
+    "visit the shops that nobody rang for": {
+        "task": "tenants.tasks.sweep_shops",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "refill the pool of schemas": {
         "task": "tenants.tasks.refill_pool",
         "schedule": 10.0,

@@ -113,9 +113,8 @@ def record_failure(delivery_id: int, *, attempt: int, error: Exception, now: dat
     if is_final:
         fields["state"] = DeliveryState.DEAD
     Delivery.objects.filter(pk=delivery_id, state=DeliveryState.WAITING, attempts=attempt).update(**fields)
-    log.warning(
-        "delivery failed", delivery=delivery_id, attempt=attempt, is_dead=is_final, error=f"{type(error).__name__}: {error}"
-    )  # fmt: skip
+    problem = f"{type(error).__name__}: {error}"
+    log.warning("delivery failed", delivery=delivery_id, attempt=attempt, is_dead=is_final, error=problem)
     return Outcome.DEAD if is_final else Outcome.FAILED
 
 

@@ -60,3 +60,13 @@ def forget_old_events(now: datetime) -> int:
 def first_id_of(moment: datetime) -> UUID:
     """The smallest id that an event of this moment can have: ids begin with the time (UUID version 7)."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def figures() -> dict[str, int]:
+    """How much waits in this shop."""
+    deliveries = Delivery.objects.filter
+    return {
+        "undispatched": Event.objects.filter(is_dispatched=False).count(),
+        "waiting": deliveries(state=DeliveryState.WAITING).count(),
+        "dead": deliveries(state=DeliveryState.DEAD).count(),
+    }
