@@ -161,9 +161,7 @@ class _Reader:
                 self._text.close()
                 return None
             if record and record[-1].endswith(_END):
-                raise UnreadableTable(
-                    _("Row %(row)s: a quotation mark is opened and never closed."), row=self._number
-                )
+                raise UnreadableTable(_("Row %(row)s: a quotation mark is opened and never closed."), row=self._number)
             if len(record) > MAX_COLUMNS:
                 raise UnreadableTable(
                     _("Row %(row)s has more than %(columns)s columns."), row=self._number, columns=MAX_COLUMNS
@@ -194,6 +192,4 @@ class _Reader:
             self._table.warn(self._number, code)
 
     def _too_long(self) -> UnreadableTable:
-        return UnreadableTable(
-            _("Row %(row)s is too long. Perhaps a quotation mark is missing."), row=self._number
-        )
+        return UnreadableTable(_("Row %(row)s is too long. Perhaps a quotation mark is missing."), row=self._number)

@@ -37,9 +37,7 @@ def sniff_encoding(file: BinaryIO, max_bytes: int) -> str:
     while piece:
         size += len(piece)
         if size > max_bytes:
-            raise UnreadableTable(
-                _("This file is larger than %(megabytes)s MB."), megabytes=max_bytes // 2**20
-            )
+            raise UnreadableTable(_("This file is larger than %(megabytes)s MB."), megabytes=max_bytes // 2**20)
         if encoding is None:
             try:
                 decoder.decode(piece)  # not told that it ends: a file cut inside a letter is still UTF-8

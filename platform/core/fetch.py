@@ -143,9 +143,7 @@ def _request(
     )
     try:
         with (
-            httpcore.ConnectionPool(
-                ssl_context=tls, network_backend=PinnedBackend(addresses, deadline)
-            ) as pool,
+            httpcore.ConnectionPool(ssl_context=tls, network_backend=PinnedBackend(addresses, deadline)) as pool,
             pool.stream("GET", url, headers=headers) as response,
         ):
             told = {name.lower(): value.decode("latin-1") for name, value in response.headers}
@@ -154,10 +152,7 @@ def _request(
             _check_status(response.status)
             media_type = told.get(b"content-type", "").partition(";")[0].strip().lower()
             _check_media_type(media_type, accept)
-            if (
-                told.get(b"content-length", "0").isdecimal()
-                and int(told.get(b"content-length", "0")) > max_bytes
-            ):
+            if told.get(b"content-length", "0").isdecimal() and int(told.get(b"content-length", "0")) > max_bytes:
                 raise _too_big(max_bytes)
             chunks = _decoded(response.iter_stream(), told.get(b"content-encoding", ""), max_bytes)
             return Fetched(_capped(chunks, max_bytes), media_type, target.url)
@@ -186,9 +181,7 @@ def _check_media_type(media_type: str, accept: Sequence[str]) -> None:
 
 
 def _too_big(max_bytes: int) -> FetchRefused:
-    return FetchRefused(
-        _("This file is larger than %(megabytes)s MB."), megabytes=round(max_bytes / 2**20, 1)
-    )
+    return FetchRefused(_("This file is larger than %(megabytes)s MB."), megabytes=round(max_bytes / 2**20, 1))
 
 
 def _capped(chunks: Iterable[bytes], max_bytes: int) -> bytes:

@@ -39,9 +39,7 @@ class _Helper:
         assert self.process.stdin
         assert self.process.stdout
         try:
-            if not self._send(
-                self.process.stdin.fileno(), len(content).to_bytes(8, "big") + content, deadline
-            ):
+            if not self._send(self.process.stdin.fileno(), len(content).to_bytes(8, "big") + content, deadline):
                 return Verdict.TOO_SLOW
         except BrokenPipeError:
             return None

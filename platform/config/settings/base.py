@@ -90,8 +90,8 @@ TENANT_DOMAIN_MODEL = "tenants.Host"
 # --- Requests ---------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
     "core.http.request_log.RequestLogMiddleware",
+    "core.http.security.SecurityHeadersMiddleware",  # before the hosts: their 404 carries the headers too
     "tenants.middleware.HostMiddleware",
-    "core.http.security.SecurityHeadersMiddleware",
     "config.middleware.StaticFilesMiddleware",
     "config.middleware.SessionMiddleware",
     "config.middleware.LanguageMiddleware",
