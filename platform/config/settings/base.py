@@ -5,6 +5,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.settings.logs import *  # noqa: F403
+from config.settings.work import WORK_KINDS  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(env.text("ECHOPPE_DATA") or ROOT / "var")
@@ -251,7 +253,8 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 570
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machines
 
 # --- Pool of ready schemas ----------------------------------------------------------------------------------------------
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
