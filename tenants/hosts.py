@@ -11,8 +11,11 @@ from typing import Any
 import idna
 from django.conf import settings
 
+from core.http.links import url_of
 from core.scope import control_context
 from tenants.models import Host, ShopState
+
+__all__ = ["url_of"]  # kept here too: whoever asks for a host's name wants its address next
 
 HOST_PATTERN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
 CACHE_SECONDS = 5
@@ -89,12 +92,6 @@ def storefront_host(handle: str) -> str:
 
 def admin_host(handle: str) -> str:
     return f"{handle}.{settings.ADMIN_DOMAIN}"
-
-
-def url_of(host: str, path: str = "/") -> str:
-    """The public address of a host of ours; the port shows only where the platform runs on an odd one."""
-    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT and settings.PUBLIC_PORT not in {"80", "443"} else ""
-    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
 
 
 _routes: dict[str, tuple[float, Route]] = {}
