@@ -1,0 +1,136 @@
+// Small help for pages that already work without it. No dependencies; htmx is used only where it is there.
+(() => {
+  const html = document.documentElement;
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  html.classList.add("js");
+
+  // Pages are cached for everybody, so the number in the cart comes from a cookie that holds nothing else.
+  const showCartCount = () => {
+    const found = document.cookie.match(/(?:^|;\s*)cart_n=(\d{1,5})(?:;|$)/);
+    const number = found ? Number(found[1]) : 0;
+    all("[data-cart-count]").forEach((place) => {
+      place.replaceChildren();
+      if (!number) return;
+      const figure = document.createElement("span");
+      figure.className = "cart-count__number";
+      figure.textContent = number;
+      const word = document.createElement("span");
+      word.className = "visually-hidden";
+      word.textContent = " " + (number === 1 ? place.dataset.textOne : place.dataset.textMany);
+      place.append(figure, word);
+    });
+  };
+
+  const announce = (text) => {
+    const live = document.getElementById("live");
+    if (live) live.textContent = text;
+  };
+
+  const goToPhoto = (gallery, number) => {
+    const strip = gallery.querySelector(".gallery__strip");
+    const slide = strip && strip.children[number];
+    if (slide) strip.scrollTo({ left: slide.offsetLeft - strip.offsetLeft });
+  };
+
+  const enlarge = (link) => {
+    const dialog = document.querySelector("[data-zoom-dialog]");
+    if (!dialog || !dialog.showModal) return false;
+    const photo = dialog.querySelector("img");
+    photo.src = link.href;
+    photo.alt = link.querySelector("img").alt;
+    photo.hidden = false;
+    dialog.showModal();
+    return true;
+  };
+
+  const step = (button) => {
+    const input = button.closest("[data-stepper]").querySelector("input");
+    const before = input.value;
+    if (button.dataset.step > 0) input.stepUp();
+    else input.stepDown();
+    if (input.value !== before) input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  const closeMenus = (except) => all("[data-menu][open]").forEach((menu) => menu !== except && (menu.open = false));
+  const closeSuggestions = () => all(".search-box__results").forEach((place) => place.replaceChildren());
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest(selector);
+    closeMenus(at("[data-menu]"));
+    if (!at("[data-dismiss]")) closeSuggestions();
+    if (at("[data-step]")) step(at("[data-step]"));
+    if (event.target.matches("[data-zoom-dialog]")) event.target.close();
+    const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.button);
+    if (plain && at("[data-zoom]") && enlarge(at("[data-zoom]"))) event.preventDefault();
+    if (plain && at(".gallery__thumb")) {
+      event.preventDefault();
+      const item = at(".gallery__thumb").parentElement;
+      goToPhoto(item.closest("[data-gallery]"), [...item.parentElement.children].indexOf(item));
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = event.target.closest("[data-menu][open]");
+    if (menu) menu.querySelector("summary").focus();
+    closeMenus();
+    closeSuggestions();
+  });
+
+  // The thumbnail of the photo in view is marked, however the shopper got there.
+  all("[data-gallery]").forEach((gallery) => {
+    const strip = gallery.querySelector(".gallery__strip");
+    const thumbs = all(".gallery__thumb", gallery);
+    if (!strip || !thumbs.length) return;
+    strip.addEventListener("scroll", () => {
+      const now = Math.round(strip.scrollLeft / strip.clientWidth);
+      thumbs.forEach((thumb, n) => (n === now ? thumb.setAttribute("aria-current", "true") : thumb.removeAttribute("aria-current")));
+    }, { passive: true });
+  });
+
+  // A second press of "Place order" would only cost the server; it decides about doubles by itself.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]") || (event.submitter && event.submitter.formNoValidate)) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    form.setAttribute("aria-busy", "true");
+  });
+
+  window.addEventListener("pageshow", () => {
+    showCartCount();
+    all("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.removeAttribute("aria-busy");
+    });
+  });
+
+  const afterSwap = (event) => {
+    showCartCount();
+    const target = document.getElementById(event.detail.target.id) || event.detail.target;
+    const told = target.matches("[data-announce]") ? target : target.querySelector("[data-announce]");
+    if (told) announce(told.dataset.announce);
+    if (target.dataset.photo) all("[data-gallery]").forEach((gallery) => goToPhoto(gallery, target.dataset.photo - 1));
+    if (document.activeElement === document.body) {
+      const heading = target.querySelector("[data-focus]");
+      if (heading) heading.focus();
+    }
+  };
+  document.addEventListener("htmx:afterSettle", afterSwap);
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) =>
+    document.addEventListener(name, () => {
+      const old = document.querySelector(".toast");
+      if (old) old.remove();
+      const toast = document.createElement("p");
+      toast.className = "toast";
+      toast.setAttribute("role", "alert");
+      document.body.append(toast);
+      toast.textContent = document.body.dataset.errorText;
+      setTimeout(() => toast.remove(), 10000);
+    })
+  );
+
+  showCartCount();
+  const wrong = document.querySelector("[data-focus-now]");
+  if (wrong) wrong.focus();
+})();
