@@ -6,81 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="PaymentMethod",
+            name='PaymentMethod',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("provider", models.CharField(max_length=20, verbose_name="kind")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("instructions", models.TextField(blank=True, verbose_name="instructions for the shopper")),
-                ("is_active", models.BooleanField(default=True, verbose_name="offered")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(max_length=20, verbose_name='kind')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('instructions', models.TextField(blank=True, verbose_name='instructions for the shopper')),
+                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                "ordering": ["position", "id"],
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Payment",
+            name='Payment',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("order_id", models.UUIDField(db_index=True)),
-                ("provider", models.CharField(max_length=20)),
-                ("method_name", models.CharField(max_length=60)),
-                ("amount", models.BigIntegerField()),
-                ("currency", models.CharField(max_length=3)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "pending"),
-                            ("processing", "processing"),
-                            ("paid", "paid"),
-                            ("failed", "failed"),
-                            ("cancelled", "cancelled"),
-                            ("refunded", "refunded"),
-                            ("review", "to be reviewed"),
-                        ],
-                        default="pending",
-                        max_length=12,
-                    ),
-                ),
-                ("provider_reference", models.CharField(blank=True, db_index=True, max_length=120)),
-                ("provider_data", models.JSONField(blank=True, default=dict)),
-                ("idempotency_key", models.CharField(max_length=80, unique=True)),
-                ("error", models.CharField(blank=True, max_length=255)),
-                ("expires_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "method",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="payments.paymentmethod",
-                    ),
-                ),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('order_id', models.UUIDField(db_index=True)),
+                ('provider', models.CharField(max_length=20)),
+                ('method_name', models.CharField(max_length=60)),
+                ('amount', models.BigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('state', models.CharField(choices=[('pending', 'pending'), ('processing', 'processing'), ('paid', 'paid'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('refunded', 'refunded'), ('review', 'to be reviewed')], default='pending', max_length=12)),
+                ('provider_reference', models.CharField(blank=True, db_index=True, max_length=120)),
+                ('provider_data', models.JSONField(blank=True, default=dict)),
+                ('idempotency_key', models.CharField(max_length=80, unique=True)),
+                ('error', models.CharField(blank=True, max_length=255)),
+                ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('method', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='payments.paymentmethod')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["pending", "processing"])),
-                        fields=["expires_at"],
-                        name="payment_open",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="payment_not_negative"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "paid")), fields=("order_id",), name="payment_paid_once"
-                    ),
-                ],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'processing'])), fields=['expires_at'], name='payment_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='payment_not_negative'), models.UniqueConstraint(condition=models.Q(('state', 'paid')), fields=('order_id',), name='payment_paid_once')],
             },
         ),
     ]
