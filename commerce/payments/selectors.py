@@ -5,5 +5,5 @@ from commerce.store.models import Store
 
 
 def offered_methods(*, store: Store, delivery_kind: str = "") -> list[PaymentMethod]:
-    """What the shopper may choose from, given a delivery of this kind ("delivery", "pickup", "" for none). One query."""
+    """What the shopper may choose from, given a delivery of this kind (a shipping.RateKind, "" for none). One query."""
     raise NotImplementedError
