@@ -126,9 +126,7 @@ def _make_venv():
     _check_call([BASE_PYTHON, "-m", "venv", "--without-pip", VENV])
     if _succeeds(system_pip + ["--version"]):
         return system_pip
-    raise CannotStart(
-        "Python's venv module is not complete. Install it: `sudo apt-get install python3-venv`, then run this again."
-    )
+    raise CannotStart("Python's venv module is incomplete. Run `sudo apt-get install python3-venv`, then this again.")
 
 
 def _has_ensurepip():
@@ -151,12 +149,13 @@ def _pip_install(pip, lock):
     say("Installing %d parts from %s (the first time takes a minute or two) ..." % (total, lock))
     command = pip + ["install", "--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check"]
     command += ["--progress-bar", "off", "-r", os.path.join(ROOT, lock)]
-    pipe = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    with open(os.devnull) as nothing:
+        pipe = subprocess.Popen(command, stdin=nothing, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     lines, seen = [], 0
     for raw in pipe.stdout:
         line = raw.decode("utf-8", "replace").rstrip()
         lines = lines[-30:] + [line]
-        if line.startswith("Collecting "):
+        if line.startswith(("Collecting ", "Processing ")):
             seen += 1
             if seen % 20 == 0:
                 say("  %d of %d" % (seen, total))

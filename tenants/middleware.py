@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 
+from core.http.request import Request
 from core.scope import CONTROL, enter_scope
 from tenants.context import scope_of
 from tenants.hosts import BadHost, Route, find_route, is_platform, normalise
@@ -19,10 +20,10 @@ class HostMiddleware:
     """Sets `request.host_kind` and, for a shop, `request.shop` (a Route). Only the Host header counts: forwarded
     hosts are what anybody may type."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         if request.path.startswith("/-/"):  # health and metrics are asked by address, not by name
             request.host_kind = "platform"
             with enter_scope(CONTROL):
@@ -40,10 +41,13 @@ class HostMiddleware:
             return unknown_host()
         return self.serve_shop(request, route)
 
-    def serve_shop(self, request: HttpRequest, route: Route) -> HttpResponse:
-        request.host_kind, request.shop, request.tenant = route.kind, route, route
+    def serve_shop(self, request: Request, route: Route) -> HttpResponse:
+        request.shop = request.tenant = route
+        request.host_kind = "admin" if route.kind == "admin" else "storefront"
         if route.state == ShopState.PREPARING:
-            return render(request, "core/preparing.html", status=503, headers={"Retry-After": "5"})
+            response = render(request, "core/preparing.html", status=503)
+            response.headers["Retry-After"] = "5"
+            return response
         if not route.is_serving:
             return render(
                 request,

@@ -28,7 +28,7 @@ class SessionStore(DatabaseStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return super().encode({**session_dict, OWNER_KEY: session_owner()})
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         decoded = super().decode(session_data)
         if decoded.pop(OWNER_KEY, None) != session_owner():
             return {}

@@ -41,9 +41,7 @@ _AMOUNT = re.compile(
     r"(?P<number>[0-9][0-9.,'’]*?|[.,][0-9]+)"
     rf"(?:[.,][-–])?(?P<after>{_SIGN})"
 )
-_GROUPED = re.compile(
-    r"[0-9]{1,3}(?P<sign>[.,'’])[0-9]{3}(?:(?P=sign)[0-9]{3})*|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"
-)
+_GROUPED = re.compile(r"[0-9]{1,3}(?P<sign>[.,'’])[0-9]{3}(?:(?P=sign)[0-9]{3})*|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 _LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")  # babel writes CHF5 in English
 
 

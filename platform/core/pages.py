@@ -23,4 +23,4 @@ def _forget_pages() -> None:
 
 def pages_version() -> str:
     """The current version; a flushed cache starts a new one."""
-    return cache.get_or_set(VERSION_KEY, lambda: uuid7().hex, timeout=None)
+    return str(cache.get_or_set(VERSION_KEY, lambda: uuid7().hex, timeout=None))

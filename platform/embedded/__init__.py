@@ -22,5 +22,5 @@ def addresses(data_dir: Path | str) -> Addresses | None:
         if not is_alive(found["launcher"], started=found["launcher_started"]):
             return None
         return Addresses(found["database_url"], found["redis_url"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None

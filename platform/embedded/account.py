@@ -41,8 +41,8 @@ def give(path: Path) -> None:
 def as_server(*, reach: list[Path]) -> list[str]:
     """The command prefix that runs a program as the owner of the servers, able to reach these paths.
 
-    A checkout under /root is closed to other accounts. Rather than open the user's folders, the servers get the
-    one capability that passes them, and only where it is needed.
+    A checkout under /root is closed to other accounts. Rather than open the user's folders, the servers get
+    the one capability that passes them, and only where it is needed.
     """
     owner = server_owner()
     if owner is None:

@@ -1,10 +1,10 @@
 """Processes that the launcher owns: each in a group of its own, and none outlives the launcher."""
 
-import contextlib
 import os
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -13,9 +13,9 @@ MARK = "ECHOPPE_LAUNCHED_ON"  # set for every child: a later launcher knows by i
 LARGEST_LOG = 10_000_000
 
 
-@dataclass
+@dataclass(eq=False)
 class Child:
-    """`prefix` changes the account; `log` takes the output, which is else kept in a pipe for the supervisor."""
+    """`prefix` changes the account. Output goes to `log`, or else into a pipe for the supervisor."""
 
     name: str
     command: list[str]
@@ -28,7 +28,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, tied to the life of this thread's process: if the launcher is killed, the kernel stops it.
+        """Start it, tied to the life of this process: if the launcher is killed, the kernel stops the child.
 
         `setpriv` does the tying, after the change of account, which would undo it.
         """
@@ -59,19 +59,19 @@ class Child:
         assert self.process is not None
         return self.process.poll()
 
-    def stop(self) -> None:
-        """Ask it to stop, wait, then end whatever is left of its group. Fine to call at any time, twice too."""
+    def stop(self, *, patience: float | None = None) -> None:
+        """Ask it to stop, wait, then end whatever is left of its group. Fine to call at any time."""
         if self.process is None:
             return
         if self.exit_code is None:
             self.process.send_signal(self.stop_signal)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(self.patience)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.patience if patience is None else patience)
         self.end_group()
         self.process.wait()
 
     def end_group(self) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
 
     def last_words(self, lines: int = 5) -> str:

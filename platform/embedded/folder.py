@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from embedded.errors import CannotStart
 
@@ -43,7 +44,7 @@ class DataFolder:
         return self.run / "servers.json"
 
     def prepare(self) -> None:
-        """Make what is missing. Raises CannotStart for a full disk, a folder of another version or of other things."""
+        """Make what is missing. Raises CannotStart for a full disk, or a folder that holds other things."""
         self._refuse_foreign_content()
         if not (self.path / "VERSION").exists():
             self.path.mkdir(parents=True, exist_ok=True)
@@ -60,8 +61,8 @@ class DataFolder:
         found = version_file.read_text().strip() if version_file.exists() else None
         if found is not None and found != VERSION_TEXT:
             raise CannotStart(
-                f"the data folder {self.path} is of another version ({found}; this one needs {VERSION_TEXT}). "
-                "Use the version that made it, or --data with another folder."
+                f"the data folder {self.path} is of another version ({found}; this one "
+                f"needs {VERSION_TEXT}). Use the version that made it, or --data with another folder."
             )
         version_file.write_text(VERSION_TEXT + "\n")
 
@@ -72,16 +73,15 @@ class DataFolder:
 
     @contextmanager
     def locked(self, about: str) -> Iterator[None]:
-        """Keep other launchers away while the block runs. The kernel lets go when this process dies, however it dies.
+        """Keep other launchers away while the block runs. However this process dies, the kernel lets go.
 
         `about` is what a refused second launcher tells its user.
         """
         with (self.run / "lock").open("a+") as file:
             if not _take(file):
                 file.seek(0)
-                raise CannotStart(
-                    f"{file.read().strip() or 'another start'} already runs on {self.path}. Stop it, or use --data with another folder."
-                )
+                holder = file.read().strip() or "another start"
+                raise CannotStart(f"{holder} already runs on {self.path}. Stop it, or use --data with another folder.")
             file.truncate(0)
             file.write(f"Process {os.getpid()} ({about})")
             file.flush()
@@ -94,12 +94,11 @@ class DataFolder:
             return
         others = {entry.name for entry in self.path.iterdir()} - MADE_BY_OTHER_COMMANDS
         if others:
-            raise CannotStart(
-                f"{self.path} holds other things ({', '.join(sorted(others)[:3])}). Use --data with a new or empty folder."
-            )
+            some = ", ".join(sorted(others)[:3])
+            raise CannotStart(f"{self.path} holds other things ({some}). Use --data with a new folder.")
 
 
-def _take(file) -> bool:
+def _take(file: IO[str]) -> bool:
     for _ in range(5):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,62 +1,67 @@
-"""What a killed launcher may have left behind. Called under the data folder's lock: nothing alive there is wanted."""
+"""What a killed launcher may have left behind."""
 
 import os
 import signal
 import time
-from collections.abc import Iterable
+from contextlib import suppress
 
 from embedded import processes
 from embedded.children import MARK
+from embedded.errors import CannotStart
 from embedded.folder import DataFolder
+from embedded.sockets import POSTGRES_SOCKET, socket_folder
 from embedded.talk import say
 
-PATIENCE = 20  # seconds, then the rest is killed
+PATIENCE = 20  # seconds for servers to write down what they hold; then they are killed
+GENTLE = {"postgres": signal.SIGINT, "valkey-server": signal.SIGTERM}
 
 
 def stop_leftovers(data: DataFolder) -> None:
-    """Stop every process of an earlier launcher on this folder; then take away the files that speak of them."""
-    found = [pid for pid in processes.all_pids() if _belongs(pid, data)]
+    """Stop every process of an earlier launcher on this folder, and take away the files that speak of them.
+
+    Call it under the folder's lock: then whatever lives there is not wanted.
+    """
+    found = _leftovers(data)
     if found:
         say(f"Stopping {len(found)} processes that an earlier start left ...")
-        _signal(found, {pid: _gentle_signal(pid) for pid in found})
-        if not _gone(data, within=PATIENCE):
-            _signal_all(data, signal.SIGKILL)
-            _gone(data, within=PATIENCE)
+        for pid in found:
+            _send(pid, GENTLE.get(processes.program(pid) or "", signal.SIGKILL))
+    if not _gone(data):
+        for pid in _leftovers(data):
+            _send(pid, signal.SIGKILL)
+        if not _gone(data):  # going on would put two PostgreSQL on the same files
+            raise CannotStart(f"processes {_leftovers(data)} still work on {data.path} and cannot be ended.")
+    _remove_traces(data)
+
+
+def _remove_traces(data: DataFolder) -> None:
+    """No server is left, so these are stale. Their pid may be anyone's by now, and PostgreSQL would refuse."""
     data.servers_file.unlink(missing_ok=True)
-    # A pid in this file may by now be anyone's; PostgreSQL would refuse to start. No server is left, so it is stale.
     (data.postgres / "postmaster.pid").unlink(missing_ok=True)
+    for stale in socket_folder(data).glob(f"{POSTGRES_SOCKET}*"):
+        stale.unlink()
+
+
+def _leftovers(data: DataFolder) -> list[int]:
+    return [pid for pid in processes.all_pids() if pid != os.getpid() and _belongs(pid, data)]
 
 
 def _belongs(pid: int, data: DataFolder) -> bool:
     """PostgreSQL overwrites its environment with a title, so it is known by the folder it works in."""
-    if pid == os.getpid():
-        return False
     works_here = processes.working_folder(pid) == str(data.postgres.resolve())
     return (works_here and processes.program(pid) == "postgres") or (
         f"{MARK}={data.path}".encode() in processes.environment(pid)
     )
 
 
-def _gentle_signal(pid: int) -> signal.Signals:
-    return signal.SIGINT if processes.program(pid) == "postgres" else signal.SIGTERM
+def _send(pid: int, kind: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, kind)
 
 
-def _signal(pids: Iterable[int], kinds: dict[int, signal.Signals]) -> None:
-    for pid in pids:
-        try:
-            os.kill(pid, kinds[pid])
-        except ProcessLookupError:
-            continue
-
-
-def _signal_all(data: DataFolder, kind: signal.Signals) -> None:
-    found = [pid for pid in processes.all_pids() if _belongs(pid, data)]
-    _signal(found, dict.fromkeys(found, kind))
-
-
-def _gone(data: DataFolder, *, within: float) -> bool:
-    deadline = time.monotonic() + within
-    while any(_belongs(pid, data) for pid in processes.all_pids()):
+def _gone(data: DataFolder) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while _leftovers(data):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)

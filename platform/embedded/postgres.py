@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: the wheel's programs, run by ourselves.
 
-The wheel's own launcher gives up after ten seconds, too few for recovery after a crash, and opens the user's folders.
+The wheel's own launcher gives up after ten seconds, too few for recovery after a crash, and as root it opens
+the user's folders to everyone.
 """
 
 import os
@@ -22,7 +23,7 @@ from embedded.talk import say, step
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
-    "max_locks_per_transaction": "512",  # a schema per shop: one dump or migration touches thousands of tables
+    "max_locks_per_transaction": "512",  # one schema per shop: a dump locks thousands of tables
     "recovery_init_sync_method": "syncfs",  # seconds instead of minutes after a crash, with many shops
     "autovacuum_naptime": "5min",
     "jit": "off",

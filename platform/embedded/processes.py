@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -27,20 +28,19 @@ def all_pids() -> Iterator[int]:
 
 
 def working_folder(pid: int) -> str | None:
-    return _read(lambda: os.readlink(PROC / str(pid) / "cwd"))
+    with suppress(OSError):
+        return os.readlink(PROC / str(pid) / "cwd")
+    return None
 
 
 def program(pid: int) -> str | None:
-    return _read(lambda: (PROC / str(pid) / "comm").read_text().strip())
+    with suppress(OSError):
+        return (PROC / str(pid) / "comm").read_text().strip()
+    return None
 
 
 def environment(pid: int) -> set[bytes]:
     """What the process was started with, as NAME=value; empty for a process of someone else."""
-    return set((_read(lambda: (PROC / str(pid) / "environ").read_bytes()) or b"").split(b"\0"))
-
-
-def _read(ask):
-    try:
-        return ask()
-    except OSError:
-        return None
+    with suppress(OSError):
+        return set((PROC / str(pid) / "environ").read_bytes().split(b"\0"))
+    return set()

@@ -22,9 +22,10 @@ class Servers:
 def running_servers(
     data: DataFolder, *, database_url: str | None = None, redis_url: str | None = None, durable: bool = True
 ) -> Iterator[Servers]:
-    """Both servers, until the block ends; a given URL replaces its server. Call it under the data folder's lock.
+    """Both servers, until the block ends; a given URL replaces its server.
 
-    Recovers from whatever a killed launcher left. `durable=False` trades safety on power loss for speed.
+    Call it under the data folder's lock. Recovers from whatever a killed launcher left.
+    `durable=False` trades safety on power loss for speed.
     """
     stop_leftovers(data)
     children: list[Child] = []

@@ -40,7 +40,7 @@ def own_short_folder(folder: Path) -> None:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 def check_port(port: int) -> None:

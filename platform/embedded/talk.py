@@ -3,16 +3,19 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 def say(text: str = "") -> None:
-    """One line, seen at once. A terminal that went away is no reason to stop."""
-    try:
-        sys.stdout.write(text + "\n")
+    """One line, seen at once."""
+    say_unfinished(text + "\n")
+
+
+def say_unfinished(text: str) -> None:
+    """Part of a line. A terminal that went away is no reason to stop."""
+    with suppress(OSError):
+        sys.stdout.write(text)
         sys.stdout.flush()
-    except (BrokenPipeError, OSError):
-        pass
 
 
 @contextmanager

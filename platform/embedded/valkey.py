@@ -42,7 +42,7 @@ def valkey_child(data: DataFolder, *, durable: bool) -> tuple[Child, str]:
 
 
 def wait_for_valkey(child: Child, address: str) -> None:
-    """Return when it answers. Reading a large log back may take its time; only a dead server ends the wait."""
+    """Return when it answers. Reading a large log back may take long; only a dead server ends the wait."""
     password, _, host = address.removeprefix("redis://:").partition("@")
     port = int(host.partition(":")[2].partition("/")[0])
     while not _answers(port, password):

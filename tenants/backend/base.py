@@ -39,6 +39,9 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
     """`search_path_set_schemas` holds the schema applied to this connection; the parent forgets it on close,
     rollback and savepoint rollback, since a SET is undone with its transaction."""
 
+    search_path_set_schemas: str | None
+    _setting_search_path: bool
+
     def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
         """django-tenants' interface; only its bookkeeping remains, since the scope decides."""
         self.tenant, self.schema_name = tenant, tenant.schema_name

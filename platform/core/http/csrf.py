@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from core.http.request import Request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
-def comes_from_elsewhere(request: HttpRequest) -> bool:
+def comes_from_elsewhere(request: Request) -> bool:
     """True where a browser says that another site sent this request. A client that is no browser sends neither
     header, and has no cookies of a person to abuse."""
     site = request.headers.get("Sec-Fetch-Site")
@@ -32,19 +34,19 @@ def comes_from_elsewhere(request: HttpRequest) -> bool:
 class OriginCsrfMiddleware:
     """Refuses unsafe requests from other sites with 403, in every world. Views marked `csrf_exempt` pass."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request._dont_enforce_csrf_checks = True  # Django's own decorator stands down: this middleware decides
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if request.method in SAFE_METHODS or getattr(view, "csrf_exempt", False):
             return None
         return refused(request) if comes_from_elsewhere(request) else None
 
 
-def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+def refused(request: Request, reason: str = "") -> HttpResponse:
     message = _("This form was sent from another site, so nothing was changed. Go back, reload the page and try again.")
     return render(request, "core/refused.html", {"message": message}, status=403)

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from core.http.request import Request
 from core.ids import uuid7
 
 log = structlog.get_logger("request")
@@ -16,10 +17,10 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class RequestLogMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
         request_id = given if WELL_FORMED.fullmatch(given) else uuid7().hex
         request.request_id = request_id

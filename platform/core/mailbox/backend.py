@@ -22,6 +22,6 @@ class FileMailbox(BaseEmailBackend):
         for message in email_messages:
             path = folder / f"{time.time_ns()}-{uuid7().hex}.eml"
             partial = path.with_suffix(".part")
-            partial.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            partial.write_bytes(message.message().as_bytes())
             partial.rename(path)
         return len(email_messages)

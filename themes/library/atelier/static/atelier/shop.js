@@ -35,10 +35,12 @@
   const enlarge = (link) => {
     const dialog = document.querySelector("[data-zoom-dialog]");
     if (!dialog || !dialog.showModal) return false;
-    const photo = dialog.querySelector("img");
+    const photo = new Image();
+    photo.className = "zoom__img";
     photo.src = link.href;
     photo.alt = link.querySelector("img").alt;
-    photo.hidden = false;
+    all("img", dialog).forEach((old) => old.remove());
+    dialog.append(photo);
     dialog.showModal();
     return true;
   };

@@ -1,0 +1,1 @@
+"""Writing the catalogue: one file per noun."""

@@ -1,0 +1,82 @@
+"""Collections that a merchant fills by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.html import clean_html
+from core.pages import bump_pages
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from commerce.catalog.models import Collection, CollectionEntry, Product
+from commerce.catalog.slugs import free_slug
+
+RESERVED_SLUGS = frozenset({"all"})
+
+
+class CollectionRefused(ValueError):
+    """The collection cannot be saved like this; the message says why."""
+
+
+def save_collection(*, collection_id: int | None = None, title: str, slug: str = "", **fields: Any) -> Collection:
+    """Make a collection or change one. Raises CollectionRefused, Collection.DoesNotExist."""
+    if not title.strip():
+        raise CollectionRefused(_("A collection needs a title."))
+    with transaction.atomic("default"):
+        if collection_id is None:
+            last = Collection.objects.aggregate(last=Max("position"))["last"]
+            collection = Collection(position=(last or 0) + 1)
+        else:
+            collection = Collection.objects.select_for_update().get(pk=collection_id)
+        for name, value in fields.items():
+            setattr(collection, name, value)
+        collection.title, collection.description = title.strip(), clean_html(collection.description)
+        wish = slug or collection.slug or title
+        wish = f"{wish}-2" if wish in RESERVED_SLUGS else wish
+        collection.slug = free_slug(Collection, wish, except_pk=collection.pk)
+        collection.save()
+        bump_pages()
+    return collection
+
+
+def add_to_collection(*, collection_id: int, product_ids: Sequence[int]) -> int:
+    """Put products at the end; those already in stay where they are. Returns how many were new."""
+    with transaction.atomic("default"):
+        collection = Collection.objects.select_for_update().get(pk=collection_id)
+        present = set(collection.entries.values_list("product_id", flat=True))
+        new = [pk for pk in dict.fromkeys(product_ids) if pk not in present]
+        new = [pk for pk in new if pk in set(Product.objects.filter(pk__in=new).values_list("pk", flat=True))]
+        last = collection.entries.aggregate(last=Max("position"))["last"] or 0
+        CollectionEntry.objects.bulk_create(
+            [CollectionEntry(collection=collection, product_id=pk, position=last + n) for n, pk in enumerate(new, 1)]
+        )
+        collection.save(update_fields=["updated_at"])
+        bump_pages()
+    return len(new)
+
+
+def remove_from_collection(*, collection_id: int, product_ids: Sequence[int]) -> None:
+    with transaction.atomic("default"):
+        CollectionEntry.objects.filter(collection_id=collection_id, product_id__in=product_ids).delete()
+        bump_pages()
+
+
+def order_collection(*, collection_id: int, product_ids: Sequence[int]) -> None:
+    """Bring the entries into the given order; products not named follow in their former one."""
+    with transaction.atomic("default"):
+        collection = Collection.objects.select_for_update().get(pk=collection_id)
+        wanted = {pk: n for n, pk in enumerate(product_ids)}
+        entries = sorted(collection.entries.all(), key=lambda e: (wanted.get(e.product_id, len(wanted)), e.position))
+        for position, entry in enumerate(entries, 1):
+            entry.position = position
+        CollectionEntry.objects.bulk_update(entries, ["position"], batch_size=1000)
+        bump_pages()
+
+
+def delete_collection(*, collection_id: int) -> None:
+    with transaction.atomic("default"):
+        Collection.objects.filter(pk=collection_id).delete()
+        bump_pages()

@@ -1,0 +1,106 @@
+"""Products as such: what they are called, whether they are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.events.outbox import emit
+from core.html import clean_html
+from core.pages import bump_pages
+from django.db import transaction
+from django.db.models import Max, Min, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from commerce.catalog.models import Product, ProductStatus, Variant
+from commerce.catalog.slugs import free_slug
+
+FIELDS = frozenset(
+    {
+        "title", "slug", "description", "vendor", "product_type", "category", "tags", "status", "is_published",
+        "is_gift_card", "option_names", "seo_title", "seo_description",
+    }
+)  # fmt: skip
+MAX_OPTIONS = 20
+MAX_TAGS = 250
+
+
+class ProductRefused(ValueError):
+    """The product cannot be saved like this; the message says why."""
+
+
+def create_product(*, title: str, **fields: Any) -> Product:
+    """A new product, a draft unless `status` says otherwise. Emits product.changed. Raises ProductRefused."""
+    with transaction.atomic("default"):
+        product = Product(title="")
+        apply_fields(product, {"title": title, **fields})
+        product.slug = free_slug(Product, fields.get("slug") or title)
+        product.save()
+        announce_product(product.pk)
+    return product
+
+
+def update_product(*, product_id: int, **fields: Any) -> Product:
+    """Change the given fields only. The row is locked. Raises Product.DoesNotExist, ProductRefused."""
+    with transaction.atomic("default"):
+        product = Product.objects.select_for_update().get(pk=product_id)
+        apply_fields(product, fields)
+        if wish := fields.get("slug"):
+            product.slug = free_slug(Product, wish, except_pk=product.pk)
+        product.save()
+        announce_product(product.pk)
+    return product
+
+
+def apply_fields(product: Product, fields: dict[str, Any]) -> None:
+    if unknown := fields.keys() - FIELDS:
+        raise TypeError(f"Not fields of a product: {', '.join(sorted(unknown))}.")
+    for name, value in fields.items():
+        if name != "slug":
+            setattr(product, name, value)
+    product.title = product.title.strip()
+    if not product.title:
+        raise ProductRefused(_("A product needs a title."))
+    if len(product.option_names) > MAX_OPTIONS:
+        raise ProductRefused(_("A product can have up to 20 options."))
+    if len({name.casefold() for name in product.option_names}) < len(product.option_names):
+        raise ProductRefused(_("Two options have the same name."))
+    product.tags = clean_tags(product.tags)
+    product.description = clean_html(product.description)
+
+
+def clean_tags(tags: list[str]) -> list[str]:
+    """Trimmed, without doubles that differ in case only, in the order given."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        if short := tag.strip()[:120]:
+            seen.setdefault(short.casefold(), short)
+    return list(seen.values())[:MAX_TAGS]
+
+
+def archive_product(*, product_id: int) -> Product:
+    return update_product(product_id=product_id, status=ProductStatus.ARCHIVED)
+
+
+def delete_product(*, product_id: int) -> None:
+    """Gone from the shop; orders keep their copies. Quiet where it is gone already."""
+    with transaction.atomic("default"):
+        deleted, _by_model = Product.objects.filter(pk=product_id).delete()
+        if deleted:
+            emit("product.deleted", product_id=product_id)
+            bump_pages()
+
+
+def announce_product(product_id: int) -> None:
+    emit("product.changed", product_id=product_id)
+    bump_pages()
+
+
+def refresh_prices(*product_ids: int) -> None:
+    """Bring the lowest, highest and compare-at price that lists show in step with the variants."""
+    variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
+    cheapest = Variant.objects.filter(product=OuterRef("pk")).order_by("price_amount", "position", "pk")
+    Product.objects.filter(pk__in=product_ids).update(
+        min_price_amount=Subquery(variants.annotate(low=Min("price_amount")).values("low")),
+        max_price_amount=Subquery(variants.annotate(high=Max("price_amount")).values("high")),
+        compare_at_amount=Subquery(cheapest.values("compare_at_amount")[:1]),
+    )

@@ -1,0 +1,63 @@
+"""What `bin/test` runs: a plain list, top to bottom."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+PYTHON = sys.executable
+NO_TESTS_COLLECTED = 5  # pytest's exit code
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Check:
+    """`skip_reason` tells why it cannot run here, or None. `fine` are the exit codes that count as passed."""
+
+    title: str
+    command: list[str]
+    is_lint: bool = True
+    skip_reason: Callable[[], str | None] = lambda: None
+    fine: tuple[int, ...] = (0,)
+
+
+def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[Check]:
+    templates = _existing(root, "templates", "themes/library")
+    return [
+        Check("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
+        Check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+        Check("import-linter", ["lint-imports"]),
+        Check(
+            "djlint",
+            [PYTHON, "-m", "djlint", "--check", "--lint", "--quiet", *templates],
+            skip_reason=lambda: None if templates else "there are no templates",
+        ),
+        Check("missing migrations", _manage("makemigrations", "--check", "--dry-run")),
+        Check("mypy", [PYTHON, "-m", "mypy", *_sources(root)]),
+        Check("pytest", pytest("-n", str(WORKERS), "--dist", "loadgroup", "-m", "not e2e"), is_lint=False),
+        Check(
+            "browser tests",
+            pytest("-m", "e2e"),
+            is_lint=False,
+            skip_reason=browser_reason,
+            fine=(0, NO_TESTS_COLLECTED),
+        ),
+    ]
+
+
+def pytest(*arguments: str) -> list[str]:
+    return [PYTHON, "-m", "pytest", *arguments]
+
+
+def _manage(*arguments: str) -> list[str]:
+    return [PYTHON, "manage.py", *arguments, "--settings=config.settings.test"]
+
+
+def _sources(root: Path) -> list[str]:
+    """`platform/` is no package, so mypy is told the packages inside it."""
+    inside = sorted(str(entry.parent.relative_to(root)) for entry in root.glob("platform/*/__init__.py"))
+    return inside + _existing(root, "tenants", "billing", "commerce", "storefront", "builder", "themes")
+
+
+def _existing(root: Path, *folders: str) -> list[str]:
+    return [folder for folder in folders if (root / folder).is_dir()]

@@ -1,0 +1,23 @@
+import gettext
+import os
+from pathlib import Path
+
+from embedded.messages import compile_messages
+
+FRENCH = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Cart"\nmsgstr "Panier"\n'
+
+
+def test_compile_messages_when_missing_then_fresh_then_stale(tmp_path: Path):
+    po = tmp_path / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+    po.parent.mkdir(parents=True)
+    po.write_text(FRENCH)
+
+    assert compile_messages(tmp_path) == 1
+    assert compile_messages(tmp_path) == 0
+    po.write_text(FRENCH.replace("Panier", "Le panier"))
+    later = po.with_suffix(".mo").stat().st_mtime + 1
+    os.utime(po, (later, later))
+    assert compile_messages(tmp_path) == 1
+
+    french = gettext.translation("django", tmp_path / "locale", languages=["fr"])
+    assert french.gettext("Cart") == "Le panier"
