@@ -16,10 +16,9 @@ from commerce.checkout.errors import (
     PriceChanged,
 )
 from commerce.checkout.place_order import PlacedOrder, place_order
-from commerce.orders.selectors import order_of_cart
 from commerce.payments.providers.base import Redirect
 from core.http.ratelimit import is_too_often
-from storefront.cart_cookie import cart_of, cart_token, forget_cart
+from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page
 from storefront.context.shop import CART_URL
 from storefront.forms.checkout import CheckoutForm, typed_details
@@ -41,9 +40,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if cart is None:
         return already_ordered(request)
     if request.method != "POST":
-        page = checkout_page(
-            cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False
-        )
+        page = checkout_page(cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False)
         return show_checkout(request, cart, page)
     remember_details(cart=cart, details=typed_details(request.POST))
     if request.POST.get("action") == "update":
