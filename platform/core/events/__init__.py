@@ -1,6 +1,1 @@
-<<<<<<< HEAD
-"""Named events between apps: `emit` writes a row in the transaction of the change, receivers run later, at least
-once."""
-=======
-"""Named events between apps: `emit` writes a row in the transaction of the change; receivers run later."""
->>>>>>> tenancy
+"""Named events between apps: `emit` writes a row in the transaction of a change; receivers run after it, at least once."""
