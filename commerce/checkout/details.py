@@ -75,7 +75,7 @@ def checked_details(details: CheckoutDetails, *, terms_needed: bool) -> Checkout
 
 def _trimmed(given: Form) -> Form:
     """Without outer spaces, and without the NUL that PostgreSQL refuses."""
-    values: dict[str, Any] = {each.name: getattr(given, each.name) for each in fields(given)}
+    values: Any = {each.name: getattr(given, each.name) for each in fields(given)}
     return replace(given, **{k: v.replace("\0", "").strip() for k, v in values.items() if isinstance(v, str)})
 
 
