@@ -174,7 +174,7 @@ def test_run_when_the_web_never_starts_gives_up(launch, project):
 
 
 def test_run_when_a_step_fails_stops_and_says_which(launch, project):
-    (project / "manage.py").write_text("print('the reason'); raise SystemExit(2)")
+    (project / "manage.py").write_text("raise SystemExit('the reason')")
     running = launch()
 
     assert running.process.wait(20) == 1
@@ -185,6 +185,17 @@ def test_run_when_a_step_fails_stops_and_says_which(launch, project):
         "bin/run: `manage.py setup --no-input` failed; what it said is above.",
     ]
     assert running.pids() == set()
+
+
+def test_run_when_the_disk_fills_up_during_a_step_says_just_that(launch, project):
+    (project / "manage.py").write_text("raise OSError(28, 'No space left on device')")
+    running = launch()
+
+    assert running.process.wait(20) == 1
+
+    lines = running.output.read_text().splitlines()
+    assert lines[-1] == f"bin/run: the disk is full: no room left for {running.data}."
+    assert not any("Traceback" in line for line in lines)
 
 
 def test_run_when_the_folder_is_taken_names_the_other(launch):
