@@ -25,9 +25,7 @@ def keep_cart(response: HttpResponse, cart: Cart, unit_count: int) -> HttpRespon
         settings.CART_COOKIE_NAME, cart.token, max_age=KEEP_SECONDS, httponly=True, samesite="Lax",
         secure=settings.IS_SECURE,
     )  # fmt: skip
-    response.set_cookie(
-        COUNT_COOKIE, str(unit_count), max_age=KEEP_SECONDS, samesite="Lax", secure=settings.IS_SECURE
-    )
+    response.set_cookie(COUNT_COOKIE, str(unit_count), max_age=KEEP_SECONDS, samesite="Lax", secure=settings.IS_SECURE)
     return response
 
 

@@ -53,5 +53,3 @@ def show_standalone(request: HttpRequest, name: str, context: dict[str, Any], *,
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-

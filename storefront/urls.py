@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from storefront.door import behind_the_door, with_store
+from storefront.door import behind_the_door
 from storefront.views import collections, pages, products
 
 

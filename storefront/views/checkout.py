@@ -41,9 +41,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if cart is None:
         return already_ordered(request)
     if request.method != "POST":
-        page = checkout_page(
-            cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False
-        )
+        page = checkout_page(cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False)
         return show_checkout(request, cart, page)
     remember_details(cart=cart, details=typed_details(request.POST))
     if request.POST.get("action") == "update":

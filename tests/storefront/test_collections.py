@@ -1,8 +1,3 @@
-import pytest
-from django.test.utils import CaptureQueriesContext
-from django.db import connections
-
-from commerce.catalog.models import ProductStatus
 from tests.factories.catalog import make_collection, make_product
 
 
