@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
+from django.core.files.storage import default_storage
+
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartLineView, CartView
 from commerce.checkout.basket import Rates, percent_of
@@ -88,6 +90,6 @@ def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
 
 
 def _picture_url(line: CartLineView) -> str:
-    """The picture as uploaded. It may be gone one day; the order does not need it."""
-    image = line.picture.image if line.picture else None
-    return image.file.url[:300] if image else ""
+    """The smallest rendition. Its file may be gone one day; the order does not need it."""
+    files = line.picture.renditions.get("files") if line.picture else None
+    return default_storage.url(files[0][1])[:300] if files else ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from commerce.catalog.models import Variant
 from commerce.inventory.models import Hold, HoldState, StockItem
@@ -35,3 +35,7 @@ def orders_with_expired_holds(now: datetime) -> QuerySet[Hold, UUID]:
     """Ids of orders whose stock was held for long enough, the longest overdue first."""
     expired = Hold.objects.filter(state=HoldState.HELD, expires_at__lte=now)
     return expired.order_by("expires_at").values_list("order_id", flat=True)
+
+
+def next_hold_expiry() -> datetime | None:
+    return Hold.objects.filter(state=HoldState.HELD).aggregate(at=Min("expires_at"))["at"]

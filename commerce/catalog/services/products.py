@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.events.outbox import emit
-from core.html import clean_html
-from core.pages import bump_pages
 from django.db import transaction
 from django.db.models import Max, Min, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commerce.catalog.models import Product, ProductStatus, Variant
 from commerce.catalog.slugs import free_slug
+from core.events.outbox import emit
+from core.html import clean_html
+from core.pages import bump_pages
 
 FIELDS = frozenset(
     {

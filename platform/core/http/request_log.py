@@ -42,7 +42,7 @@ class RequestLogMiddleware:
         return response
 
 
-def count(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+def count(request: Request, response: HttpResponse, seconds: float) -> None:
     """By kind of host and name of view, never by shop or path: each label value is a time series for ever."""
     kind = getattr(request, "host_kind", "unknown")
     view = getattr(request.resolver_match, "view_name", "") or "unnamed"
