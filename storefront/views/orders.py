@@ -16,7 +16,7 @@ from commerce.payments.providers.base import ProviderUnavailable, Redirect
 from commerce.payments.services import settle
 from core.http.ratelimit import is_too_often
 from storefront.context.order import is_fresh, order_context, payments_of
-from storefront.rendering import show_page
+from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
 
@@ -86,9 +86,3 @@ def show_order(request: HttpRequest, order: Order, *, problem: str = "", status:
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
-
-class Message(str):
-    """As the template reads Django's messages: text with a kind."""
-
-    tags = "error"
-    __slots__ = ()
