@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections, migrations
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import Q
 
 from core.scope import control_context
 from tenants.context import shop_context
@@ -45,8 +46,6 @@ def release(django_db_setup, django_db_blocker, monkeypatch) -> Iterator:
             TemplateVersion.objects.exclude(pk__in=versions).delete()
             known = set(TemplateVersion.objects.values_list("version", flat=True))
             stale = list(PooledSchema.objects.exclude(template_version__in=known).values_list("pk", flat=True))
-        from django.db.models import Q
-
         drop_where(Q(pk__in=stale))
         drop_schema(TEMPLATE_SCHEMA)
 
@@ -55,6 +54,11 @@ def release(django_db_setup, django_db_blocker, monkeypatch) -> Iterator:
 def four_shops(release, make_live_shop):
     """Opened after the others were set aside."""
     return [make_live_shop() for _ in range(4)]
+
+
+@pytest.fixture
+def two_shops(release, make_live_shop):
+    return [make_live_shop() for _ in range(2)]
 
 
 @pytest.fixture
