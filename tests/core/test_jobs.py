@@ -141,11 +141,10 @@ def test_one_transaction_knocks_once_after_its_commit(live_shop, monkeypatch, se
     settings.CELERY_TASK_ALWAYS_EAGER = False
     sent = []
     monkeypatch.setattr(current_app, "send_task", lambda name, **options: sent.append((name, options["headers"])))
-    with shop_context(live_shop):
-        with transaction.atomic("default"):
-            emit("test.first")
-            emit("test.second")
-            assert sent == []
+    with shop_context(live_shop), transaction.atomic("default"):
+        emit("test.first")
+        emit("test.second")
+        assert sent == []
 
     assert sent == [("tenants.tasks.visit_shop", {"shop_id": live_shop.shop_id})]
 
@@ -173,7 +172,9 @@ def test_knock_for_work_of_later_is_not_sent(shop):
 
     doorbell.ring("holds", timezone.now())
 
-    assert not any(isinstance(waiting, doorbell.Knock) for _ids, waiting, *_rest in connections["default"].run_on_commit)
+    assert not any(
+        isinstance(waiting, doorbell.Knock) for _ids, waiting, *_rest in connections["default"].run_on_commit
+    )
 
 
 def test_round_visits_only_shops_with_work(shop, other_shop, monkeypatch):
