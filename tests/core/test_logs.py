@@ -119,3 +119,10 @@ def test_terminal_gets_lines_for_people(monkeypatch, shop):
 
     assert "hello you" in text
     assert not text.startswith("{")
+
+
+def test_request_line_names_the_shop_that_was_asked(shop, lines, monkeypatch):
+    monkeypatch.setattr("core.logs.current_scope", lambda: None)  # as in production: the line is written outside
+    Client(headers={"host": "alpha.localhost"}).get("/no-such-page/")
+
+    assert (lines[-1]["event"], lines[-1]["shop_id"], lines[-1]["handle"]) == ("request", shop.shop_id, "alpha")

@@ -12,7 +12,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from core.metrics import fold_ended_processes, fold_process
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNT = "from core.metrics import DELIVERIES, REQUEST_SECONDS as s; DELIVERIES.labels('done').inc(3); s.labels('a', 'b').observe(0.3)"
+COUNT = """
+from core.metrics import DELIVERIES, REQUEST_SECONDS
+DELIVERIES.labels("done").inc(3)
+REQUEST_SECONDS.labels("a", "b").observe(0.3)
+"""
 
 
 @pytest.fixture
