@@ -21,6 +21,11 @@ FRESH = timedelta(minutes=30)
 OVER = {PaymentState.FAILED, PaymentState.CANCELLED}
 
 
+def payments_of(order: Order) -> list[Payment]:
+    """Every attempt, newest first. One query."""
+    return list(Payment.objects.filter(order_id=order.pk).select_related("method").order_by("-created_at", "-id"))
+
+
 def order_context(order: Order, payments: list[Payment], store: Store, *, now: datetime) -> dict[str, Any]:
     """`payments` newest first."""
     payment = payments[0] if payments else None
