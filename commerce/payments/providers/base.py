@@ -75,3 +75,16 @@ class Provider(Protocol):
     def cancel(self, payment: Payment, now: datetime) -> ProviderState:
         """Make sure that it can no longer be paid, and say how it ended (it may have been paid just before).
         Raises ProviderUnavailable."""
+
+
+def state_of(payment: Payment, state: str, *, error: str = "", ask_again_at: datetime | None = None) -> ProviderState:
+    """For providers that live in our own database: what they know about the payment is what we do."""
+    return ProviderState(
+        state=state,
+        amount=payment.amount,
+        currency=payment.currency,
+        order_id=str(payment.order_id),
+        reference=payment.provider_reference,
+        error=error,
+        ask_again_at=ask_again_at,
+    )
