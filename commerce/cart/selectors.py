@@ -1,0 +1,127 @@
+"""What a cart looks like to its shopper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from commerce.cart.models import Cart, CartLine
+from commerce.catalog.models import Picture, PictureState, Product, Variant
+from commerce.inventory.selectors import available_of
+from core.money import Money
+
+
+class NoticeKind(StrEnum):
+    NONE = ""
+    GONE = "gone"  # not sold any more: costs nothing, must be removed before ordering
+    SOLD_OUT = "sold_out"
+    REDUCED = "reduced"  # fewer left than the line asks for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLineView:
+    """One line at today's price. `available` is None where the stock sets no limit. `notice` is for people."""
+
+    line_id: int
+    variant: Variant
+    product: Product
+    title: str
+    slug: str
+    options_text: str
+    picture: Picture | None
+    unit: Money
+    compare_at: Money | None
+    total: Money
+    quantity: int
+    available: int | None
+    notice_kind: NoticeKind = NoticeKind.NONE
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartView:
+    """`goods` is the sum of the lines that are still sold; `unit_count` counts units, not lines."""
+
+    lines: list[CartLineView]
+    goods: Money
+    unit_count: int
+    weight_grams: int
+    needs_delivery: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines
+
+    @property
+    def has_problems(self) -> bool:
+        return any(line.notice_kind for line in self.lines)
+
+
+def cart_view(cart: Cart) -> CartView:
+    """At most two queries, however many lines."""
+    lines = list(
+        cart.lines.select_related("variant__product", "variant__stock", "variant__picture__image").order_by("pk")
+    )
+    pictures = first_pictures(line.variant.product_id for line in lines if line.variant.picture is None)
+    views = [_line_view(line, cart.currency, pictures) for line in lines]
+    sold = [view for view in views if view.notice_kind is not NoticeKind.GONE]
+    return CartView(
+        lines=views,
+        goods=sum((view.total for view in sold), Money.zero(cart.currency)),
+        unit_count=sum(view.quantity for view in views),
+        weight_grams=sum(view.quantity * view.variant.weight_grams for view in sold),
+        needs_delivery=any(view.variant.requires_shipping for view in sold),
+    )
+
+
+def unit_count(cart: Cart) -> int:
+    """For the badge in the header: one query."""
+    return int(cart.lines.aggregate(count=Sum("quantity", default=0))["count"])
+
+
+def first_pictures(product_ids: Iterable[int]) -> dict[int, Picture]:
+    """The picture that stands for each product; none is asked for where the list is empty."""
+    wanted = set(product_ids)
+    if not wanted:
+        return {}
+    firsts = Picture.objects.filter(product_id__in=wanted, state=PictureState.READY)
+    firsts = firsts.order_by("product_id", "position", "id").distinct("product_id").select_related("image")
+    return {picture.product_id: picture for picture in firsts}
+
+
+def _line_view(line: CartLine, currency: str, pictures: dict[int, Picture]) -> CartLineView:
+    variant, product = line.variant, line.variant.product
+    unit = Money(variant.price_amount, currency)
+    available = available_of(variant)
+    kind, notice = _notice_for(line, available)
+    compare_at = variant.compare_at_amount
+    return CartLineView(
+        line_id=line.pk,
+        variant=variant,
+        product=product,
+        title=product.title,
+        slug=product.slug,
+        options_text=variant.title,
+        picture=variant.picture or pictures.get(product.pk),
+        unit=unit,
+        compare_at=Money(compare_at, currency) if compare_at and compare_at > variant.price_amount else None,
+        total=unit * line.quantity,
+        quantity=line.quantity,
+        available=available,
+        notice_kind=kind,
+        notice=notice,
+    )
+
+
+def _notice_for(line: CartLine, available: int | None) -> tuple[NoticeKind, str]:
+    if not line.variant.product.is_visible:
+        return NoticeKind.GONE, _("This article is not sold any more. Please remove it.")
+    if available is None or line.quantity <= available:
+        return NoticeKind.NONE, ""
+    if available == 0:
+        return NoticeKind.SOLD_OUT, _("Sold out in the meantime. Please remove it.")
+    return NoticeKind.REDUCED, _("Only %(available)d left. Please lower the quantity.") % {"available": available}

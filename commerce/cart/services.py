@@ -1,0 +1,116 @@
+"""Changing a cart. Every change locks the cart's row first, so that two tabs take turns."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from commerce.cart.errors import CartClosed, CartError, NotSold, OutOfStock, QuantityRefused
+from commerce.cart.models import Cart, CartLine
+from commerce.catalog.models import Variant
+from commerce.inventory.selectors import available_of
+from commerce.store.models import Store
+from core.errors import mark as _
+
+__all__ = [
+    "MAX_LINES", "MAX_QUANTITY", "CartClosed", "CartError", "NotSold", "OutOfStock", "QuantityRefused",
+    "add_to_cart", "get_cart", "open_cart", "remove_line", "set_quantity",
+]  # fmt: skip
+
+MAX_QUANTITY = 999
+MAX_LINES = 100
+
+
+def get_cart(token: str) -> Cart | None:
+    """The open cart with this cookie value. None for unknown, malformed and already ordered ones."""
+    if not token or len(token) > 64 or "\0" in token:
+        return None
+    return Cart.objects.filter(token=token, order_id=None).first()
+
+
+def open_cart(*, store: Store) -> Cart:
+    """A new, empty cart in the store's currency. Put its `token` into the cookie."""
+    return Cart.objects.create(currency=store.currency, locale=store.locale)
+
+
+@transaction.atomic("default", savepoint=False)
+def add_to_cart(*, cart: Cart, variant_id: int, quantity: int) -> CartLine:
+    """Add units; a variant that is there already gets more. Raises CartClosed, NotSold, QuantityRefused, OutOfStock."""
+    check_quantity(quantity, least=1)
+    lock_cart(cart)
+    variant = find_sold_variant(variant_id)
+    lines = {line.variant_id: line for line in cart.lines.all()}
+    line = lines.get(variant.pk)
+    if line is None and len(lines) >= MAX_LINES:
+        raise QuantityRefused(_("A cart holds at most %(count)d different articles."), count=MAX_LINES)
+    wanted = quantity + (line.quantity if line else 0)
+    check_quantity(wanted, least=1)
+    check_stock(variant, wanted)
+    if line is None:
+        line = CartLine.objects.create(cart=cart, variant=variant, quantity=wanted)
+    else:
+        line.quantity = wanted
+        line.save(update_fields=["quantity"])
+    touch(cart)
+    return line
+
+
+@transaction.atomic("default", savepoint=False)
+def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> None:
+    """Make it `quantity` units; 0 removes the line, a line that is gone stays gone. Raises as add_to_cart.
+
+    Asking for fewer than before is always granted, so that a shopper can follow a notice step by step.
+    """
+    check_quantity(quantity, least=0)
+    lock_cart(cart)
+    line = cart.lines.filter(pk=line_id).first()
+    if line is None:
+        return
+    if quantity == 0:
+        line.delete()
+    else:
+        if quantity > line.quantity:
+            check_stock(find_sold_variant(line.variant_id), quantity)
+        line.quantity = quantity
+        line.save(update_fields=["quantity"])
+    touch(cart)
+
+
+def remove_line(*, cart: Cart, line_id: int) -> None:
+    """Take a line out; quiet where it is gone already. Raises CartClosed."""
+    set_quantity(cart=cart, line_id=line_id, quantity=0)
+
+
+def lock_cart(cart: Cart) -> None:
+    """Wait for whoever else changes this cart, then make sure that it is still one. Raises CartClosed."""
+    row = Cart.objects.select_for_update().filter(pk=cart.pk).values_list("order_id", flat=True)
+    if list(row) != [None]:
+        raise CartClosed()
+
+
+def touch(cart: Cart) -> None:
+    """Carts nobody touches are swept away one day."""
+    cart.updated_at = timezone.now()
+    Cart.objects.filter(pk=cart.pk).update(updated_at=cart.updated_at)
+
+
+def check_quantity(quantity: int, *, least: int) -> None:
+    if quantity < least:
+        raise QuantityRefused(_("Please choose a quantity of at least 1."))
+    if quantity > MAX_QUANTITY:
+        raise QuantityRefused(_("Please choose a quantity of at most %(count)d."), count=MAX_QUANTITY)
+
+
+def find_sold_variant(variant_id: int) -> Variant:
+    if not 0 < variant_id < 2**63:
+        raise NotSold()
+    variant = Variant.objects.select_related("product", "stock").filter(pk=variant_id).first()
+    if variant is None or not variant.product.is_visible:
+        raise NotSold()
+    return variant
+
+
+def check_stock(variant: Variant, wanted: int) -> None:
+    available = available_of(variant)
+    if available is not None and wanted > available:
+        raise OutOfStock(available)

@@ -1,0 +1,74 @@
+"""Why a checkout said no, in words for people. Nothing was ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import PlainError
+from core.errors import mark as _
+from core.money import Money
+
+
+class CheckoutError(PlainError):
+    pass
+
+
+class CartEmpty(CheckoutError):
+    def __init__(self) -> None:
+        super().__init__(_("Your cart is empty."))
+
+
+@dataclass(frozen=True, slots=True)
+class MissingUnits:
+    """A line that cannot be had as asked; `available` is 0 for one no longer sold."""
+
+    line_id: int
+    title: str
+    wanted: int
+    available: int
+
+
+class OutOfStock(CheckoutError):
+    def __init__(self, lines: Sequence[MissingUnits]) -> None:
+        self.lines = list(lines)
+        titles = ", ".join(line.title for line in self.lines)
+        super().__init__(_("Not enough in stock: %(titles)s. Please change your cart."), titles=titles)
+
+
+class PriceChanged(CheckoutError):
+    """The total is not what the shopper saw. Show `new_total` and ask again."""
+
+    def __init__(self, new_total: Money) -> None:
+        self.new_total = new_total
+        super().__init__(_("A price has changed in the meantime. Please check the new total."))
+
+
+class DeliveryUnavailable(CheckoutError):
+    def __init__(self) -> None:
+        super().__init__(_("This delivery is not offered for your order. Please choose another."))
+
+
+class PaymentUnavailable(CheckoutError):
+    def __init__(self) -> None:
+        super().__init__(_("This way to pay is not offered for your order. Please choose another."))
+
+
+class AlreadyPaid(CheckoutError):
+    def __init__(self) -> None:
+        super().__init__(_("This order is already paid."))
+
+
+class OrderClosed(CheckoutError):
+    """Cancelled, or its time to pay is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This order can no longer be paid. Please order again."))
+
+
+class InvalidDetails(CheckoutError):
+    """`errors` maps a field of CheckoutDetails to an English, markable message (as PlainError)."""
+
+    def __init__(self, errors: dict[str, PlainError]) -> None:
+        self.errors = errors
+        super().__init__(_("Please check your details."))

@@ -1,0 +1,49 @@
+"""A payment provider for test shops, with a payment page of its own and every way in which things go wrong.
+
+Its "server" is the key "bogus" of the payment's provider_data: written by the payment page (service.py), read here.
+The shop never looks at it in another way than by asking.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from commerce.payments.models import Payment, PaymentState
+from commerce.payments.providers.base import (
+    Capabilities,
+    NextStep,
+    ProviderState,
+    ProviderUnavailable,
+    Redirect,
+    state_of,
+)
+from commerce.payments.providers.bogus.service import CANCELLED, Outcome, choose, chosen
+
+DELAY = timedelta(seconds=30)  # until a delayed outcome is known
+OUTAGE = timedelta(minutes=2)  # how long nobody answers after a time-out
+DECLINED = "The test bank declined."
+
+
+class Bogus:
+    capabilities = Capabilities(is_test_only=True)
+
+    def begin(self, payment: Payment, now: datetime) -> NextStep:
+        return Redirect(f"/test-payment/{payment.pk}/")
+
+    def look_up(self, payment: Payment, now: datetime) -> ProviderState:
+        outcome, at = chosen(payment)
+        if outcome is None:
+            return state_of(payment, PaymentState.PENDING)
+        if outcome == CANCELLED:
+            return state_of(payment, PaymentState.CANCELLED)
+        if outcome == Outcome.TIMEOUT and now < at + OUTAGE:
+            raise ProviderUnavailable("The test provider does not answer.")
+        if outcome in (Outcome.DELAYED_SUCCESS, Outcome.DELAYED_FAILURE) and now < at + DELAY:
+            return state_of(payment, PaymentState.PROCESSING, ask_again_at=at + DELAY)
+        if outcome in (Outcome.DECLINE, Outcome.DELAYED_FAILURE):
+            return state_of(payment, PaymentState.FAILED, error=DECLINED)
+        return state_of(payment, PaymentState.PAID)
+
+    def cancel(self, payment: Payment, now: datetime) -> ProviderState:
+        """Only a payment that nobody has made a choice for can still be cancelled."""
+        return self.look_up(choose(payment.pk, CANCELLED, now), now)

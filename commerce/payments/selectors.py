@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from commerce.payments.models import Payment, PaymentMethod, PaymentState
+from commerce.payments.providers import REGISTRY
+from commerce.store.models import Store
+
+SILENT_AFTER = timedelta(minutes=2)
+
+
+def offered_methods(*, store: Store, delivery_kind: str = "") -> list[PaymentMethod]:
+    """What the shopper may choose from, given a delivery of this kind (a shipping.RateKind, "" for none). One query."""
+    return [
+        method for method in PaymentMethod.objects.filter(is_active=True) if _is_offered(method, store, delivery_kind)
+    ]
+
+
+def open_payments(*order_ids: UUID) -> QuerySet[Payment]:
+    """Attempts that may still be paid, in the order in which they are locked."""
+    return Payment.objects.filter(
+        order_id__in=order_ids, state__in=[PaymentState.PENDING, PaymentState.PROCESSING]
+    ).order_by("pk")
+
+
+def payments_to_ask(now: datetime) -> QuerySet[Payment]:
+    """Attempts whose provider may know more than we do, oldest first."""
+    asked = [key for key, provider in REGISTRY.items() if provider.capabilities.is_asked]
+    waiting = Q(state=PaymentState.PROCESSING) | Q(state=PaymentState.PENDING, created_at__lt=now - SILENT_AFTER)
+    return Payment.objects.filter(waiting, provider__in=asked).order_by("pk")
+
+
+def expired_payments(now: datetime) -> QuerySet[Payment]:
+    """Attempts whose time is over; one that is under way at the provider is left to take as long as it takes."""
+    return Payment.objects.filter(state=PaymentState.PENDING, expires_at__lte=now).order_by("expires_at")
+
+
+def _is_offered(method: PaymentMethod, store: Store, delivery_kind: str) -> bool:
+    provider = REGISTRY.get(method.provider)
+    if provider is None:
+        return False
+    can = provider.capabilities
+    return (store.is_test or not can.is_test_only) and can.delivery_kind in ("", delivery_kind)
