@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.html import clean_html
-from core.pages import bump_pages
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from commerce.catalog.models import Collection, CollectionEntry, Product
 from commerce.catalog.slugs import free_slug
+from core.html import clean_html
+from core.pages import bump_pages
 
 RESERVED_SLUGS = frozenset({"all"})
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.events.doorbell import ring
-from core.pages import bump_pages
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commerce.catalog.models import Picture, PictureState, Product, Variant
 from commerce.catalog.services.products import ProductRefused, announce_product
+from core.events.doorbell import ring
+from core.pages import bump_pages
 
 MAX_PICTURES = 250
 
@@ -44,6 +44,7 @@ def change_pictures(
             picture.position = position
             picture.alt_text = alt_texts.get(picture.pk, picture.alt_text)[:512]
         Picture.objects.bulk_update(pictures, ["position", "alt_text"])
+        product.save(update_fields=["updated_at"])
         announce_product(product.pk)
 
 
