@@ -9,7 +9,7 @@ from typing import Protocol
 from django.conf import settings
 from django.db import connections, transaction
 
-from core.scope import Scope, World, current_scope, enter_scope
+from core.scope import Scope, TransactionAcrossShops, World, current_scope, enter_scope
 
 
 class ShopLike(Protocol):
@@ -19,10 +19,6 @@ class ShopLike(Protocol):
     def schema_name(self) -> str: ...
     @property
     def handle(self) -> str: ...
-
-
-class TransactionAcrossShops(RuntimeError):
-    """A transaction of one shop was still open when another shop was entered."""
 
 
 def scope_of(shop: ShopLike) -> Scope:
@@ -39,6 +35,7 @@ def shop_context(shop: ShopLike) -> Iterator[Scope]:
 
 
 def refuse_open_transaction(scope: Scope) -> None:
+    """The early half of the guard, where the mistake is made; the backend refuses what comes another way."""
     before = current_scope()
     if before is None or before == scope or settings.ALLOW_TRANSACTION_ACROSS_SHOPS:
         return

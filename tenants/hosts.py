@@ -6,16 +6,21 @@ import ipaddress
 import re
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import idna
 from django.conf import settings
 
+from core.http.links import url_of
 from core.scope import control_context
 from tenants.models import Host, ShopState
 
+__all__ = ["url_of"]  # kept here too: whoever asks for a host's name wants its address next
+
 HOST_PATTERN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
 CACHE_SECONDS = 5
-CACHE_LIMIT = 5_000
+CACHE_LIMIT = 5_000  # shops of a pod, with some room
+UNKNOWN_LIMIT = 1_000  # kept apart: a flood of invented names must not push the real ones out
 
 
 class BadHost(ValueError):
@@ -61,6 +66,14 @@ def normalise(host: str) -> str:
     return name
 
 
+def normalise_header(header: str) -> str:
+    """The same for what a client sent as Host. Browsers send ASCII only; other bytes reach us misread (as Latin-1) and
+    could spell the name of another shop."""
+    if not header.isascii():
+        raise BadHost(header)
+    return normalise(header)
+
+
 def is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
@@ -81,36 +94,41 @@ def admin_host(handle: str) -> str:
     return f"{handle}.{settings.ADMIN_DOMAIN}"
 
 
-def url_of(host: str, path: str = "/") -> str:
-    """The public address of a host of ours; the port shows only where the platform runs on an odd one."""
-    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT and settings.PUBLIC_PORT not in {"80", "443"} else ""
-    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
-
-
-_cache: dict[str, tuple[float, Route | None]] = {}
+_routes: dict[str, tuple[float, Route]] = {}
+_unknown: dict[str, float] = {}
 
 
 def find_route(name: str) -> Route | None:
     """The route of a normalised host name, kept for some seconds per process. None for an unknown host."""
     now = time.monotonic()
-    found = _cache.get(name)
+    found = _routes.get(name)
     if found is not None and found[0] > now:
         return found[1]
+    if _unknown.get(name, now) > now:
+        return None
     route = read_route(name)
-    if len(_cache) >= CACHE_LIMIT:
-        _cache.clear()
-    _cache[name] = (now + CACHE_SECONDS, route)
+    if route is None:
+        remember(_unknown, name, now + CACHE_SECONDS, UNKNOWN_LIMIT)
+    else:
+        remember(_routes, name, (now + CACHE_SECONDS, route), CACHE_LIMIT)
     return route
 
 
+def remember(cache: dict[str, Any], name: str, value: Any, limit: int) -> None:
+    if len(cache) >= limit:
+        cache.clear()
+    cache[name] = value
+
+
 def forget_routes() -> None:
-    _cache.clear()
+    _routes.clear()
+    _unknown.clear()
 
 
 def read_route(name: str) -> Route | None:
     with control_context():
         host = Host.objects.select_related("tenant").filter(domain=name).first()
-        if host is None or host.tenant.state == ShopState.DROPPED:
+        if host is None or host.tenant.state == ShopState.DROPPED or host.tenant.pod != settings.POD_ID:
             return None
         shop = host.tenant
         primary = Host.objects.filter(tenant=shop, kind="storefront", is_primary=True).values_list("domain", flat=True)

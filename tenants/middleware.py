@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
+from django.utils import translation
 
 from core.http.request import Request
 from core.scope import CONTROL, enter_scope
 from tenants.context import scope_of
-from tenants.hosts import BadHost, Route, find_route, is_platform, normalise
+from tenants.hosts import BadHost, Route, find_route, is_platform, normalise_header
 from tenants.models import ShopState
 
 URLCONFS = {"storefront": "config.urls_storefront", "admin": "config.urls_admin"}
@@ -29,8 +31,10 @@ class HostMiddleware:
             with enter_scope(CONTROL):
                 return self.get_response(request)
         try:
-            name = normalise(request.META.get("HTTP_HOST", ""))
+            name = normalise_header(request.META.get("HTTP_HOST", ""))
         except BadHost:
+            return unknown_host()
+        if names_another_host(request, name):
             return unknown_host()
         if is_platform(name):
             request.host_kind = "platform"
@@ -44,20 +48,32 @@ class HostMiddleware:
     def serve_shop(self, request: Request, route: Route) -> HttpResponse:
         request.shop = request.tenant = route
         request.host_kind = "admin" if route.kind == "admin" else "storefront"
-        if route.state == ShopState.PREPARING:
-            response = render(request, "core/preparing.html", status=503)
-            response.headers["Retry-After"] = "5"
-            return response
         if not route.is_serving:
-            return render(
-                request,
-                "core/closed.html",
-                {"shop": route},
-                status=410 if route.state == ShopState.CLOSED else 503,
-            )
+            with translation.override(route.locale):
+                return not_serving(request, route)
         request.urlconf = URLCONFS[route.kind]
         with enter_scope(scope_of(route)):
             return self.get_response(request)
+
+
+def names_another_host(request: Request, name: str) -> bool:
+    """A request line may carry a whole address (`GET http://a.example/ HTTP/1.1`). Proxies go by it and we go by the
+    Host header, so the two must agree."""
+    target = request.META.get("RAW_URI", "")
+    if target.startswith("/") or "://" not in target:
+        return False
+    try:
+        return normalise_header(urlsplit(target).netloc) != name
+    except ValueError:
+        return True
+
+
+def not_serving(request: Request, route: Route) -> HttpResponse:
+    if route.state == ShopState.PREPARING:
+        response = render(request, "core/preparing.html", status=503)
+        response.headers["Retry-After"] = "5"
+        return response
+    return render(request, "core/closed.html", {"shop": route}, status=410 if route.state == ShopState.CLOSED else 503)
 
 
 def unknown_host() -> HttpResponse:

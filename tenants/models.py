@@ -33,6 +33,7 @@ class Shop(TenantMixin):
     country = models.CharField(max_length=2, default="FR")
     currency = models.CharField(max_length=3, default="EUR")
     locale = models.CharField(max_length=8, default="fr")
+    is_test = models.BooleanField(default=False)
     pod = models.CharField(max_length=20, default="pod1")
     template_version = models.CharField(max_length=64, blank=True)
     request_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
@@ -40,6 +41,7 @@ class Shop(TenantMixin):
     created_at = models.DateTimeField(auto_now_add=True)
     migrated_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=200, blank=True)
+    swept_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     def __str__(self) -> str:
         return self.handle
@@ -89,6 +91,24 @@ class ReleasedHandle(models.Model):
 
     def __str__(self) -> str:
         return self.handle
+
+
+class RegistryEntry(models.Model):
+    """What was done to a shop as a whole (opened, suspended, dropped), by whom and why. Append only; it outlives the
+    shop's own audit trail, which is in the shop's schema."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="entries")
+    action = models.CharField(max_length=30)
+    reason = models.CharField(max_length=200, blank=True)
+    actor = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "registry entries"
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.shop_id}"
 
 
 class TemplateVersion(models.Model):

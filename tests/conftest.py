@@ -153,6 +153,7 @@ def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ca
     from accounts.models import User
     from core.ids import uuid7
     from onboarding.services.opening import Wish, open_shop
+    from tenants.services.schemas import drop_schema
 
     made: list[Any] = []
 
@@ -170,13 +171,6 @@ def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ca
             drop_schema(shop.schema_name)
             with control_context():
                 shop.delete()
-
-
-def drop_schema(schema: str) -> None:
-    from core.scope import POD, enter_scope
-
-    with enter_scope(POD), connections["default"].cursor() as cursor:
-        cursor.execute(f'SET ROLE "r_{schema}"; DROP SCHEMA "{schema}" CASCADE; RESET ROLE')
 
 
 @pytest.fixture

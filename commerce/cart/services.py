@@ -33,7 +33,7 @@ def open_cart(*, store: Store) -> Cart:
     return Cart.objects.create(currency=store.currency, locale=store.locale)
 
 
-@transaction.atomic("default", savepoint=False)
+@transaction.atomic("default")
 def add_to_cart(*, cart: Cart, variant_id: int, quantity: int) -> CartLine:
     """Add units; a variant that is there already gets more. Raises CartClosed, NotSold, QuantityRefused, OutOfStock."""
     check_quantity(quantity, least=1)
@@ -55,7 +55,7 @@ def add_to_cart(*, cart: Cart, variant_id: int, quantity: int) -> CartLine:
     return line
 
 
-@transaction.atomic("default", savepoint=False)
+@transaction.atomic("default")
 def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> None:
     """Make it `quantity` units; 0 removes the line, a line that is gone stays gone. Raises as add_to_cart.
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from commerce.checkout.errors import InvalidDetails
+from core.errors import PlainError
+from core.errors import mark as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +33,63 @@ class CheckoutDetails:
 
     email: str
     address: Address
-    payment_method_id: int
+    payment_method_id: int | None
     rate_id: int | None = None
     phone: str = ""
     note: str = ""
     locale: str = "en"
     accepts_terms: bool = False
     accepts_marketing: bool = False
+
+
+Form = TypeVar("Form", Address, CheckoutDetails)
+
+MAX_LENGTH = {
+    "email": 254, "phone": 30, "note": 500, "locale": 8, "name": 120, "company": 120, "street": 200, "extra": 200,
+    "postal_code": 20, "city": 100, "region": 100, "country": 2,
+}  # fmt: skip
+REQUIRED = ("name", "street", "city", "country")
+
+
+def checked_details(details: CheckoutDetails, *, terms_needed: bool) -> CheckoutDetails:
+    """The same, trimmed, or InvalidDetails with one message per field.
+
+    The last gate, and the least that every country has: the forms check the address by its country's own format.
+    """
+    clean = _trimmed(replace(details, address=_trimmed(details.address)))
+    address = clean.address
+    errors = _too_long(clean) | _too_long(address)
+    if not _is_email(clean.email):
+        errors["email"] = PlainError(_("Please enter a valid e-mail address."))
+    for name in REQUIRED:
+        if not getattr(address, name):
+            errors[name] = PlainError(_("This field is needed."))
+    if len(address.country) != 2 or not (address.country.isascii() and address.country.isupper()):
+        errors["country"] = PlainError(_("Please choose a country."))
+    if terms_needed and not clean.accepts_terms:
+        errors["accepts_terms"] = PlainError(_("Please accept the terms of sale."))
+    if errors:
+        raise InvalidDetails(errors)
+    return clean
+
+
+def _trimmed(given: Form) -> Form:
+    """Without outer spaces, and without the NUL that PostgreSQL refuses."""
+    values: Any = {each.name: getattr(given, each.name) for each in fields(given)}
+    return replace(given, **{k: v.replace("\0", "").strip() for k, v in values.items() if isinstance(v, str)})
+
+
+def _too_long(given: CheckoutDetails | Address) -> dict[str, PlainError]:
+    return {
+        name: PlainError(_("Please use at most %(count)d characters."), count=most)
+        for name, most in MAX_LENGTH.items()
+        if len(getattr(given, name, "")) > most
+    }
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from commerce.cart.selectors import CartView, NoticeKind
 from core.errors import PlainError
 from core.errors import mark as _
 from core.money import Money
@@ -27,6 +28,20 @@ class MissingUnits:
     title: str
     wanted: int
     available: int
+
+
+def missing_units(view: CartView) -> list[MissingUnits]:
+    """The lines of a cart that cannot be had as they stand."""
+    return [
+        MissingUnits(
+            line_id=line.line_id,
+            title=line.title,
+            wanted=line.quantity,
+            available=0 if line.notice_kind is NoticeKind.GONE else line.available or 0,
+        )
+        for line in view.lines
+        if line.notice_kind
+    ]
 
 
 class OutOfStock(CheckoutError):

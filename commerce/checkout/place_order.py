@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from commerce.checkout.details import CheckoutDetails
+from django.db import transaction
+
+from commerce.cart.models import Cart
+from commerce.cart.selectors import CartView, cart_view
+from commerce.checkout.basket import tax_rates, totals_of
+from commerce.checkout.delivery import DeliveryOption, delivery_options
+from commerce.checkout.details import CheckoutDetails, checked_details
+from commerce.checkout.drafting import draft_lines, draft_order
+from commerce.checkout.errors import (
+    CartEmpty,
+    DeliveryUnavailable,
+    MissingUnits,
+    OutOfStock,
+    PaymentUnavailable,
+    PriceChanged,
+    missing_units,
+)
+from commerce.customers.services import remember_customer
+from commerce.inventory import services as inventory
 from commerce.orders.models import Order
-from commerce.payments.models import Payment
+from commerce.orders.services import write_order
+from commerce.payments.models import Payment, PaymentMethod
+from commerce.payments.providers import REGISTRY
 from commerce.payments.providers.base import NextStep
+from commerce.payments.selectors import offered_methods
+from commerce.payments.services import begin, create_payment, settle
+from commerce.store.models import Store
+from commerce.store.selectors import current_store
+from core.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +53,118 @@ def place_order(
     """Order what the cart holds now. The same cart gives the same order, however often and from wherever it is sent.
 
     Raises CartEmpty, InvalidDetails, OutOfStock, DeliveryUnavailable, PaymentUnavailable, PriceChanged (all of
-    commerce.checkout.errors); then nothing is written. Announces order.placed and stock.changed.
+    commerce.checkout.errors); then nothing is written. Announces order.placed and stock.changed. The provider is
+    spoken to after the commit: an order whose payment could not be started is there, and can be paid again.
     """
-    raise NotImplementedError
+    order, payment = _write(cart_token, details, expected_total_amount, now)
+    if order.total_amount == 0:
+        payment = settle(payment.pk, now)
+        order.refresh_from_db()
+    return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
+
+
+@transaction.atomic("default", durable=True)
+def _write(
+    cart_token: str, details: CheckoutDetails, expected_total_amount: int | None, now: datetime
+) -> tuple[Order, Payment]:
+    """Locks, in this order: the cart, the customer, stock items by variant, the order counter (docs/locking.md)."""
+    cart = lock_cart(cart_token)
+    if cart.order_id is not None:
+        return placed_before(cart.order_id)
+    store = current_store()
+    details = checked_details(details, terms_needed=bool(store.terms_url))
+    view = cart_view(cart)
+    check_lines(view)
+    country = details.address.country
+    chosen = choose_delivery(view=view, store=store, country=country, rate_id=details.rate_id)
+    rates = tax_rates(view=view, store=store, country=country, now=now)
+    totals = totals_of(view=view, chosen=chosen, rates=rates, store=store)
+    method = choose_method(store=store, chosen=chosen, total=totals.total, method_id=details.payment_method_id)
+    if expected_total_amount is not None and expected_total_amount != totals.total.amount:
+        raise PriceChanged(totals.total)
+    order = draft_order(cart=cart, details=details, store=store, totals=totals, chosen=chosen, method=method, now=now)
+    lines = draft_lines(order, view, rates)
+    order.customer_id = remember_customer(
+        email=details.email,
+        name=details.address.name,
+        phone=details.phone,
+        locale=details.locale,
+        address=order.shipping_address,
+        accepts_marketing=details.accepts_marketing,
+        now=now,
+    )
+    expires_at = hold_until(store, method, now)
+    hold_stock(order, view, expires_at)
+    payment = create_payment(order_id=order.pk, method=method, amount=totals.total, expires_at=expires_at)
+    Cart.objects.filter(pk=cart.pk).update(order_id=order.pk, updated_at=now)
+    write_order(order=order, lines=lines)
+    return order, payment
+
+
+def lock_cart(token: str) -> Cart:
+    """Whoever else orders this cart waits here, and finds it ordered. Raises CartEmpty for an unknown one."""
+    is_token = bool(token) and len(token) <= 64 and "\0" not in token
+    cart = Cart.objects.select_for_update().filter(token=token).first() if is_token else None
+    if cart is None:
+        raise CartEmpty()
+    return cart
+
+
+def placed_before(order_id: UUID) -> tuple[Order, Payment]:
+    order = Order.objects.get(pk=order_id)
+    payment = Payment.objects.select_related("method").filter(order_id=order.pk).order_by("-pk")[0]
+    return order, payment
+
+
+def check_lines(view: CartView) -> None:
+    if view.is_empty:
+        raise CartEmpty()
+    if view.has_problems:
+        raise OutOfStock(missing_units(view))
+
+
+def choose_delivery(*, view: CartView, store: Store, country: str, rate_id: int | None) -> DeliveryOption | None:
+    """The delivery asked for, at today's price; None where nothing has to be delivered."""
+    if not view.needs_delivery:
+        return None
+    for option in delivery_options(view=view, store=store, country=country):
+        if option.rate_id == rate_id:
+            return option
+    raise DeliveryUnavailable()
+
+
+def choose_method(
+    *, store: Store, chosen: DeliveryOption | None, total: Money, method_id: int | None
+) -> PaymentMethod | None:
+    """The method asked for; None where there is nothing to pay."""
+    if not total:
+        return None
+    for method in offered_methods(store=store, delivery_kind=chosen.kind if chosen else ""):
+        if method.pk == method_id:
+            return method
+    raise PaymentUnavailable()
+
+
+def hold_until(store: Store, method: PaymentMethod | None, now: datetime) -> datetime | None:
+    """None: for good, because the merchant trusts that the money will come."""
+    if REGISTRY[method.provider if method else "free"].capabilities.commits_stock:
+        return None
+    return now + timedelta(minutes=store.hold_minutes)
+
+
+def hold_stock(order: Order, view: CartView, expires_at: datetime | None) -> None:
+    """The units of the whole cart, summed per stock item: two lines may draw on the same one."""
+    demand: Counter[int] = Counter()
+    for line in view.lines:
+        demand[line.variant.pk] += line.quantity
+    try:
+        inventory.hold(order_id=order.pk, demand=demand, expires_at=expires_at)
+    except inventory.NotEnoughStock as error:
+        short = {shortage.variant_id: shortage.available for shortage in error.shortages}
+        raise OutOfStock(
+            [
+                MissingUnits(line.line_id, line.title, line.quantity, short[line.variant.pk])
+                for line in view.lines
+                if line.variant.pk in short
+            ]
+        )

@@ -6,24 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commerce.cart.models import Cart
-from commerce.cart.selectors import CartView
-from commerce.checkout.errors import CheckoutError
+from commerce.cart.selectors import CartView, cart_view
+from commerce.checkout.basket import tax_rates, totals_of
+from commerce.checkout.delivery import DeliveryOption, delivery_options
+from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, OutOfStock, missing_units
 from commerce.checkout.pricing import Totals
 from commerce.store.models import Store
-from core.money import Money
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryOption:
-    """`kind` is shipping.models.RateKind; days are None where the merchant promises nothing."""
-
-    rate_id: int
-    kind: str
-    name: str
-    description: str
-    price: Money
-    min_days: int | None
-    max_days: int | None
+__all__ = ["DeliveryOption", "Quote", "delivery_options", "quote"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +40,32 @@ def quote(
     now: datetime,
     view: CartView | None = None,
 ) -> Quote:
-    """Reads only. Hand in `view` where the page has it already. At most four queries."""
-    raise NotImplementedError
+    """Reads only. Hand in `view` where the page has it already. At most four queries.
+
+    `postal_code` changes nothing yet: zones are made of countries.
+    """
+    view = view or cart_view(cart)
+    to = country or store.country
+    options = delivery_options(view=view, store=store, country=to)
+    chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
+    rates = tax_rates(view=view, store=store, country=to, now=now)
+    return Quote(
+        view=view,
+        country=to,
+        is_estimate=not country,
+        options=options,
+        chosen=chosen,
+        totals=totals_of(view=view, chosen=chosen, rates=rates, store=store),
+        problems=_problems(view, chosen),
+    )
 
 
-def delivery_options(*, view: CartView, store: Store, country: str) -> list[DeliveryOption]:
-    """What can be chosen, cheapest position first as the merchant sorted it; [] where nothing is offered or needed."""
-    raise NotImplementedError
+def _problems(view: CartView, chosen: DeliveryOption | None) -> list[CheckoutError]:
+    if view.is_empty:
+        return [CartEmpty()]
+    found: list[CheckoutError] = []
+    if view.has_problems:
+        found.append(OutOfStock(missing_units(view)))
+    if view.needs_delivery and chosen is None:
+        found.append(DeliveryUnavailable())
+    return found

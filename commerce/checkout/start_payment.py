@@ -2,14 +2,84 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import transaction
+
+from commerce.checkout.errors import AlreadyPaid, OrderClosed, PaymentUnavailable
 from commerce.checkout.place_order import PlacedOrder
+from commerce.inventory import services as inventory
+from commerce.orders.models import Order, OrderState, PaidState
+from commerce.orders.services.locks import lock_payments_and_order
+from commerce.payments.models import Payment, PaymentMethod, PaymentState
+from commerce.payments.providers import REGISTRY, provider_of
+from commerce.payments.providers.base import ProviderUnavailable
+from commerce.payments.selectors import offered_methods, open_payments
+from commerce.payments.services import OPEN, begin, close, create_payment
+from commerce.store.selectors import current_store
+from core.money import Money
+
+# Trying again prolongs the hold, but not for ever: four times the shop's minutes since the order was placed.
+LONGEST_HOLD = 4
 
 
 def start_payment(*, order_token: str, method_id: int, now: datetime) -> PlacedOrder:
-    """A new attempt; an open attempt by the same method is simply resumed.
+    """A new attempt. An open one by the same method is resumed, one that waits for the merchant's word or is under way
+    at its provider is left alone, any other is closed at its provider first.
 
-    Raises Order.DoesNotExist, AlreadyPaid, OrderClosed, PaymentUnavailable.
+    Raises Order.DoesNotExist, AlreadyPaid, OrderClosed, PaymentUnavailable. Not inside a transaction.
     """
-    raise NotImplementedError
+    order = Order.objects.get(token=order_token)
+    check_payable(order)
+    method = find_method(order, method_id)
+    for payment in open_payments(order.pk).select_related("method"):
+        if is_kept(payment, method):
+            return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
+        try:
+            close(payment.pk, now)
+        except ProviderUnavailable:
+            raise PaymentUnavailable()
+    order, payment = _write(order, method, now)
+    return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
+
+
+def check_payable(order: Order) -> None:
+    if order.paid_state in (PaidState.PAID, PaidState.REFUNDED):
+        raise AlreadyPaid()
+    if order.state == OrderState.CANCELLED:
+        raise OrderClosed()
+
+
+def find_method(order: Order, method_id: int) -> PaymentMethod:
+    for method in offered_methods(store=current_store(), delivery_kind=order.delivery.get("kind", "")):
+        if method.pk == method_id:
+            return method
+    raise PaymentUnavailable()
+
+
+def is_kept(payment: Payment, method: PaymentMethod) -> bool:
+    is_waiting = payment.state == PaymentState.PROCESSING or not provider_of(payment).capabilities.is_asked
+    return is_waiting or payment.method_id == method.pk
+
+
+@transaction.atomic("default", durable=True)
+def _write(order: Order, method: PaymentMethod, now: datetime) -> tuple[Order, Payment]:
+    """Two tabs that try again at once meet at the order's lock: the second takes the first one's attempt."""
+    payments, order = lock_payments_and_order(order.pk)
+    check_payable(order)
+    for payment in payments:
+        if payment.state in OPEN:
+            return order, payment
+    expires_at: datetime | None = None
+    if REGISTRY[method.provider].capabilities.commits_stock:
+        inventory.commit(order_id=order.pk)
+    else:
+        minutes = timedelta(minutes=current_store().hold_minutes)
+        expires_at = min(now + minutes, order.placed_at + LONGEST_HOLD * minutes)
+        if expires_at <= now:
+            raise OrderClosed()
+        inventory.extend(order_id=order.pk, expires_at=expires_at)
+    order.payment_name = method.name
+    order.save(update_fields=["payment_name", "updated_at"])
+    amount = Money(order.total_amount, order.currency)
+    return order, create_payment(order_id=order.pk, method=method, amount=amount, expires_at=expires_at)

@@ -40,7 +40,7 @@ def remember_customer(
     Two orders at once by a new customer meet in one row. Consent to marketing is only ever added here: an order
     without the tick is not a withdrawal.
     """
-    values = {
+    values: dict[str, Any] = {
         "uuid": str(uuid7()),
         "email": email.strip().lower(),
         "name": name,

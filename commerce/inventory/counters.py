@@ -97,25 +97,28 @@ def announce(before: Mapping[int, StockItem], changes: Mapping[int, Change]) -> 
     if any(min(before[key].available, before[key].available + moved[key]) <= _low(before[key]) for key in counted):
         bump_pages()
     crossing = {key for key in counted if (before[key].available > 0) != (before[key].available + moved[key] > 0)}
-    if crossing:
-        refresh_sellable(crossing)
+    if crossing and not refresh_sellable(crossing, wait=False):
+        emit("stock.crossed_zero", variant_ids=sorted(crossing))
 
 
-def refresh_sellable(variant_ids: Iterable[int]) -> None:
-    """Bring Product.is_sellable of these variants' products up to date. Needs a transaction: products are locked first,
-    so that two variants that sell out at the same time see each other."""
+def refresh_sellable(variant_ids: Iterable[int], *, wait: bool = True) -> bool:
+    """Bring Product.is_sellable of these variants' products up to date. False where one was locked by somebody else
+    and `wait` is off: an order holds stock already, and whoever edits the product may be waiting for that.
+
+    Products are locked before stock is read, so that two variants that sell out at the same time see each other.
+    """
     with transaction.atomic("default", savepoint=False):
-        owners = Variant.objects.filter(pk__in=set(variant_ids)).values("product_id")
-        products = dict(
-            Product.objects.select_for_update().filter(pk__in=owners).order_by("pk").values_list("pk", "is_sellable")
-        )
+        owners = Variant.objects.filter(pk__in=set(variant_ids)).values("product_id").distinct()
+        locked = Product.objects.select_for_update(skip_locked=not wait).filter(pk__in=owners).order_by("pk")
+        products = dict(locked.values_list("pk", "is_sellable"))
         in_stock = Exists(StockItem.objects.filter(IN_STOCK, variant__product=OuterRef("pk")))
-        now = dict(Product.objects.filter(pk__in=products).values_list("pk", in_stock))
+        now = dict(Product.objects.filter(pk__in=owners).values_list("pk", in_stock))
         for is_sellable in (True, False):
             changed = [key for key, was in products.items() if now[key] is is_sellable and was is not is_sellable]
             if changed:
                 Product.objects.filter(pk__in=changed).update(is_sellable=is_sellable)
                 bump_pages()
+    return len(products) == len(now)
 
 
 def _low(item: StockItem) -> int:

@@ -77,7 +77,7 @@ class HoldState(models.TextChoices):
 
 
 class Hold(models.Model):
-    """Units of one variant promised to one order. Its state moves forward only: held, committed, shipped or released."""
+    """Units of one variant promised to one order: held, then committed, then shipped or released."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order_id = models.UUIDField(db_index=True)

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class OrdersConfig(AppConfig):
     name = "commerce.orders"
+
+    def ready(self) -> None:
+        from commerce.orders.services.settlement import take_payment_state
+        from commerce.payments.services import connect_order_side
+
+        connect_order_side(take_payment_state)

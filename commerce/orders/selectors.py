@@ -1,8 +1,110 @@
+"""Orders as their shopper and the merchant see them."""
+
 from __future__ import annotations
 
-from commerce.orders.models import Order
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderNote, OrderState, PaidState, Shipment
+from commerce.payments.models import Payment
+from commerce.store.models import Store
+from core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """Orders placed and not cancelled, and what they come to. Test orders count in test shops only."""
+
+    order_count: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDetail:
+    """An order with its lines, shipments and timeline loaded, and its payments, oldest first."""
+
+    order: Order
+    payments: list[Payment]
+
+    @property
+    def is_refund_owed(self) -> bool:
+        is_paid_and_over = self.order.state == OrderState.CANCELLED and self.order.paid_state == PaidState.PAID
+        return is_paid_and_over or any(payment.state == "review" for payment in self.payments)
 
 
 def order_by_token(token: str) -> Order | None:
     """The order of an unguessable link with `lines`, `shipments` and `timeline` loaded; None for an unknown one."""
-    raise NotImplementedError
+    if not token or len(token) > 64 or "\0" in token:
+        return None
+    return _loaded().filter(token=token).first()
+
+
+def order_detail(order_id: UUID) -> OrderDetail | None:
+    """For the merchant, in a fixed number of queries. None for an unknown id."""
+    order = _loaded().select_related("customer").filter(pk=order_id).first()
+    if order is None:
+        return None
+    return OrderDetail(order=order, payments=list(Payment.objects.filter(order_id=order_id).order_by("pk")))
+
+
+def order_list(
+    *, search: str = "", state: str = "", paid_state: str = "", fulfilment_state: str = "", include_tests: bool = True
+) -> QuerySet[Order]:
+    """Newest first, with `unit_count`. `search` looks at number, e-mail, the recipient's name, and tracking numbers."""
+    found = Order.objects.select_related("customer").annotate(unit_count=Sum("lines__quantity", default=0))
+    filters = {"state": state, "paid_state": paid_state, "fulfilment_state": fulfilment_state}
+    found = found.filter(**{name: value for name, value in filters.items() if value})
+    if not include_tests:
+        found = found.filter(is_test=False)
+    words = search.replace("\0", "").strip()
+    if words:
+        found = found.filter(_matches(words))
+    return found
+
+
+def orders_to_ship() -> QuerySet[Order]:
+    """Open, promised and not wholly shipped, the oldest first: paid, or accepted with a manual payment."""
+    return (
+        Order.objects.filter(state=OrderState.OPEN)
+        .exclude(fulfilment_state=FulfilmentState.FULFILLED)
+        .filter(Q(paid_state=PaidState.PAID) | Q(pk__in=_payable_on_arrival()))
+        .order_by("placed_at", "number")
+    )
+
+
+def sales_today(store: Store, now: datetime) -> Sales:
+    """Since midnight of the shop's own time zone."""
+    zone = ZoneInfo(store.time_zone)
+    midnight = datetime.combine(now.astimezone(zone).date(), time.min, tzinfo=zone)
+    today = Order.objects.filter(placed_at__gte=midnight, placed_at__lte=now, state=OrderState.OPEN)
+    if not store.is_test:
+        today = today.filter(is_test=False)
+    sums = today.aggregate(count=Count("pk"), total=Sum("total_amount", default=0))
+    return Sales(sums["count"], Money(sums["total"], store.currency))
+
+
+def _loaded() -> QuerySet[Order]:
+    return Order.objects.prefetch_related(
+        Prefetch("lines", OrderLine.objects.order_by("position", "id")),
+        "shipments",
+        Prefetch("timeline", OrderNote.objects.select_related("actor")),
+    )
+
+
+def _payable_on_arrival() -> QuerySet[Payment, UUID]:
+    return Payment.objects.filter(provider__in=["on_delivery", "on_pickup"], state="pending").values_list(
+        "order_id", flat=True
+    )
+
+
+def _matches(words: str) -> Q:
+    found = Q(email__icontains=words) | Q(shipping_address__name__icontains=words)
+    found |= Q(pk__in=Shipment.objects.filter(tracking_number__iexact=words).values("order_id"))
+    number = words.removeprefix("#")
+    if number.isdecimal() and len(number) < 10:
+        found |= Q(number=int(number))
+    return found

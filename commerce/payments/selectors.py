@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from commerce.payments.models import Payment, PaymentMethod, PaymentState
 from commerce.payments.providers import REGISTRY
@@ -36,6 +36,11 @@ def payments_to_ask(now: datetime) -> QuerySet[Payment]:
 def expired_payments(now: datetime) -> QuerySet[Payment]:
     """Attempts whose time is over; one that is under way at the provider is left to take as long as it takes."""
     return Payment.objects.filter(state=PaymentState.PENDING, expires_at__lte=now).order_by("expires_at")
+
+
+def next_expiry() -> datetime | None:
+    """When the time of the next attempt is over."""
+    return Payment.objects.filter(state=PaymentState.PENDING).aggregate(at=Min("expires_at"))["at"]
 
 
 def _is_offered(method: PaymentMethod, store: Store, delivery_kind: str) -> bool:

@@ -14,7 +14,7 @@ from core.ids import uuid7
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -51,7 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_name(self) -> str:
-        return self.name
+        """Never empty: where it is, Wagtail shows the user name, which here is a uuid."""
+        return self.get_short_name()
 
     @property
     def last_name(self) -> str:

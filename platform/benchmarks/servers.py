@@ -1,4 +1,4 @@
-"""The servers of a run: PostgreSQL and Valkey of its own, the product with and without its page cache, the yardstick."""
+"""The web servers of a run, and the commands that prepare it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from benchmarks.accounting import Meter
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
+PATHS = os.pathsep.join([str(ROOT), str(ROOT / "platform")])
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(application: str, environment: dict[str, str], database_pid: int, *, workers: int = WORKERS) -> Iterator[Web]:
+def gunicorn(
+    application: str, environment: dict[str, str], database_pid: int, *, workers: int = WORKERS
+) -> Iterator[Web]:
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", application, "--preload", "--bind", f"127.0.0.1:{port}",
         "--worker-class", "sync", "--workers", str(workers), "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "platform")])
     process = subprocess.Popen(
-        command, env={**os.environ, **environment, "PYTHONPATH": paths, "ECHOPPE_PORT": str(port)}, cwd=ROOT,
+        command, env={**os.environ, **environment, "PYTHONPATH": PATHS, "ECHOPPE_PORT": str(port)}, cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -64,12 +66,15 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:
-    """The output of a management command; ends the run with its errors where it fails."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True
-    )
+    return python(environment, "manage.py", *arguments)
+
+
+def python(environment: dict[str, str], *arguments: str) -> str:
+    """The output of a Python program; ends the run with its errors where it fails."""
+    facts = {**os.environ, **environment, "PYTHONPATH": PATHS}
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=facts, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
     return done.stdout
 
 

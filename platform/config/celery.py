@@ -1,8 +1,43 @@
+"""The worker and the scheduler. The schedule is for the whole pod: no entry is ever added for a shop."""
+
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging, worker_process_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-app = Celery("echoppe")
+# The default class of a task: who forgets to say which world a task belongs to gets an error (core.jobs).
+app = Celery("echoppe", task_cls="core.jobs:ShopTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "visit shops with due work": {
+        "task": "tenants.tasks.visit_due_shops",
+        "schedule": 3.0,
+        "options": {"expires": 6},
+    },
+    "visit the shops that nobody rang for": {
+        "task": "tenants.tasks.sweep_shops",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "refill the pool of schemas": {
+        "task": "tenants.tasks.refill_pool",
+        "schedule": 10.0,
+        "options": {"expires": 20},
+    },
+}
+
+
+@setup_logging.connect
+def keep_our_logging(**_options: Any) -> None:
+    """Being connected is enough: Celery then leaves logging as Django has set it up."""
+
+
+@worker_process_shutdown.connect
+def keep_counts(pid: int | None = None, **_options: Any) -> None:
+    from core.metrics import fold_process
+
+    fold_process(pid or os.getpid())

@@ -5,9 +5,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("-/", include("core.http.health_urls")),
+    path("", include("website.urls")),  # before allauth's, one of which it replaces
     path("accounts/", include("allauth.urls")),
     path("console/", include("console.urls")),
-    path("", include("website.urls")),
 ]
 if settings.SHOW_MAILBOX:
     urlpatterns.insert(0, path("mail/", include("core.mailbox.urls")))

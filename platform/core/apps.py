@@ -6,4 +6,6 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        autodiscover_modules("receivers")
+        from core import health  # noqa: F401
+
+        autodiscover_modules("receivers", "probes")

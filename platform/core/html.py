@@ -81,7 +81,7 @@ def _only_known_classes(tag: str, attribute: str, value: str) -> str | None:
 _cleaner = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
-    allowed_classes=dict.fromkeys({*_HEADINGS, "p", "div", "td", "th", "figcaption"}, _TEXT_CLASSES),
+    attribute_filter=_only_known_classes,
     clean_content_tags=_EMPTIED,
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener",

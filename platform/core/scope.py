@@ -24,6 +24,10 @@ class NoScope(RuntimeError):
     """Code that needs to know where it runs was called from nowhere."""
 
 
+class TransactionAcrossShops(RuntimeError):
+    """A transaction of one shop was still open when another shop was to be entered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     world: World

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -31,6 +32,10 @@ class ShopFileStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         return safe_join(self.location, name)
 
+    def delete_everything(self) -> None:
+        """All files of the current shop. Quiet where there are none."""
+        shutil.rmtree(self.location, ignore_errors=not Path(self.location).exists())
+
 
 class ShopS3Storage(S3Storage):
     """Objects below `s/<shop id>/`. Raises NoScope outside a shop."""
@@ -42,3 +47,7 @@ class ShopS3Storage(S3Storage):
     @location.setter
     def location(self, value: str) -> None:
         """The parent's constructor sets one for all; ours is asked at each call."""
+
+    def delete_everything(self) -> None:
+        """All files of the current shop. Quiet where there are none."""
+        self.bucket.objects.filter(Prefix=self.location).delete()

@@ -6,5 +6,6 @@ from dashboard.imports import hooks as imports
 from dashboard.orders import hooks as orders
 from dashboard.products import hooks as products
 from dashboard.settings import hooks as settings
+from dashboard.work import hooks as work
 
-AREAS = [home, orders, products, imports, customers, settings]
+AREAS = [home, orders, products, imports, customers, settings, work]

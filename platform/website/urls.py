@@ -1,1 +1,25 @@
-urlpatterns: list = []
+"""The platform's public pages, and the way from there into one's shops."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from website.language import in_two_languages
+from website.views import entry, pages, shops, sign_up
+
+urlpatterns = [
+    *in_two_languages("home", "", "", pages.home),
+    *in_two_languages("features", "features/", "fonctionnalites/", pages.features),
+    *in_two_languages("pricing", "pricing/", "tarifs/", pages.pricing),
+    *in_two_languages("themes", "themes/", "themes/", pages.themes),
+    *in_two_languages("about", "about/", "a-propos/", pages.about),
+    *in_two_languages("legal", "legal/", "mentions-legales/", pages.legal),
+    *in_two_languages("sign-up", "sign-up/", "inscription/", sign_up.sign_up),
+    *in_two_languages("address-check", "sign-up/address/", "inscription/adresse/", sign_up.address_check),
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
+    path("accounts/signup/", RedirectView.as_view(pattern_name="sign-up-en")),
+    path("shops/", shops.shop_list, name="shop_list"),
+    path("shops/<uuid:shop_id>/", shops.shop_waiting, name="shop_waiting"),
+    path("shops/<uuid:shop_id>/state/", shops.shop_state, name="shop_state"),
+    path("enter/<uuid:shop_id>/", entry.enter_shop, name="enter_shop"),
+]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.utils import OperationalError
 from django_tenants.postgresql_backend import base as django_tenants_backend
 from django_tenants.utils import quote_schema_name
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
-from core.scope import Scope, World, current_scope
+from core.scope import Scope, TransactionAcrossShops, World, current_scope
 
 EXTENSIONS_SCHEMA = "extensions"
 
@@ -37,7 +39,10 @@ def statements_for(scope: Scope | None) -> str:
 
 class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
     """`search_path_set_schemas` holds the schema applied to this connection; the parent forgets it on close,
-    rollback and savepoint rollback, since a SET is undone with its transaction."""
+    rollback and savepoint rollback, since a SET is undone with its transaction. `_last_applied` is never forgotten: it
+    tells in which schema a transaction that is still open began."""
+
+    _last_applied: str | None = None
 
     search_path_set_schemas: str | None
     _setting_search_path: bool
@@ -54,15 +59,28 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
         if self._setting_search_path or (wanted is not None and self.search_path_set_schemas == wanted):
             return
         statements = statements_for(scope)
+        self._refuse_open_transaction(wanted)
         self._setting_search_path = True
         try:
             # A plain driver cursor: the switch is not a query of the application and must not be counted as one.
-            with self.connection.cursor() as switch:
+            with self.wrap_database_errors, self.connection.cursor() as switch:
                 switch.execute(statements)
-            self.search_path_set_schemas = wanted
+            self.search_path_set_schemas = self._last_applied = wanted
             self.schema_name = scope.schema if scope is not None else None
         finally:
             self._setting_search_path = False
+
+    def _refuse_open_transaction(self, wanted: str | None) -> None:
+        """Whatever was written in the open transaction belongs to another shop, and would be committed with ours."""
+        if wanted == self._last_applied or settings.ALLOW_TRANSACTION_ACROSS_SHOPS:
+            return
+        if self.connection.get_transaction_status() != TRANSACTION_STATUS_IDLE:
+            raise TransactionAcrossShops("A transaction that began in another schema is still open.")
+
+    def savepoint_rollback(self, sid: str) -> None:
+        """It needs no path, and in a failed transaction a SET would be refused."""
+        self._setting_search_path = True
+        super().savepoint_rollback(sid)
 
     def check_constraints(self, table_names: Any = None) -> None:
         """Deferred constraints belong to a shop; outside any there are none to check."""

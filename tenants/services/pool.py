@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
+from django.db.models import Q
 
-from core.scope import Scope, World, control_context, enter_scope
+from core.scope import control_context
 from tenants.models import PooledSchema, TemplateVersion
-from tenants.services.template import TEMPLATE_SCHEMA, create_schema, newest_template
+from tenants.services.schemas import build_schema, drop_schema, new_schema_name
+from tenants.services.template import newest_template
 
-
-def new_schema_name() -> str:
-    """Opaque and final: 80 random bits in base 32, never from anybody's input."""
-    return "s_" + base64.b32encode(secrets.token_bytes(10)).decode().lower()
-
-
-def build_schema(schema: str, template: TemplateVersion) -> None:
-    """Replay the template into a new schema, in one transaction and as the schema's own role."""
-    create_schema(schema)
-    text = template.sql.replace(TEMPLATE_SCHEMA, schema)
-    with (
-        enter_scope(Scope(World.SHOP, shop_id=schema, schema=schema, handle=schema)),
-        transaction.atomic("default"),
-        connections["default"].cursor() as cursor,
-    ):
-        cursor.execute("SET LOCAL check_function_bodies = off")
-        cursor.execute(text)
+HALF_MADE_AFTER = timedelta(minutes=1)
 
 
 def fill_pool(size: int | None = None) -> int:
-    """Bring the pool to `size` ready schemas of the newest template; returns how many were made. Schemas of an older
-    template are left to `migrate_shops`."""
+    """Bring the pool to `size` ready schemas of the newest template; returns how many were made. Those of an older
+    template do not count; `drop_old` drops them."""
     wanted = settings.SCHEMA_POOL_SIZE if size is None else size
     template, made = newest_template(), 0
     while ready_count(template.version) < wanted:
@@ -57,23 +42,58 @@ def add_to_pool(template: TemplateVersion) -> PooledSchema:
     return pooled
 
 
-def claim_schema() -> tuple[str, str]:
-    """`(schema, template version)` of a ready schema, taken out of the pool; made on the spot where it is empty.
+def claim_schema() -> tuple[str, str] | None:
+    """`(schema, template version)` of a ready schema, taken out of the pool; None where the pool is empty.
 
-    Must be called in the control world.
+    Must be called in a control transaction, the one that writes down whose schema it is from now on: rolled back, the
+    schema is in the pool again, and no crash leaves one that belongs to nobody.
     """
     version = TemplateVersion.objects.latest("created_at").version
-    with transaction.atomic("control"):
-        pooled = (
-            PooledSchema.objects.select_for_update(skip_locked=True)
-            .filter(is_ready=True, template_version=version)
-            .order_by("pk")
-            .first()
-        )
-        if pooled is not None:
-            pooled.delete()
-            return pooled.schema_name, pooled.template_version
-    made = add_to_pool(newest_template())
-    with transaction.atomic("control"):
-        PooledSchema.objects.filter(pk=made.pk).delete()
-    return made.schema_name, made.template_version
+    pooled = (
+        PooledSchema.objects.select_for_update(skip_locked=True)
+        .filter(is_ready=True, template_version=version)
+        .order_by("pk")
+        .first()
+    )
+    if pooled is None:
+        return None
+    pooled.delete()
+    return pooled.schema_name, pooled.template_version
+
+
+def drop_old() -> int:
+    """Drop ready schemas of former templates: nobody claims them any more. Returns how many."""
+    return drop_where(Q(is_ready=True) & ~Q(template_version=newest_template().version))
+
+
+def drop_half_made(now: datetime) -> int:
+    """Drop what killed processes began more than a minute ago. Returns how many."""
+    return drop_where(Q(is_ready=False, created_at__lt=now - HALF_MADE_AFTER))
+
+
+def drop_where(condition: Q) -> int:
+    """The row stays locked until its schema is gone: a slow builder can then no longer call it ready, and after a
+    crash it is found again."""
+    with control_context():
+        keys = list(PooledSchema.objects.filter(condition).values_list("pk", flat=True))
+    dropped = 0
+    for key in keys:
+        with control_context(), transaction.atomic("control"):
+            pooled = PooledSchema.objects.select_for_update(skip_locked=True).filter(condition, pk=key).first()
+            if pooled is not None:
+                drop_schema(pooled.schema_name)
+                pooled.delete()
+                dropped += 1
+    return dropped
+
+
+def pool_status() -> dict[str, int]:
+    with control_context():
+        version = newest_template().version
+        schemas = list(PooledSchema.objects.values_list("is_ready", "template_version"))
+    return {
+        "ready": schemas.count((True, version)),
+        "old": sum(1 for is_ready, of in schemas if is_ready and of != version),
+        "half_made": sum(1 for is_ready, _ in schemas if not is_ready),
+        "wanted": settings.SCHEMA_POOL_SIZE,
+    }

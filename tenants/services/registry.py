@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from importlib import resources
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.scope import control_context
 from tenants import hosts
-from tenants.models import Host, HostKind, ReleasedHandle, Shop, ShopState
-from tenants.services.pool import claim_schema
+from tenants.models import Host, HostKind, PooledSchema, RegistryEntry, ReleasedHandle, Shop, ShopState
+from tenants.services.pool import add_to_pool, claim_schema
+from tenants.services.template import newest_template
 
 HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
 
@@ -65,6 +67,7 @@ def register_shop(
     country: str,
     currency: str,
     locale: str,
+    is_test: bool = False,
     request_key: str | None = None,
 ) -> tuple[Shop, bool]:
     """A shop in state "preparing", with its hosts and a claimed schema, and whether it is new.
@@ -72,29 +75,37 @@ def register_shop(
     The same `request_key` gives the same shop, however often and at once it is asked for. Raises HandleRefused.
     """
     with control_context():
-        if request_key and (known := Shop.objects.filter(request_key=request_key).first()):
+        if known := asked_before(request_key):
             return known, False
         check_handle(handle)
-        schema, version = claim_schema()
-        try:
-            with transaction.atomic("control"):
-                shop = Shop.objects.create(
-                    handle=handle, name=name, owner_email=owner_email, country=country, currency=currency,
-                    locale=locale, schema_name=schema, template_version=version, request_key=request_key,
-                )  # fmt: skip
-                Host.objects.create(tenant=shop, domain=hosts.storefront_host(handle), kind=HostKind.STOREFRONT)
-                Host.objects.create(tenant=shop, domain=hosts.admin_host(handle), kind=HostKind.ADMIN)
-        except IntegrityError:
-            give_back(schema, version)
-            if request_key and (known := Shop.objects.filter(request_key=request_key).first()):
-                return known, False
-            raise HandleRefused(HandleRefused.taken) from None
-        return shop, True
+        while True:
+            try:
+                with transaction.atomic("control"):
+                    claimed = claim_schema()
+                    if claimed is not None:
+                        schema, version = claimed
+                        shop = Shop.objects.create(
+                            handle=handle, name=name, owner_email=owner_email, country=country, currency=currency,
+                            locale=locale, is_test=is_test, pod=settings.POD_ID, schema_name=schema,
+                            template_version=version, request_key=request_key,
+                        )  # fmt: skip
+                        Host.objects.create(tenant=shop, domain=hosts.storefront_host(handle), kind=HostKind.STOREFRONT)
+                        Host.objects.create(tenant=shop, domain=hosts.admin_host(handle), kind=HostKind.ADMIN)
+                        RegistryEntry.objects.create(shop=shop, action="opened", actor=owner_email)
+                        return shop, True
+            except IntegrityError:
+                if known := asked_before(request_key):
+                    return known, False
+                raise HandleRefused(HandleRefused.taken) from None
+            add_to_pool(newest_template())  # it was empty; if others are quicker, once more
+
+
+def asked_before(request_key: str | None) -> Shop | None:
+    return Shop.objects.filter(request_key=request_key).first() if request_key else None
 
 
 def give_back(schema: str, version: str) -> None:
-    from tenants.models import PooledSchema
-
+    """Into the pool again, untouched as it must be: in the control transaction that deletes the shop."""
     PooledSchema.objects.create(schema_name=schema, template_version=version, is_ready=True)
 
 

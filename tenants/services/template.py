@@ -12,14 +12,14 @@ from pathlib import Path
 import dj_database_url
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from core.scope import POD, Scope, World, control_context, enter_scope
-from tenants.backend.base import role_of
+from core.scope import Scope, World, control_context, enter_scope
 from tenants.models import TemplateVersion
+from tenants.router import CONTROL_ONLY
+from tenants.services.locks import one_at_a_time
+from tenants.services.schemas import TEMPLATE_SCHEMA, build_schema, create_schema, has_tables
 
-TEMPLATE_SCHEMA = "template_of_shops"
 TEMPLATE_SCOPE = Scope(World.SHOP, shop_id="template", schema=TEMPLATE_SCHEMA, handle="template")
 # psql's own commands and settings that a server between 16 and 18 may not know.
 UNWANTED = re.compile(r"^(\\|--|SET |SELECT pg_catalog\.set_config|CREATE SCHEMA|ALTER SCHEMA|COMMENT ON SCHEMA|$)")
@@ -32,8 +32,6 @@ class TemplateFailed(RuntimeError):
 def current_migrations() -> list[list[str]]:
     """Every migration on disk that belongs to a shop's schema, sorted: what a schema is made of."""
     loader = MigrationLoader(None)
-    from tenants.router import CONTROL_ONLY
-
     return [list(key) for key in sorted(loader.disk_migrations) if key[0] not in CONTROL_ONLY]
 
 
@@ -53,29 +51,33 @@ def ensure_template(*, verbosity: int = 0) -> TemplateVersion:
     In place, never from zero: content types and permissions then have equal ids in every schema of the pod.
     """
     version = version_of(current_migrations())
-    with control_context():
-        known = TemplateVersion.objects.filter(version=version).first()
-    if known is not None:
+    if known := find_version(version):
         return known
-    create_schema(TEMPLATE_SCHEMA)
-    with enter_scope(TEMPLATE_SCOPE):
-        call_command("migrate", database="default", interactive=False, verbosity=verbosity)
-    text = dump_schema(TEMPLATE_SCHEMA)
+    with one_at_a_time("template"):
+        if known := find_version(version):
+            return known
+        restore_template()
+        with enter_scope(TEMPLATE_SCOPE):
+            call_command("migrate", database="default", interactive=False, verbosity=verbosity)
+        text = dump_schema(TEMPLATE_SCHEMA)
+        with control_context():
+            return TemplateVersion.objects.create(version=version, sql=text, migrations=current_migrations())
+
+
+def find_version(version: str) -> TemplateVersion | None:
     with control_context():
-        return TemplateVersion.objects.update_or_create(
-            version=version, defaults={"sql": text, "migrations": current_migrations()}
-        )[0]
+        return TemplateVersion.objects.filter(version=version).first()
 
 
-def create_schema(schema: str) -> None:
-    """A role and an empty schema of its own. Quiet where both exist. Names are ours, never anybody's input."""
-    role = role_of(schema)
-    with enter_scope(POD), connections["default"].cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-        if cursor.fetchone() is None:
-            cursor.execute(f'CREATE ROLE "{role}" NOLOGIN')
-        cursor.execute(f'GRANT "{role}" TO CURRENT_USER WITH INHERIT FALSE, SET TRUE')
-        cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}" AUTHORIZATION "{role}"')
+def restore_template() -> None:
+    """Where the template schema is missing (a pod restored from a backup, a new pod), it is made from the newest text
+    and not from zero, for the sake of the ids."""
+    with control_context():
+        newest = TemplateVersion.objects.order_by("created_at").last()
+    if newest is None:
+        create_schema(TEMPLATE_SCHEMA)
+    elif not has_tables(TEMPLATE_SCHEMA):
+        build_schema(TEMPLATE_SCHEMA, newest)
 
 
 def dump_schema(schema: str) -> str:
@@ -88,6 +90,8 @@ def dump_schema(schema: str) -> str:
         "PGHOST": str(database["HOST"] or ""),
         "PGPORT": str(database["PORT"] or ""),
         "PGUSER": str(admin["USER"] or "postgres"),
+        # With thousands of shops one query of pg_dump takes minutes by these joins (tenancy.md, 3.3).
+        "PGOPTIONS": "-c enable_mergejoin=off -c enable_hashjoin=off",
     }
     command = [pg_dump(), "--schema", schema, "--no-owner", "--no-privileges", "--no-comments", "--inserts",
                "--rows-per-insert=500", "--no-publications", "--no-subscriptions", database["NAME"]]  # fmt: skip

@@ -11,6 +11,7 @@ from commerce.catalog.models import Variant
 from commerce.inventory import counters
 from commerce.inventory.counters import Change
 from commerce.inventory.models import MovementKind, StockItem, StockMovement
+from core.pages import bump_pages
 
 
 def set_stock(
@@ -62,7 +63,7 @@ def set_tracking(*, variant_ids: Iterable[int], is_tracked: bool, sells_below_ze
     changed = StockItem.objects.filter(pk__in=wanted).exclude(is_tracked=is_tracked, sells_below_zero=sells_below_zero)
     if changed.update(is_tracked=is_tracked, sells_below_zero=sells_below_zero):
         counters.refresh_sellable(wanted)
-        counters.bump_pages()
+        bump_pages()
 
 
 def ensure_items(variant_ids: Iterable[int]) -> set[int]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from commerce.inventory import counters
 from commerce.inventory.counters import Change
+from commerce.inventory.errors import NotEnoughStock, Shortage
 from commerce.inventory.models import Hold, HoldState
 from core.events.doorbell import ring
 
@@ -74,9 +75,9 @@ def hold_again(*, order_id: UUID) -> None:
     The only way back for a hold, and it needs stock like the first time.
     """
     holds = _lock_holds(order_id, HoldState.RELEASED)
-    gone = [counters.Shortage(0, each.quantity, 0) for each in holds if each.variant_id is None]
+    gone = [Shortage(0, each.quantity, 0) for each in holds if each.variant_id is None]
     if gone:
-        raise counters.NotEnoughStock(gone)
+        raise NotEnoughStock(gone)
     counters.take({h.variant_id: h.quantity for h in holds if h.variant_id}, counter="committed")
     _mark(holds, state=HoldState.COMMITTED, quantity_released=0)
 

@@ -9,7 +9,7 @@ from commerce.payments.models import PaymentMethod
 
 
 def seed_payment_methods(*, locale: str, is_test: bool) -> None:
-    """Bank transfer off until the account is filled in, and in test shops the bogus provider. Quiet where there are some."""
+    """The manual ways, off until filled in; in test shops the bogus provider. Quiet where there are some already."""
     if PaymentMethod.objects.exists():
         return
     with override(locale):

@@ -12,15 +12,16 @@ from core.money import Money
 
 
 def create_payment(
-    *, order_id: UUID, method: PaymentMethod | None, amount: Money, expires_at: datetime | None
+    *, order_id: UUID, method: PaymentMethod | None, amount: Money, expires_at: datetime | None, provider: str = "free"
 ) -> Payment:
-    """One attempt, written down with its idempotency key before any provider hears of it. No method: nothing to pay."""
+    """One attempt, written down with its idempotency key before any provider hears of it. `provider` is for attempts
+    that no shopper chose a method for."""
     identifier = uuid7()
     return Payment.objects.create(
         id=identifier,
         order_id=order_id,
         method=method,
-        provider=method.provider if method else "free",
+        provider=method.provider if method else provider,
         method_name=method.name if method else "",
         amount=amount.amount,
         currency=amount.currency,

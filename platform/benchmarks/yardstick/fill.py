@@ -18,7 +18,13 @@ def main() -> None:
     Setting.objects.create(pk=1, name="Yardstick")
     collection = Collection.objects.create(slug="all", title="All products")
     products = [
-        Product(collection=collection, slug=f"p{n}", title=f"Product {n}", vendor=f"Maker {n % 7}", description="Good. " * 80)
+        Product(
+            collection=collection,
+            slug=f"p{n}",
+            title=f"Product {n}",
+            vendor=f"Maker {n % 7}",
+            description="Good. " * 80,
+        )
         for n in range(500)
     ]
     Product.objects.bulk_create(products)

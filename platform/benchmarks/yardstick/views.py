@@ -19,9 +19,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     setting = Setting.objects.get(pk=1)
     collection = Collection.objects.get(slug="all")
     count = Product.objects.filter(collection=collection).count()
-    products = list(
-        Product.objects.filter(collection=collection).prefetch_related("pictures").order_by("-pk")[:24]
-    )
+    products = list(Product.objects.filter(collection=collection).prefetch_related("pictures").order_by("-pk")[:24])
     prices = dict(Variant.objects.filter(product__in=products).values_list("product_id", "price"))
     cards = [{"product": p, "price": prices.get(p.pk, 0) / 100, "picture": p.pictures.all()[0]} for p in products]
     return render(request, "list.html", {"setting": setting, "collection": collection, "count": count, "cards": cards})

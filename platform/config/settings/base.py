@@ -5,6 +5,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.settings.logs import *  # noqa: F403
+from config.settings.work import WORK_KINDS  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(env.text("ECHOPPE_DATA") or ROOT / "var")
@@ -88,8 +90,8 @@ TENANT_DOMAIN_MODEL = "tenants.Host"
 # --- Requests ---------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
     "core.http.request_log.RequestLogMiddleware",
+    "core.http.security.SecurityHeadersMiddleware",  # before the hosts: their 404 carries the headers too
     "tenants.middleware.HostMiddleware",
-    "core.http.security.SecurityHeadersMiddleware",
     "config.middleware.StaticFilesMiddleware",
     "config.middleware.SessionMiddleware",
     "config.middleware.LanguageMiddleware",
@@ -138,7 +140,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.EmailBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -155,6 +157,7 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/shops/"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -165,6 +168,13 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_SCHEME
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
+SIGNUPS_PER_ADDRESS = env.number("SIGNUPS_PER_ADDRESS", 10)  # an hour, from one IP address
+SIGNUPS_IN_ALL = env.number("SIGNUPS_IN_ALL", 300)  # an hour
+SHOPS_PER_ACCOUNT = env.number("SHOPS_PER_ACCOUNT", 10)  # opened in a day
+ADMIN_SESSION_HOURS = 12  # then a new pass is needed, for which membership is looked up again
+MFA_TOTP_ISSUER = "Échoppe"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 
@@ -251,7 +261,8 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 570
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machines
 
 # --- Pool of ready schemas ----------------------------------------------------------------------------------------------
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)

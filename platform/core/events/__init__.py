@@ -1,1 +1,1 @@
-"""Named events between apps: `emit` writes a row in the transaction of the change; receivers run later."""
+"""Named events between apps: `emit` writes a row in the transaction of a change; receivers run after it, at least once."""

@@ -14,6 +14,10 @@ _receivers: dict[str, list[Receiver]] = defaultdict(list)
 _by_path: dict[str, Receiver] = {}
 
 
+class WillNeverWork(Exception):
+    """Raised by a receiver that would fail each time again: it goes to the dead letters at once."""
+
+
 def path_of(receiver: Receiver) -> str:
     return f"{receiver.__module__}.{receiver.__qualname__}"
 

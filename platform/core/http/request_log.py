@@ -11,8 +11,10 @@ from django.http import HttpResponse
 
 from core.http.request import Request
 from core.ids import uuid7
+from core.metrics import REQUEST_SECONDS, REQUESTS
 
 log = structlog.get_logger("request")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -36,4 +38,14 @@ class RequestLogMiddleware:
                 shop=getattr(getattr(request, "shop", None), "shop_id", None),
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+        count(request, response, time.perf_counter() - started)
         return response
+
+
+def count(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """By kind of host and name of view, never by shop or path: each label value is a time series for ever."""
+    kind = getattr(request, "host_kind", "unknown")
+    view = getattr(request.resolver_match, "view_name", "") or "unnamed"
+    method = request.method if request.method in METHODS else "OTHER"
+    REQUESTS.labels(kind, view, method, response.status_code).inc()
+    REQUEST_SECONDS.labels(kind, view).observe(seconds)

@@ -1,0 +1,247 @@
+"""Reading the catalogue as shoppers see it. Every function costs a fixed number of queries, whatever it returns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from commerce.catalog.models import Collection, CollectionEntry, Picture, Product, ProductStatus, Variant
+
+VISIBLE = Q(status=ProductStatus.ACTIVE, is_published=True)
+PICTURES_PER_CARD = 2
+SORT_ORDERS: dict[str, tuple[Any, ...]] = {
+    "newest": (F("created_at").desc(), F("id").desc()),
+    "price": (F("min_price_amount").asc(nulls_last=True), F("id").asc()),
+    "-price": (F("min_price_amount").desc(nulls_last=True), F("id").desc()),
+    "title": (F("title").asc(), F("id").asc()),
+}
+CARD_FIELDS = (
+    "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PictureData:
+    id: int
+    renditions: dict[str, Any]
+    alt_text: str
+
+
+@dataclass(slots=True)
+class CardData:
+    """One product in a list. Amounts are minor units of the shop's currency; None where nothing has a price yet."""
+
+    id: int
+    slug: str
+    title: str
+    vendor: str
+    min_price_amount: int | None
+    max_price_amount: int | None
+    compare_at_amount: int | None
+    is_sellable: bool
+    pictures: list[PictureData] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class VariantData:
+    """`available` is None where stock is not counted, else the units that may still be promised (never negative)."""
+
+    id: int
+    option_values: tuple[str, ...]
+    sku: str
+    barcode: str
+    price_amount: int
+    compare_at_amount: int | None
+    picture_id: int | None
+    available: int | None
+    sells_below_zero: bool
+
+    @property
+    def is_available(self) -> bool:
+        return self.available is None or self.sells_below_zero or self.available > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductData:
+    product: Product
+    variants: list[VariantData]
+    pictures: list[PictureData]
+    collection: Collection | None
+
+
+def visible_products() -> QuerySet[Product]:
+    """What shoppers may see."""
+    return Product.objects.filter(VISIBLE)
+
+
+def visible_collections() -> QuerySet[Collection]:
+    return Collection.objects.filter(is_published=True)
+
+
+def product_cards(products: QuerySet[Product], *, start: int = 0, count: int = 24) -> list[CardData]:
+    """Two queries: the rows in the queryset's order, and their first two pictures."""
+    cards = [CardData(*row) for row in products.values_list(*CARD_FIELDS)[start : start + count]]
+    add_pictures(cards)
+    return cards
+
+
+def add_pictures(cards: Iterable[CardData]) -> None:
+    """One query, none for no cards."""
+    by_id: dict[int, list[CardData]] = defaultdict(list)
+    for card in cards:
+        by_id[card.id].append(card)
+    if not by_id:
+        return
+    rows = (
+        Picture.objects.filter(product_id__in=by_id)
+        .alias(
+            n=Window(RowNumber(), partition_by=F("product_id"), order_by=(F("position").asc(), F("id").asc())),
+        )
+        .filter(n__lte=PICTURES_PER_CARD)
+        .order_by("product_id", "position", "id")
+        .values_list("product_id", "id", "renditions", "alt_text")
+    )
+    for product_id, *picture in rows:
+        for card in by_id[product_id]:
+            card.pictures.append(PictureData(*picture))
+
+
+def sorted_products(*, collection: Collection | None = None, sort: str = "featured") -> QuerySet[Product]:
+    """Visible products of the collection (None: of the shop). Unknown orders are the merchant's own: the place in the
+    collection, or newest first."""
+    products = visible_products()
+    if collection is not None:
+        products = products.filter(entries__collection=collection)
+        if sort not in SORT_ORDERS:
+            return products.order_by("entries__position", "id")
+    return products.order_by(*SORT_ORDERS.get(sort, SORT_ORDERS["newest"]))
+
+
+def collection_cards(
+    *, collection: Collection | None = None, sort: str = "featured", page: int = 1, page_size: int = 24
+) -> tuple[list[CardData], int]:
+    """One page of cards and how many products there are in all. Three queries."""
+    products = sorted_products(collection=collection, sort=sort)
+    count = products.order_by().count()
+    start = (page - 1) * page_size
+    return (product_cards(products, start=start, count=page_size) if start < count else []), count
+
+
+def cards_by_collection(slugs: Sequence[str], *, limit: int) -> dict[str, tuple[Collection, list[CardData]]]:
+    """The first `limit` cards of each published collection named, for pages with several. Three queries."""
+    collections = {each.slug: each for each in visible_collections().select_related("image").filter(slug__in=slugs)}
+    if not collections:
+        return {}
+    first = (
+        CollectionEntry.objects.filter(
+            collection__in=collections.values(),
+            product__status=ProductStatus.ACTIVE,
+            product__is_published=True,
+        )
+        .alias(n=Window(RowNumber(), partition_by=F("collection_id"), order_by=(F("position").asc(), F("id").asc())))
+        .filter(n__lte=limit)
+        .order_by("collection_id", "position", "id")
+        .values_list("collection_id", *[f"product__{name}" for name in CARD_FIELDS])
+    )
+    cards: dict[int, list[CardData]] = defaultdict(list)
+    for collection_id, *row in first:
+        cards[collection_id].append(CardData(*row))
+    add_pictures(card for each in cards.values() for card in each)
+    return {slug: (collection, cards[collection.pk]) for slug, collection in collections.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionTile:
+    collection: Collection
+    product_count: int
+    picture: PictureData | None
+
+
+def collection_tiles(*, page: int = 1, page_size: int = 24) -> tuple[list[CollectionTile], int]:
+    """Published collections; one without a picture of its own shows its first product's. Three queries."""
+    visible = Q(product__status=ProductStatus.ACTIVE, product__is_published=True)
+    entries = CollectionEntry.objects.filter(visible, collection=OuterRef("pk")).order_by()
+    pictures = Picture.objects.filter(
+        product__entries__collection=OuterRef("pk"),
+        product__status=ProductStatus.ACTIVE,
+        product__is_published=True,
+    ).order_by("product__entries__position", "product_id", "position", "id")
+    rows = list(
+        visible_collections()
+        .select_related("image")
+        .annotate(
+            product_count=Coalesce(Subquery(entries.values("collection").annotate(n=Count("*")).values("n")), 0),
+            first_picture=Subquery(pictures.values("pk")[:1]),
+        )[(page - 1) * page_size : page * page_size]
+    )
+    found = {
+        row[0]: PictureData(*row)
+        for row in Picture.objects.filter(pk__in=[each.first_picture for each in rows]).values_list(
+            "id", "renditions", "alt_text"
+        )
+    }
+    tiles = [CollectionTile(each, each.product_count, found.get(each.first_picture)) for each in rows]
+    return tiles, visible_collections().count()
+
+
+def product_page(slug: str) -> ProductData | None:
+    """A visible product with all its variants and pictures, or None. Four queries, also for 2,048 variants."""
+    product = visible_products().filter(slug=slug).first()
+    if product is None:
+        return None
+    return ProductData(
+        product=product,
+        variants=variants_of(product),
+        pictures=[
+            PictureData(*row)
+            for row in Picture.objects.filter(product=product)
+            .order_by("position", "id")
+            .values_list("id", "renditions", "alt_text")
+        ],
+        collection=visible_collections().filter(entries__product=product).order_by("position", "id").first(),
+    )
+
+
+def variants_of(product: Product) -> list[VariantData]:
+    rows = (
+        Variant.objects.filter(product=product)
+        .order_by("position", "id")
+        .values_list(
+            "id", "option_values", "sku", "barcode", "price_amount", "compare_at_amount", "picture_id",
+            "stock__is_tracked", "stock__sells_below_zero", "stock__on_hand", "stock__committed", "stock__held",
+        )
+    )  # fmt: skip
+    return [variant_of(*row) for row in rows]
+
+
+def variant_of(
+    pk: int, option_values: list[str], sku: str, barcode: str, price: int, compare_at: int | None,
+    picture_id: int | None, is_tracked: bool | None, sells_below_zero: bool | None, on_hand: int | None,
+    committed: int | None, held: int | None,
+) -> VariantData:  # fmt: skip
+    """A variant without a stock row has none, as everywhere."""
+    available = None if is_tracked is False else max(0, (on_hand or 0) - (committed or 0) - (held or 0))
+    return VariantData(
+        pk, tuple(option_values), sku, barcode, price, compare_at, picture_id, available, bool(sells_below_zero)
+    )
+
+
+def related_cards(*, product: Product, collection: Collection | None, count: int = 4) -> list[CardData]:
+    """Others of the same collection, else the newest others. Two queries."""
+    return product_cards(sorted_products(collection=collection).exclude(pk=product.pk), count=count)
+
+
+def gone_product(slug: str) -> bool:
+    """True for a product that was sold here once and has been archived."""
+    return Product.objects.filter(slug=slug, status=ProductStatus.ARCHIVED).exists()
+
+
+def product_addresses(*, start: int, count: int) -> list[tuple[str, datetime]]:
+    """Slug and last change of visible products, oldest first: a sitemap's order does not shift as products are added."""
+    return list(visible_products().order_by("id").values_list("slug", "updated_at")[start : start + count])

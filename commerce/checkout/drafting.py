@@ -1,0 +1,95 @@
+"""The copies that an order keeps: what was agreed, in the words and figures that were shown."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+
+from commerce.cart.models import Cart
+from commerce.cart.selectors import CartLineView, CartView
+from commerce.checkout.basket import Rates, percent_of
+from commerce.checkout.delivery import DeliveryOption
+from commerce.checkout.details import CheckoutDetails
+from commerce.checkout.pricing import Totals
+from commerce.orders.models import Order, OrderLine
+from commerce.payments.models import PaymentMethod
+from commerce.store.models import Store
+
+
+def draft_order(
+    *,
+    cart: Cart,
+    details: CheckoutDetails,
+    store: Store,
+    totals: Totals,
+    chosen: DeliveryOption | None,
+    method: PaymentMethod | None,
+    now: datetime,
+) -> Order:
+    """Not saved, without number and customer yet."""
+    return Order(
+        cart_id=cart.pk,
+        email=details.email,
+        phone=details.phone,
+        locale=details.locale,
+        currency=totals.total.currency,
+        goods_amount=totals.goods.amount,
+        shipping_amount=totals.shipping.amount,
+        tax_amount=totals.tax.amount,
+        total_amount=totals.total.amount,
+        prices_include_tax=totals.prices_include_tax,
+        tax_lines=[
+            {"percent": str(line.percent), "name": line.name, "net": line.net.amount, "tax": line.tax.amount}
+            for line in totals.tax_lines
+        ],
+        shipping_address=asdict(details.address),
+        delivery=_delivery(chosen),
+        payment_name=method.name if method else "",
+        note=details.note,
+        is_test=store.is_test,
+        terms_accepted_at=now if details.accepts_terms else None,
+        placed_at=now,
+    )
+
+
+def draft_lines(order: Order, view: CartView, rates: Rates) -> list[OrderLine]:
+    return [
+        OrderLine(
+            order=order,
+            variant=line.variant,
+            position=position,
+            title=line.title,
+            options_text=line.options_text[:512],
+            product_slug=line.slug,
+            sku=line.variant.sku,
+            picture_url=_picture_url(line),
+            quantity=line.quantity,
+            unit_amount=line.unit.amount,
+            total_amount=line.total.amount,
+            tax_percent=percent_of(line, rates),
+            tax_category=line.variant.tax_category if line.variant.is_taxable else "",
+            weight_grams=line.variant.weight_grams,
+            requires_shipping=line.variant.requires_shipping,
+        )
+        for position, line in enumerate(view.lines)
+    ]
+
+
+def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
+    if chosen is None:
+        return {}
+    return {
+        "rate_id": chosen.rate_id,
+        "kind": chosen.kind,
+        "name": chosen.name,
+        "min_days": chosen.min_days,
+        "max_days": chosen.max_days,
+    }
+
+
+def _picture_url(line: CartLineView) -> str:
+    """The smallest rendition. Its file may be gone one day; the order does not need it."""
+    files = line.picture.renditions.get("files") if line.picture else None
+    return default_storage.url(files[0][1])[:300] if files else ""

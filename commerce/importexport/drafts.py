@@ -1,0 +1,101 @@
+"""What every source of products turns its file into, before anything is written.
+
+A draft says what the file says: empty text means the file has none, and `present` tells which attributes
+the file speaks of at all. On update an attribute that is not present keeps its value, one that is
+present and empty is cleared. Keys are `handle` and `option_values`, never the SKU.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from commerce.importexport.findings import Findings
+from core.money import Money
+
+MAX_VARIANTS = 2048
+
+Status = Literal["active", "draft", "archived"]
+
+
+@dataclass(slots=True)
+class UnitPrice:
+    """250 g, priced per 100 g: total 250 g, base 100 g."""
+
+    total: Decimal
+    total_unit: str
+    base: Decimal
+    base_unit: str
+
+
+@dataclass(slots=True)
+class VariantDraft:
+    """`price` is None only where the file has no price column.
+
+    `quantity` None: leave the stock alone; a new variant starts with 0.
+    """
+
+    row_number: int
+    option_values: tuple[str, ...] = ()
+    sku: str = ""
+    barcode: str = ""
+    price: Money | None = None
+    compare_at_price: Money | None = None
+    cost: Money | None = None
+    weight_grams: int = 0
+    weight_unit: str = ""  # g, kg, lb or oz: only how people see the weight
+    is_stock_tracked: bool = False
+    quantity: int | None = None
+    sells_below_zero: bool = False
+    requires_shipping: bool = True
+    is_taxable: bool = True
+    tax_code: str = ""
+    image_url: str = ""  # one of the product's images, or empty for its first
+    unit_price: UnitPrice | None = None
+
+
+@dataclass(slots=True)
+class ImageDraft:
+    """`position` counts from 1 over the product's images. Empty `alt` means the product's title."""
+
+    url: str
+    position: int
+    alt: str
+    row_number: int
+
+
+@dataclass(slots=True)
+class ProductDraft:
+    """Without options there is one variant with no option values. Empty `vendor` means the shop's name.
+
+    `handle` is as in the file (it may need a slug made of it), or empty: then make one from the title.
+    `description_html` is clean. `image_url` of each variant is found among `images`.
+    """
+
+    row_number: int
+    handle: str
+    title: str
+    description_html: str = ""
+    vendor: str = ""
+    product_type: str = ""
+    category: str = ""
+    tags: list[str] = field(default_factory=list)
+    status: Status = "active"
+    is_published: bool = True
+    is_gift_card: bool = False
+    seo_title: str = ""
+    seo_description: str = ""
+    collection: str = ""
+    option_names: list[str] = field(default_factory=list)
+    variants: list[VariantDraft] = field(default_factory=list)
+    images: list[ImageDraft] = field(default_factory=list)
+    present: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Drafts:
+    """`products` can be read once and fills `findings` on the way; the whole file is read before the first
+    product comes, so a broken file raises UnreadableTable before anything could be written."""
+
+    products: Iterator[ProductDraft]
+    findings: Findings

@@ -1,0 +1,77 @@
+"""What an import has to tell about single rows: codes with values, and the sentences for them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.translation import gettext
+
+from core.errors import mark as _
+
+Level = Literal["error", "warning", "info"]
+
+MAX_KEPT = 5_000  # of each level; all are counted
+
+MESSAGES = {
+    # error: a product, a variant or a row is left out
+    "title_missing": _("There is no title. The product is left out."),
+    "no_variant": _("There is no price. The product is left out."),
+    "price_missing": _("There is no price. The variant is left out."),
+    "price_invalid": _("“%(text)s” is not a price. The variant is left out."),
+    "option_value_missing": _("There is no value for “%(option)s”. The variant is left out."),
+    "duplicate_variant": _(
+        "The variant “%(values)s” was there before, in row %(row)s. This one is left out."
+    ),
+    "too_many_variants": _("There are %(count)s variants, more than %(limit)s. The product is left out."),
+    "row_without_product": _("This row belongs to no product and is left out."),
+    # warning: something is not taken as it stands
+    "contradiction": _("“%(column)s” is “%(ignored)s” here, but “%(kept)s” before. The first one counts."),
+    "amount_invalid": _("“%(text)s” in “%(column)s” is not an amount and is ignored."),
+    "amount_rounded": _("“%(text)s” has more decimals than %(currency)s and is rounded."),
+    "number_invalid": _("“%(text)s” in “%(column)s” is not a usable number and is ignored."),
+    "boolean_unclear": _("“%(text)s” in “%(column)s” is neither yes nor no. “%(taken)s” is assumed."),
+    "status_unknown": _("The status “%(text)s” is not known. The product becomes a draft."),
+    "policy_unknown": _("“%(text)s” in “%(column)s” is not known. Nothing is sold below zero."),
+    "tracker_foreign": _("The stock was counted by another app (%(text)s). It is counted here from now on."),
+    "option_name_missing": _("Option %(number)s has values but no name. It is called “%(taken)s”."),
+    "barcode_check_digit": _("The check digit of the barcode %(text)s is wrong. Look at it again."),
+    "barcode_damaged": _("The barcode %(text)s was damaged by a spreadsheet. Look at it again."),
+    "image_url_invalid": _("“%(text)s” is not a web address. The picture is left out."),
+    "text_too_long": _("“%(column)s” is longer than %(limit)s characters and is cut."),
+    "variant_columns_ignored": _("Without prices and options, columns about variants are not imported."),
+    "unknown_characters": _("Some characters cannot be read. Perhaps the encoding is another."),
+    "duplicate_column": _("A column name comes twice. The first one counts."),
+    "nameless_column": _("A column has values but no name and is not imported."),
+    "extra_cells": _("The row has more cells than the header. The rest is ignored."),
+    # info: as it should be, good to know
+    "column_not_imported": _("Not imported: %(column)s"),
+    "compare_at_not_higher": _("The compare-at price is not higher than the price and is dropped."),
+    "missing_cells": _("The row has fewer cells than the header. The rest counts as empty."),
+    "control_characters": _("Invisible control characters were removed."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`row_number` as a spreadsheet shows it; 1 is the header."""
+
+    row_number: int
+    level: Level
+    code: str
+    params: dict[str, Any]
+
+    def for_people(self) -> str:
+        return gettext(MESSAGES[self.code]) % self.params
+
+
+class Findings(list[Finding]):
+    """Keeps the first 5,000 of each level and counts all: `counts["error"]`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: Counter[str] = Counter()
+
+    def add(self, row_number: int, level: Level, code: str, **params: Any) -> None:
+        self.counts[level] += 1
+        if self.counts[level] <= MAX_KEPT:
+            self.append(Finding(row_number, level, code, params))

@@ -1,0 +1,29 @@
+"""Where products may come from. The table is the list: a source is a folder here and a line in it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from commerce.importexport.drafts import Drafts
+from commerce.importexport.sources import shopify
+from core.csvfile import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`recognise` gives 0 (not mine) to 100 for a header; `parse` takes (table, currency)."""
+
+    kind: str
+    label: str
+    recognise: Callable[[Sequence[str]], int]
+    parse: Callable[[Table, str], Drafts]
+
+
+SOURCES = {
+    "shopify": Source("shopify", "Shopify", shopify.recognise, shopify.parse),
+}
+
+
+def best_source(header: Sequence[str]) -> Source | None:
+    """The source that knows the header best; None when none does."""
+    best = max(SOURCES.values(), key=lambda source: source.recognise(header))
+    return best if best.recognise(header) else None

@@ -1,0 +1,80 @@
+"""What the templates of a mail are given: plain texts, formatted already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commerce.notifications.wording import (
+    Reader,
+    address_lines,
+    admin_url,
+    one_line,
+    order_url,
+    tax_text,
+    web_link,
+)
+from commerce.orders.models import Order, PaidState, Shipment
+from commerce.payments.models import Payment
+from commerce.store.models import Store
+from tenants.hosts import url_of
+
+
+def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
+    """The order as it was agreed, for shopper and merchant alike."""
+    payment = Payment.objects.filter(order_id=order.pk).select_related("method").order_by("-created_at").first()
+    is_paid = order.paid_state == PaidState.PAID
+    return {
+        "number": order.number,
+        "placed_at": reader.moment(order.placed_at),
+        "lines": [line_context(line, order, reader) for line in order.lines.all()],
+        "goods": reader.amount(order.goods_amount, order.currency),
+        "shipping": reader.amount(order.shipping_amount, order.currency) if order.delivery else "",
+        "tax": reader.amount(order.tax_amount, order.currency) if order.tax_amount else "",
+        "tax_label": tax_text(order),
+        "total": reader.amount(order.total_amount, order.currency),
+        "address_lines": address_lines(order.shipping_address, reader.figures),
+        "delivery_name": one_line(str(order.delivery.get("name", ""))),
+        "payment_name": one_line(order.payment_name),
+        "payment_instructions": payment.method.instructions if payment and payment.method and not is_paid else "",
+        "is_paid": is_paid,
+        "is_test": order.is_test,
+        "note": order.note,
+        "email": order.email,
+        "phone": one_line(order.phone),
+        "url": order_url(order, store),
+        "admin_url": admin_url(store, f"/orders/{order.pk}/"),
+    }
+
+
+def line_context(line: Any, order: Order, reader: Reader) -> dict[str, Any]:
+    return {
+        "title": one_line(line.title),
+        "options": one_line(line.options_text),
+        "sku": one_line(line.sku),
+        "quantity": line.quantity,
+        "total": reader.amount(line.total_amount, order.currency),
+    }
+
+
+def shipment_context(shipment: Shipment) -> dict[str, Any]:
+    """The parcel, with the lines that are in it."""
+    quantities = {int(line_id): int(quantity) for line_id, quantity in shipment.lines}
+    lines = shipment.order.lines.filter(pk__in=quantities)
+    return {
+        "carrier": one_line(shipment.carrier),
+        "tracking_number": one_line(shipment.tracking_number),
+        "tracking_url": web_link(shipment.tracking_url),
+        "lines": [
+            {"title": one_line(line.title), "options": one_line(line.options_text), "quantity": quantities[line.pk]}
+            for line in lines
+        ],
+    }
+
+
+def store_context(store: Store) -> dict[str, Any]:
+    return {
+        "name": one_line(store.name),
+        "email": store.email,
+        "phone": one_line(store.phone),
+        "url": url_of(store.primary_host, "/"),
+    }

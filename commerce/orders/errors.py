@@ -1,0 +1,54 @@
+"""Why an order refused, in words for the merchant. Nothing was changed."""
+
+from __future__ import annotations
+
+from core.errors import PlainError
+from core.errors import mark as _
+
+
+class OrderError(PlainError):
+    pass
+
+
+class OrderIsCancelled(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("This order is cancelled."))
+
+
+class NotPaidYet(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("This order is not paid yet: its stock is only held."))
+
+
+class AlreadyShipped(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("Something of this order has been shipped already. Take it back with a restock instead."))
+
+
+class WrongQuantity(OrderError):
+    def __init__(self, title: str, most: int) -> None:
+        super().__init__(_("%(title)s: at most %(most)d can be chosen."), title=title, most=most)
+
+
+class NothingChosen(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("Choose at least one article."))
+
+
+class RequestKeyTaken(OrderError):
+    """The key of this request belongs to another order: a forged or mixed-up form."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was already used for another order. Please reload the page."))
+
+
+class ProviderSilent(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("The payment provider does not answer. Please try again in a minute."))
+
+
+class PaidMeanwhile(OrderError):
+    """The payment came in while the merchant was cancelling: look again before deciding."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This order was paid in this very moment. Please look at it again."))

@@ -1,0 +1,81 @@
+"""What news about a payment does to its order. Plugged into commerce.payments when the apps start."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from commerce.inventory import services as inventory
+from commerce.orders.models import Order, OrderState, PaidState
+from commerce.orders.services.locks import lock_order
+from commerce.orders.services.timeline import write_note
+from commerce.payments.models import Payment, PaymentState
+from commerce.store.selectors import current_store
+from core.events.outbox import emit
+
+
+def take_payment_state(payment: Payment, state: str, now: datetime) -> str:
+    """In the transaction that has locked the payment: act on the state it is about to get, and answer the one it shall
+    get, which is "review" for money that the order cannot take (a refund is owed)."""
+    order = lock_order(payment.order_id)
+    if state == PaymentState.PAID:
+        problem = take_money(order, payment, now)
+        if not problem:
+            return state
+        write_note(order.pk, "payment.review", at=now, payment_id=str(payment.pk), reason=problem)
+        return PaymentState.REVIEW
+    if state == PaymentState.PROCESSING:
+        wait_for_money(order)
+    elif state in (PaymentState.FAILED, PaymentState.CANCELLED):
+        stop_waiting(order, payment, now)
+    write_note(order.pk, f"payment.{state}", at=now, payment_id=str(payment.pk))
+    return state
+
+
+def take_money(order: Order, payment: Payment, now: datetime) -> str:
+    """The first payment of an open order pays it. Announces order.paid. Returns why not, or nothing."""
+    if order.paid_state in (PaidState.PAID, PaidState.REFUNDED):
+        return "second payment"
+    if order.state == OrderState.CANCELLED and not reopen(order, now):
+        return "order cancelled"
+    inventory.commit(order_id=order.pk)
+    order.paid_state, order.paid_at = PaidState.PAID, now
+    order.payment_name = payment.method_name or order.payment_name
+    order.save(update_fields=["paid_state", "paid_at", "payment_name", "updated_at"])
+    write_note(order.pk, "order.paid", at=now, payment_id=str(payment.pk), amount=payment.amount)
+    emit("order.paid", order_id=str(order.pk))
+    return ""
+
+
+def reopen(order: Order, now: datetime) -> bool:
+    """An order that merely expired comes back to life where its units are still there. One that a person cancelled
+    stays cancelled."""
+    if not order.timeline.filter(kind="order.expired").exists():
+        return False
+    try:
+        with transaction.atomic("default"):
+            inventory.hold_again(order_id=order.pk)
+    except inventory.NotEnoughStock:
+        return False
+    order.state, order.cancelled_at = OrderState.OPEN, None
+    order.save(update_fields=["state", "cancelled_at", "updated_at"])
+    write_note(order.pk, "order.reopened", at=now)
+    return True
+
+
+def wait_for_money(order: Order) -> None:
+    """A payment under way takes as long as it takes: its stock no longer runs out of time."""
+    if order.state == OrderState.OPEN and order.paid_state == PaidState.UNPAID:
+        order.paid_state = PaidState.PROCESSING
+        order.save(update_fields=["paid_state", "updated_at"])
+        inventory.extend(order_id=order.pk, expires_at=None)
+
+
+def stop_waiting(order: Order, payment: Payment, now: datetime) -> None:
+    """After a payment that was under way came to nothing the shopper has the usual time to try another."""
+    if order.state == OrderState.OPEN and order.paid_state == PaidState.PROCESSING:
+        order.paid_state = PaidState.UNPAID
+        order.save(update_fields=["paid_state", "updated_at"])
+        minutes = current_store().hold_minutes
+        inventory.extend(order_id=order.pk, expires_at=now + timedelta(minutes=minutes))

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from commerce.inventory import services as inventory
+from commerce.orders.carriers import tracking_url
+from commerce.orders.errors import NothingChosen, NotPaidYet, OrderIsCancelled, RequestKeyTaken, WrongQuantity
+from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderState, Shipment
+from commerce.orders.services.locks import lock_order
+from commerce.orders.services.timeline import write_note
+from core.events.outbox import emit
+
+
+@transaction.atomic("default")
+def ship_order(
+    *,
+    order_id: UUID,
+    request_key: str,
+    actor: Any,
+    now: datetime,
+    quantities: Mapping[int, int] | None = None,
+    carrier: str = "",
+    tracking_number: str = "",
+) -> Shipment:
+    """A parcel leaves with `quantities` (units by line id; None is all that is left). Announces order.shipped.
+
+    The same `request_key` (made by the form) gives the same parcel. `carrier` is a key of CARRIERS. Raises
+    OrderIsCancelled, NotPaidYet, NothingChosen, WrongQuantity, RequestKeyTaken.
+    """
+    order = lock_order(order_id)
+    known = Shipment.objects.filter(request_key=request_key).first()
+    if known is not None:
+        if known.order_id != order.pk:
+            raise RequestKeyTaken()
+        return known
+    if order.state == OrderState.CANCELLED:
+        raise OrderIsCancelled()
+    lines = {line.pk: line for line in order.lines.all()}
+    chosen = choose_quantities(lines, quantities)
+    take_from_stock(order, lines, chosen, actor)
+    for line_id, quantity in chosen.items():
+        lines[line_id].quantity_shipped += quantity
+    OrderLine.objects.bulk_update([lines[line_id] for line_id in chosen], ["quantity_shipped"])
+    is_whole = all(line.quantity_shipped == line.quantity for line in lines.values())
+    order.fulfilment_state = FulfilmentState.FULFILLED if is_whole else FulfilmentState.PARTIAL
+    order.save(update_fields=["fulfilment_state", "updated_at"])
+    number = tracking_number.strip()
+    shipment = Shipment.objects.create(
+        order=order,
+        request_key=request_key,
+        lines=[[line_id, quantity] for line_id, quantity in chosen.items()],
+        carrier=carrier,
+        tracking_number=number,
+        tracking_url=tracking_url(carrier, number),
+        shipped_at=now,
+    )
+    write_note(order.pk, "order.shipped", at=now, actor=actor, shipment_id=shipment.pk, tracking_number=number)
+    emit("order.shipped", order_id=str(order.pk), shipment_id=shipment.pk)
+    return shipment
+
+
+def choose_quantities(lines: Mapping[int, OrderLine], wanted: Mapping[int, int] | None) -> dict[int, int]:
+    """Units by line, each at most what is left of it; lines with none are dropped."""
+    left = {line_id: line.quantity - line.quantity_shipped for line_id, line in lines.items()}
+    chosen = left if wanted is None else dict(wanted)
+    for line_id, quantity in chosen.items():
+        if not 0 <= quantity <= left.get(line_id, 0):
+            title = lines[line_id].title if line_id in lines else str(line_id)
+            raise WrongQuantity(title, left.get(line_id, 0))
+    chosen = {line_id: quantity for line_id, quantity in sorted(chosen.items()) if quantity}
+    if not chosen:
+        raise NothingChosen()
+    return chosen
+
+
+def take_from_stock(order: Order, lines: Mapping[int, OrderLine], chosen: Mapping[int, int], actor: Any) -> None:
+    try:
+        inventory.ship(
+            order_id=order.pk, quantities=by_variant(lines, chosen), reference=f"order {order.number}", actor=actor
+        )
+    except inventory.NotCommitted:
+        raise NotPaidYet()
+
+
+def by_variant(lines: Mapping[int, OrderLine], quantities: Mapping[int, int]) -> dict[int, int]:
+    """Variants deleted since then have no stock to count."""
+    sums: dict[int, int] = defaultdict(int)
+    for line_id, quantity in quantities.items():
+        variant_id = lines[line_id].variant_id
+        if variant_id is not None:
+            sums[variant_id] += quantity
+    return dict(sums)

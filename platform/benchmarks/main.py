@@ -1,0 +1,30 @@
+"""The command behind `bin/bench`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from benchmarks.report import missed
+from benchmarks.setting import prepared
+
+FIGURES = ["pages", "checkout", "signup", "race", "memory", "weight", "schemas"]
+BY_DEFAULT = [figure for figure in FIGURES if figure != "schemas"]
+
+
+def main(arguments: list[str]) -> int:
+    """0 when every goal is met, else 1, with the missed ones on standard error."""
+    parser = argparse.ArgumentParser(prog="bin/bench")
+    parser.add_argument("figures", nargs="*", choices=[[], *FIGURES], default=[])
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--shops", type=int, default=1000)
+    parser.add_argument("--full", action="store_true")
+    options = parser.parse_args(arguments)
+    with prepared(seconds=options.seconds, runs=options.runs, shops=options.shops, is_full=options.full) as setting:
+        for name in options.figures or BY_DEFAULT:
+            importlib.import_module(f"benchmarks.{name}").measure(setting)
+    if missed:
+        sys.stderr.write(f"Goals missed: {', '.join(missed)}\n")
+    return 1 if missed else 0

@@ -1,0 +1,11 @@
+"""The kinds of work that wait inside shops: one table for all. Each callable takes `now`, does what is due in the
+current shop (for seconds, not minutes) and returns when more will be due, None for never. Whoever makes such work rings
+the doorbell: `core.events.doorbell.ring(kind, due_at)`."""
+
+WORK_KINDS = {
+    "events": "core.events.work.work_on_events",
+    "mails": "commerce.notifications.services.sending.send_due_mails",
+    "holds": "commerce.checkout.tasks.expire_unpaid",
+    "imports": "commerce.importexport.tasks.work_on_imports",
+    "renditions": "media.tasks.make_due_renditions",
+}

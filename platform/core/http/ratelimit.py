@@ -1,0 +1,36 @@
+"""How often one visitor may do something: fixed windows, counted in Valkey. Without Valkey everybody may."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from redis.exceptions import RedisError
+
+log = structlog.get_logger("ratelimit")
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The visitor's address: the nearest hop that our own proxy wrote down, else the peer's."""
+    if settings.TRUSTED_PROXY:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+        if forwarded:
+            return forwarded
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def is_too_often(request: HttpRequest, *, what: str, limit: int, seconds: int) -> bool:
+    """Counts this call. True from the (limit + 1)-th in the same window on, per address and per shop."""
+    window = int(time.time()) // seconds
+    key = f"rate:{what}:{client_ip(request)}:{window}"
+    try:
+        cache.add(key, 0, timeout=seconds * 2)
+        return cache.incr(key) > limit
+    except ValueError:  # the key expired, or was flushed, between the two calls
+        return False
+    except (RedisError, OSError):
+        log.warning("ratelimit.unavailable", what=what)
+        return False

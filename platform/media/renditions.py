@@ -1,0 +1,147 @@
+"""Pictures as shoppers get them: WebP in a few widths and one JPEG, made once, described by a small plain dict.
+
+    {"w": 1200, "h": 1600, "files": [[320, "renditions/….webp"], [640, …], …], "fallback": "renditions/….jpg"}
+
+`w` and `h` are the size of the largest file. Nothing is enlarged: a picture of 500 pixels has the widths 320 and 500.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypedDict
+
+import structlog
+from django.conf import settings
+from django.core.cache import caches
+from django.core.files.storage import FileSystemStorage, default_storage
+from redis.exceptions import RedisError
+
+from media.models import Rendition, ShopImage
+
+WIDTHS = (320, 640, 960, 1440)
+FALLBACK_WIDTH = 960
+SHOWN_WIDTH = 640  # `src` where a browser knows no srcset, and for link previews
+WEBP = "format-webp|webpquality-80"
+JPEG = "format-jpeg|jpegquality-82"
+KEEP_SECONDS = 7 * 86400
+
+log = structlog.get_logger("media")
+
+
+class RenditionSet(TypedDict):
+    w: int
+    h: int
+    files: list[list[Any]]
+    fallback: str
+
+
+def widths_of(width: int) -> list[int]:
+    """The widths to make of a picture that is `width` pixels wide."""
+    return [each for each in WIDTHS if each < width] + ([min(width, WIDTHS[-1])] if width > 0 else [])
+
+
+def filters_of(image: ShopImage) -> list[str]:
+    fallback = min(image.width, FALLBACK_WIDTH)
+    return [f"width-{width}|{WEBP}" for width in dict.fromkeys(widths_of(image.width))] + [f"width-{fallback}|{JPEG}"]
+
+
+def make_renditions(image: ShopImage) -> RenditionSet:
+    """Make what is missing and describe all. Decodes the original, so call it in the background; may be repeated.
+
+    Raises what Willow raises for a file that is no picture, and FileNotFoundError.
+    """
+    made = image.get_renditions(*filters_of(image))
+    return describe(image, list(made.values()))
+
+
+def describe(image: ShopImage, renditions: Iterable[Rendition]) -> RenditionSet:
+    specs = filters_of(image)
+    by_spec = {rendition.filter_spec: rendition for rendition in renditions}
+    webps = {by_spec[spec].width: by_spec[spec] for spec in specs[:-1]}
+    largest = webps[max(webps)]
+    return {
+        "w": largest.width,
+        "h": largest.height,
+        "files": [[width, webps[width].file.name] for width in sorted(webps)],
+        "fallback": by_spec[specs[-1]].file.name,
+    }
+
+
+def renditions_of(images: Iterable[ShopImage]) -> dict[int, RenditionSet]:
+    """The sets of these images, by their ids: from the cache, else with one query, else made here and now.
+
+    A picture that cannot be read is left out. Works, slower, without Valkey.
+    """
+    wanted = {image.pk: image for image in images}
+    found = read_cache(wanted)
+    missing = [pk for pk in wanted if pk not in found]
+    if not missing:
+        return found
+    rows: dict[int, list[Rendition]] = {pk: [] for pk in missing}
+    for rendition in Rendition.objects.filter(image_id__in=missing):
+        rows[rendition.image_id].append(rendition)
+    fresh = {}
+    for pk in missing:
+        made = describe_or_make(wanted[pk], rows[pk])
+        if made is not None:
+            fresh[pk] = made
+    write_cache(wanted, fresh)
+    return found | fresh
+
+
+def describe_or_make(image: ShopImage, rows: list[Rendition]) -> RenditionSet | None:
+    try:
+        return describe(image, rows)
+    except (KeyError, ValueError):
+        pass  # some are missing
+    try:
+        return make_renditions(image)
+    except Exception:
+        log.warning("renditions.failed", image=image.pk, exc_info=True)
+        return None
+
+
+def cache_key(image: ShopImage) -> str:
+    return f"set:{image.pk}:{image.file_hash or image.file.name}"
+
+
+def read_cache(images: dict[int, ShopImage]) -> dict[int, RenditionSet]:
+    keys = {cache_key(image): pk for pk, image in images.items()}
+    try:
+        return {keys[key]: value for key, value in caches["renditions"].get_many(keys).items()} if keys else {}
+    except (RedisError, OSError):
+        return {}
+
+
+def write_cache(images: dict[int, ShopImage], sets: dict[int, RenditionSet]) -> None:
+    if not sets:
+        return
+    try:
+        caches["renditions"].set_many({cache_key(images[pk]): value for pk, value in sets.items()}, KEEP_SECONDS)
+    except (RedisError, OSError):
+        return
+
+
+def media_prefix() -> str:
+    """What stands before a stored file's name in its public address."""
+    if isinstance(default_storage, FileSystemStorage):
+        return str(settings.MEDIA_URL)
+    return default_storage.url("x").removesuffix("x")
+
+
+def image_for(renditions: Any, alt: str = "") -> dict[str, Any] | None:
+    """What a template prints: src, srcset, width, height, alt, full, fallback. None while the files are not made."""
+    if not renditions or not renditions.get("files"):
+        return None
+    prefix = media_prefix()
+    files = renditions["files"]
+    shown = next((name for width, name in files if width >= SHOWN_WIDTH), files[-1][1])
+    return {
+        "src": prefix + shown,
+        "srcset": ", ".join([f"{prefix}{name} {width}w" for width, name in files]) if len(files) > 1 else "",
+        "width": renditions["w"],
+        "height": renditions["h"],
+        "alt": alt,
+        "full": prefix + files[-1][1],
+        "fallback": prefix + (renditions.get("fallback") or shown),
+    }

@@ -1,0 +1,128 @@
+"""Opening a shop: alone for people who are signed in, with an account for those who are new."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.names import MAX_LENGTH, clean_name
+from core.scope import control_context
+from onboarding.places import country_choices, currency_choices, currency_of
+from onboarding.services.handles import handle_from, suggested_handles
+from onboarding.services.opening import Wish
+from tenants.models import Shop
+from tenants.services.registry import HandleRefused, check_handle
+
+REQUEST_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+class CountrySelect(forms.Select):
+    """Each option says which currency goes with it, for the script that suggests one."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-currency"] = currency_of(str(value))
+        return option
+
+
+class ShopForm(forms.Form):
+    """`suggestions` holds addresses to offer after the wished one was refused."""
+
+    name = forms.CharField(
+        label=_("Shop name"),
+        max_length=MAX_LENGTH * 2,  # the real limit is checked after the spaces are tidied
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "maxlength": MAX_LENGTH}),
+    )
+    handle = forms.CharField(
+        label=_("Address of the shop"),
+        required=False,
+        max_length=60,
+        help_text=_("You can use your own domain later."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    country = forms.ChoiceField(label=_("Country"), widget=CountrySelect(attrs={"autocomplete": "country"}))
+    currency = forms.ChoiceField(label=_("Currency"), help_text=_("It cannot be changed after the first order."))
+    locale = forms.ChoiceField(label=_("Language of the shop"), choices=settings.LANGUAGES)
+    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggestions: list[str] = []
+        language = (get_language() or settings.LANGUAGE_CODE)[:2]
+        self.fields["country"].choices = country_choices(language)
+        self.fields["currency"].choices = currency_choices(language)
+        country = self.initial.get("country", "FR")
+        defaults = {"country": country, "currency": currency_of(country), "locale": language, "request_key": new_key()}
+        self.initial = {**defaults, **self.initial}
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_request_key(self) -> str:
+        key = str(self.cleaned_data["request_key"])
+        return key if REQUEST_KEY.fullmatch(key) else new_key()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "name" in cleaned and "handle" in cleaned:
+            self.check_address(cleaned)
+        return cleaned
+
+    def check_address(self, cleaned: dict[str, Any]) -> None:
+        """An address left empty is made of the name. A form sent twice finds its own shop under the address: fine."""
+        handle = cleaned["handle"].strip().lower() or handle_from(cleaned["name"])
+        cleaned["handle"] = handle
+        if is_sent_again(cleaned.get("request_key", ""), handle):
+            return
+        try:
+            check_handle(handle)
+        except HandleRefused as error:
+            self.refuse_handle(str(error))
+
+    def refuse_handle(self, message: str) -> None:
+        name, country = self.cleaned_data.get("name", ""), self.cleaned_data.get("country", "")
+        self.add_error("handle", message)
+        self.suggestions = suggested_handles(name, country=country)
+
+    def wish(self) -> Wish:
+        keys = ("handle", "name", "country", "currency", "locale", "request_key")
+        return Wish(**{key: self.cleaned_data[key] for key in keys})
+
+
+class SignUpForm(ShopForm, SignupForm):
+    """allauth's e-mail and password, and a shop."""
+
+    field_order = ["email", "password1", "name", "handle", "country", "currency", "locale", "request_key"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email, password = self.fields["email"], self.fields["password1"]
+        email.label, password.label = _("E-mail"), _("Password")
+        email.widget.attrs.pop("placeholder", None)
+        password.widget.attrs.pop("placeholder", None)
+        password.help_text = _(
+            "At least 10 characters. Three or four words that have nothing to do with each other are good."
+        )
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """allauth's hook for what is ours in a new account."""
+        user.locale = self.cleaned_data["locale"]
+        user.save(update_fields=["locale"])
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def is_sent_again(request_key: str, handle: str) -> bool:
+    with control_context():
+        return bool(request_key) and Shop.objects.filter(request_key=request_key, handle=handle).exists()

@@ -1,0 +1,57 @@
+"""Public pages. They hold text; what varies in them comes from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+from core.http.links import platform_url
+from website.language import url_in
+
+PUBLIC = ["home", "features", "pricing", "themes", "about", "legal", "sign-up"]
+
+
+def shows(name: str) -> Callable[[HttpRequest], HttpResponse]:
+    @require_safe
+    def page(request: HttpRequest) -> HttpResponse:
+        return render(request, f"website/{name}.html", {"page": name})
+
+    return page
+
+
+features, pricing, themes, about, legal = map(shows, ["features", "pricing", "themes", "about", "legal"])
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if prefers_french(request):
+        response: HttpResponse = redirect(url_in("fr", "home"))
+    else:
+        response = render(request, "website/home.html", {"page": "home"})
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def prefers_french(request: HttpRequest) -> bool:
+    """A first visit with a French browser; the language switch and a choice made before count more."""
+    if request.path != url_in("en", "home") or "lang" in request.GET:
+        return False
+    return settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and get_language_from_request(request) == "fr"
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /shops/", "Disallow: /enter/", "Disallow: /console/"]
+    return HttpResponse("\n".join([*lines, f"Sitemap: {platform_url('/sitemap.xml')}", ""]), content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    pages = [[(code, platform_url(url_in(code, name))) for code in ("en", "fr")] for name in PUBLIC]
+    return render(request, "website/sitemap.xml", {"pages": pages}, content_type="application/xml")

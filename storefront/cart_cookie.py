@@ -1,0 +1,39 @@
+"""The two cookies of a cart: its secret token, and the number that pages may show."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from commerce.cart.models import Cart
+from commerce.cart.services import get_cart
+
+COUNT_COOKIE = "cart_n"
+KEEP_SECONDS = 60 * 86400
+
+
+def cart_token(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.CART_COOKIE_NAME, "")
+
+
+def cart_of(request: HttpRequest) -> Cart | None:
+    return get_cart(cart_token(request))
+
+
+def keep_cart(response: HttpResponse, cart: Cart, unit_count: int) -> HttpResponse:
+    response.set_cookie(
+        settings.CART_COOKIE_NAME, cart.token, max_age=KEEP_SECONDS, httponly=True, samesite="Lax",
+        secure=settings.IS_SECURE,
+    )  # fmt: skip
+    response.set_cookie(
+        COUNT_COOKIE, str(unit_count), max_age=KEEP_SECONDS, samesite="Lax", secure=settings.IS_SECURE
+    )
+    return response
+
+
+def forget_cart(response: HttpResponse) -> HttpResponse:
+    """After the order is placed, or where the cookie leads to no cart any more."""
+    for name in (settings.CART_COOKIE_NAME, COUNT_COOKIE):
+        response.delete_cookie(name, samesite="Lax")
+        response.cookies[name]["secure"] = settings.IS_SECURE
+    return response

@@ -1,0 +1,128 @@
+"""The checkout page: form, choices and totals for the cart as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commerce.cart.models import Cart
+from commerce.cart.selectors import cart_view
+from commerce.checkout.pricing import Totals
+from commerce.checkout.quote import DeliveryOption, Quote, quote
+from commerce.payments.models import PaymentMethod
+from commerce.payments.selectors import offered_methods
+from commerce.shipping.selectors import countries_served
+from commerce.store.models import Store
+from storefront.context.cart import money, view_context
+from storefront.context.shop import CHECKOUT_URL
+from storefront.forms.address import address_shape, country_choices
+from storefront.forms.checkout import CheckoutForm
+
+
+@dataclass(slots=True, kw_only=True)
+class CheckoutPage:
+    form: CheckoutForm
+    quote: Quote
+    methods: list[PaymentMethod]
+
+
+def checkout_page(
+    *, cart: Cart, store: Store, typed: Mapping[str, Any], now: datetime, is_sent: bool
+) -> CheckoutPage:
+    """`typed` is what was sent, or what the cart remembers; `is_sent` asks for validation."""
+    countries = country_choices(countries_served(store.shipping_countries), store.locale)
+    known = [code for code, _name in countries]
+    country = str(typed.get("country") or "")
+    if country not in known:
+        country = store.country if store.country in known or not known else known[0]
+    priced = quote(
+        cart=cart,
+        store=store,
+        country=country,
+        postal_code=str(typed.get("postal_code") or "")[:20],
+        rate_id=whole_number(typed.get("delivery")),
+        now=now,
+        view=cart_view(cart),
+    )
+    methods = offered_methods(store=store, delivery_kind=priced.chosen.kind if priced.chosen else "")
+    initial = {"country": country, **typed}
+    initial["country"] = country
+    initial["delivery"] = str(priced.chosen.rate_id) if priced.chosen else ""
+    offered = [str(method.pk) for method in methods]
+    if str(typed.get("payment")) not in offered:
+        initial["payment"] = offered[0] if offered else ""
+    form = CheckoutForm(
+        store=store,
+        shape=address_shape(country),
+        countries=countries,
+        deliveries=[(str(option.rate_id), option.name) for option in priced.options],
+        payments=[(str(method.pk), method.name) for method in methods],
+        needs_delivery=priced.view.needs_delivery,
+        data=typed if is_sent else None,
+        initial=initial,
+    )
+    return CheckoutPage(form=form, quote=priced, methods=methods)
+
+
+def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
+    needs_delivery = page.quote.view.needs_delivery
+    return {
+        "meta_title": _("Checkout"),
+        "form": page.form,
+        "address_fields": page.form.address_fields,
+        "delivery_choices": [delivery_choice(option, store) for option in page.quote.options],
+        "payment_choices": [
+            {"value": method.pk, "label": method.name, "description": "", "price": ""} for method in page.methods
+        ],
+        "needs_delivery": needs_delivery,
+        "totals": totals_context(page.quote.totals, store, has_delivery=needs_delivery),
+        "cart": view_context(page.quote.view, store),
+        "checkout_url": CHECKOUT_URL,
+        "terms_url": store.terms_url,
+    }
+
+
+def delivery_choice(option: DeliveryOption, store: Store) -> dict[str, Any]:
+    told = [option.description, days_text(option.min_days, option.max_days)]
+    return {
+        "value": option.rate_id,
+        "label": option.name,
+        "description": " · ".join(text for text in told if text),
+        "price": money(option.price, store) if option.price else _("Free"),
+    }
+
+
+def days_text(least: int | None, most: int | None) -> str:
+    if most is None:
+        return ""
+    if least is None or least == most:
+        return ngettext("%(number)s working day", "%(number)s working days", most) % {"number": most}
+    return _("%(least)s–%(most)s working days") % {"least": least, "most": most}
+
+
+def totals_context(totals: Totals, store: Store, *, has_delivery: bool) -> dict[str, Any]:
+    taxes = [line for line in totals.tax_lines if line.tax]
+    label = _("including %(name)s %(percent)s %%") if totals.prices_include_tax else _("%(name)s %(percent)s %%")
+    return {
+        "subtotal": money(totals.goods, store),
+        "shipping": (money(totals.shipping, store) if totals.shipping else _("Free")) if has_delivery else "",
+        "tax_lines": [
+            {
+                "label": label % {"name": line.name or _("Tax"), "percent": f"{line.percent.normalize():f}"},
+                "amount": money(line.tax, store),
+            }
+            for line in taxes
+        ],
+        "total": money(totals.total, store),
+        "tax_note": "",
+    }
+
+
+def whole_number(value: Any) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,157 @@
+"""An order as its shopper sees it: everything from the order's own copy, nothing looked up again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
+from commerce.payments.models import Payment, PaymentState
+from commerce.store.models import Store
+from storefront.context.home import safe_link
+from storefront.forms.address import territory_names
+from storefront.formatting import price
+
+FRESH = timedelta(minutes=30)
+OVER = {PaymentState.FAILED, PaymentState.CANCELLED}
+
+
+def order_context(order: Order, payments: list[Payment], store: Store, *, now: datetime) -> dict[str, Any]:
+    """`payments` newest first."""
+    payment = payments[0] if payments else None
+
+    def money(amount: int) -> str:
+        return price(amount, order.currency, store.locale)
+
+    return {
+        "number": order.number,
+        "email": order.email,
+        "is_test": order.is_test,
+        "placed_at": local(order.placed_at, store),
+        "status_steps": status_steps(order, store),
+        "payment_state": payment_text(order, payment),
+        "fulfilment": fulfilment_text(order),
+        "payment_instructions_html": instructions(order, payment),
+        "can_pay_again": can_pay_again(order, payment),
+        "pay_url": f"/orders/{order.token}/pay/",
+        "shipments": [
+            {
+                "carrier": shipment.carrier or _("Parcel"),
+                "shipped_at": local(shipment.shipped_at, store),
+                "tracking_number": shipment.tracking_number,
+                "tracking_url": safe_link(shipment.tracking_url),
+            }
+            for shipment in order.shipments.all()
+        ],
+        "shipping_address_lines": address_lines(order.shipping_address, store.locale),
+        "delivery_label": order.delivery.get("name", ""),
+        "lines": [
+            {
+                "title": line.title,
+                "options_text": line.options_text,
+                "quantity": line.quantity,
+                "line_total": money(line.total_amount),
+                "img": {"src": line.picture_url, "width": 320, "height": 400} if line.picture_url else None,
+            }
+            for line in order.lines.all()
+        ],
+        "totals": {
+            "subtotal": money(order.goods_amount),
+            "shipping": (money(order.shipping_amount) if order.shipping_amount else _("Free")) if order.delivery else "",
+            "tax_lines": [tax_line(line, order, store) for line in order.tax_lines if line.get("tax")],
+            "total": money(order.total_amount),
+        },
+    }
+
+
+def is_fresh(order: Order, *, now: datetime) -> bool:
+    return order.state == OrderState.OPEN and now - order.placed_at < FRESH
+
+
+def local(at: datetime | None, store: Store) -> datetime | None:
+    return at.astimezone(ZoneInfo(store.time_zone)) if at else None
+
+
+def status_steps(order: Order, store: Store) -> list[dict[str, Any]]:
+    shipped = [shipment.shipped_at for shipment in order.shipments.all()]
+    done = [
+        (_("Order placed"), True, order.placed_at),
+        (_("Paid"), order.paid_state in {PaidState.PAID, PaidState.REFUNDED}, order.paid_at),
+        (_("Shipped"), order.fulfilment_state == FulfilmentState.FULFILLED, max(shipped, default=None)),
+    ]
+    if order.state == OrderState.CANCELLED:
+        done = [done[0], (_("Cancelled"), True, order.cancelled_at)]
+    current = next((number for number, step in enumerate(done) if not step[1]), len(done) - 1)
+    return [
+        {"label": label, "is_done": is_done, "is_current": number == current, "at": local(at, store) if is_done else None}
+        for number, (label, is_done, at) in enumerate(done)
+    ]
+
+
+def payment_text(order: Order, payment: Payment | None) -> str:
+    states = {
+        PaidState.PAID: _("Paid"),
+        PaidState.REFUNDED: _("Refunded"),
+        PaidState.PROCESSING: _("We are waiting for the payment to be confirmed"),
+    }
+    text = states.get(PaidState(order.paid_state))
+    if text is None and order.state == OrderState.CANCELLED:
+        text = _("Not paid")
+    if text is None:
+        text = _("The payment did not go through") if payment and payment.state in OVER else _("Waiting for payment")
+    return f"{text} ({order.payment_name})" if order.payment_name else text
+
+
+def fulfilment_text(order: Order) -> str:
+    if order.state == OrderState.CANCELLED:
+        return _("Cancelled")
+    return {
+        FulfilmentState.UNFULFILLED: _("Being prepared"),
+        FulfilmentState.PARTIAL: _("Partly shipped"),
+        FulfilmentState.FULFILLED: _("Shipped"),
+    }[FulfilmentState(order.fulfilment_state)]
+
+
+def can_pay_again(order: Order, payment: Payment | None) -> bool:
+    """After a decline, and for a payment page that was left."""
+    return (
+        order.state == OrderState.OPEN
+        and order.paid_state == PaidState.UNPAID
+        and payment is not None
+        and (payment.state in OVER or bool(payment.state == PaymentState.PENDING and is_online(payment)))
+    )
+
+
+def is_online(payment: Payment) -> bool:
+    return payment.provider not in {"transfer", "on_delivery", "on_pickup"}
+
+
+def instructions(order: Order, payment: Payment | None) -> str:
+    """The merchant's words on how to pay, while there is something to pay."""
+    if order.state != OrderState.OPEN or order.paid_state != PaidState.UNPAID or payment is None or is_online(payment):
+        return ""
+    text = payment.method.instructions if payment.method else ""
+    return mark_safe(linebreaks(text, autoescape=True)) if text.strip() else ""  # noqa: S308 - escaped here
+
+
+def address_lines(address: dict[str, Any], locale: str) -> list[str]:
+    country = territory_names(locale).get(address.get("country", ""), address.get("country", ""))
+    place = " ".join(part for part in (address.get("postal_code"), address.get("city")) if part)
+    lines = [address.get("name"), address.get("company"), address.get("street"), address.get("extra"), place,
+             address.get("region"), country]  # fmt: skip
+    return [line for line in lines if line]
+
+
+def tax_line(line: dict[str, Any], order: Order, store: Store) -> dict[str, str]:
+    label = _("including %(name)s %(percent)s %%") if order.prices_include_tax else _("%(name)s %(percent)s %%")
+    percent = str(line.get("percent", ""))
+    percent = percent.rstrip("0").rstrip(".") if "." in percent else percent
+    return {
+        "label": label % {"name": line.get("name") or _("Tax"), "percent": percent},
+        "amount": price(int(line["tax"]), order.currency, store.locale),
+    }

@@ -1,0 +1,122 @@
+"""A product page: the chosen variant, and every option value with where it leads and whether it can be bought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commerce.catalog.selectors import PictureData, ProductData, VariantData
+from commerce.store.models import Store
+from media.renditions import image_for
+from storefront.context.shop import product_url
+from storefront.formatting import price
+
+MAX_QUANTITY = 999
+
+
+class UnknownVariant(LookupError):
+    """The address names a variant that this product does not have."""
+
+
+def option_key(index: int) -> str:
+    return f"o{index + 1}"
+
+
+def choose_variant(data: ProductData, parameters: Mapping[str, str]) -> VariantData | None:
+    """By `variant`, or by option values (`o1=Red&o2=M`); else the first that can be bought. None where the
+    combination does not exist. Raises UnknownVariant."""
+    if "variant" in parameters:
+        for variant in data.variants:
+            if str(variant.id) == parameters["variant"]:
+                return variant
+        raise UnknownVariant(parameters["variant"])
+    start = next((each for each in data.variants if each.is_available), data.variants[0] if data.variants else None)
+    if start is None:
+        return None
+    wanted = tuple(
+        parameters.get(option_key(index), value) for index, value in enumerate(start.option_values)
+    )  # what is not chosen stays as on the variant that the page opens with
+    if wanted == start.option_values:
+        return start
+    return next((each for each in data.variants if each.option_values == wanted), None)
+
+
+def option_contexts(data: ProductData, chosen: tuple[str, ...]) -> list[dict[str, Any]]:
+    """One pass over the variants, then one look-up per value: 2,048 variants cost no more than their values."""
+    url = product_url(data.product.slug)
+    by_values = {variant.option_values: variant for variant in data.variants}
+    names = data.product.option_names
+    first: list[dict[str, VariantData]] = [{} for _name in names]  # per option: value -> a variant to lead to
+    for variant in data.variants:
+        for values, value in zip(first, variant.option_values, strict=False):
+            known = values.get(value)
+            if known is None or (variant.is_available and not known.is_available):
+                values[value] = variant
+    options = []
+    for index, name in enumerate(names):
+        selected = chosen[index] if index < len(chosen) else None
+        values = []
+        for value, fallback in first[index].items():
+            exact = by_values.get((*chosen[:index], value, *chosen[index + 1 :]))
+            values.append(
+                {
+                    "label": value,
+                    "value": value,
+                    "url": f"{url}?variant={(exact or fallback).id}",
+                    "is_selected": value == selected,
+                    "is_available": exact is not None and exact.is_available,
+                }
+            )
+        options.append({"name": name, "key": option_key(index), "values": values})
+    return options
+
+
+def is_single(data: ProductData) -> bool:
+    """Nothing to choose: shops that know no options write one called "Title" with "Default Title"."""
+    return len(data.variants) <= 1 and len(data.product.option_names) <= 1
+
+
+def selected_context(variant: VariantData, data: ProductData, store: Store) -> dict[str, Any]:
+    saving = (variant.compare_at_amount or 0) - variant.price_amount
+    state, label = stock_state(variant, low_at=store.low_stock_at)
+    photos = {picture.id: number for number, picture in enumerate(shown_pictures(data.pictures), start=1)}
+    limit = MAX_QUANTITY if variant.available is None or variant.sells_below_zero else variant.available
+    return {
+        "id": variant.id,
+        "price": price(variant.price_amount, store.currency, store.locale),
+        "compare_at": price(variant.compare_at_amount or 0, store.currency, store.locale) if saving > 0 else "",
+        "saving": price(saving, store.currency, store.locale) if saving > 0 else "",
+        "sku": variant.sku,
+        "is_available": variant.is_available,
+        "max_quantity": min(MAX_QUANTITY, limit),
+        "stock_state": state,
+        "stock_label": label,
+        "photo": photos.get(variant.picture_id or 0),
+    }
+
+
+def stock_state(variant: VariantData, *, low_at: int) -> tuple[str, str]:
+    if variant.available is None:
+        return "untracked", ""
+    if variant.available > low_at:
+        return "in", _("In stock")
+    if variant.available > 0:
+        return "low", _("Only %(number)s left") % {"number": variant.available}
+    if variant.sells_below_zero:
+        return "low", _("Available on order")
+    return "out", _("Sold out")
+
+
+def shown_pictures(pictures: list[PictureData]) -> list[PictureData]:
+    return [picture for picture in pictures if picture.renditions.get("files")]
+
+
+def gallery(data: ProductData) -> list[dict[str, Any]]:
+    images = []
+    for picture in shown_pictures(data.pictures):
+        image = image_for(picture.renditions, picture.alt_text or data.product.title)
+        if image:
+            images.append(image)
+    return images

@@ -1,0 +1,51 @@
+"""The door of a shop that is not open yet: who has no pass sees that it is coming soon, whatever the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from commerce.store.preview import is_preview_pass
+from storefront.context.shop import bare_context, find_store
+from storefront.rendering import show_standalone
+
+View = Callable[..., HttpResponse]
+COOKIE = f"{settings.COOKIE_PREFIX}unlock"
+UNLOCK_URL = "/unlock/"
+
+
+def with_store(view: View) -> View:
+    """Sets `request.store`; open or not."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.store = find_store()
+        return view(request, *args, **kwargs)
+
+    return handle
+
+
+def behind_the_door(view: View) -> View:
+    """As with_store, and nobody without a pass gets in while the shop is not open."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.store = find_store()
+        if not may_enter(request):
+            return coming_soon(request, status=200 if request.method in {"GET", "HEAD"} else 403)
+        return view(request, *args, **kwargs)
+
+    return handle
+
+
+def may_enter(request: HttpRequest) -> bool:
+    return request.store.is_open or is_preview_pass(request.store, request.COOKIES.get(COOKIE, ""))
+
+
+def coming_soon(request: HttpRequest, *, status: int = 200, error: str = "") -> HttpResponse:
+    context = bare_context(request.store) | {"password_url": UNLOCK_URL, "error": error}
+    return show_standalone(request, "coming_soon.html", context, status=status)

@@ -1,0 +1,46 @@
+"""Amounts, dates and texts as shoppers read them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import unescape
+
+import nh3
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from core.money import Money, format_money
+
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5",
+    "hr", "i", "li", "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
+
+
+@lru_cache(maxsize=8192)
+def price(amount: int, currency: str, locale: str) -> str:
+    """`amount` minor units, as people of that language write it."""
+    return format_money(Money(amount, currency), locale)
+
+
+def clean_html(text: str) -> SafeString:
+    """What a merchant or a file wrote, safe to print: formatting stays; scripts, styles, pictures and forms go.
+    Text without any tag keeps its line breaks."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        return mark_safe("")
+    if "<" not in text:
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped in the same call
+    cleaned = nh3.clean(text, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"})
+    return mark_safe(cleaned)  # noqa: S308 - nh3's output
+
+
+def plain_text(text: str, *, limit: int) -> str:
+    """Without tags and on one line, cut at a word."""
+    bare = " ".join(nh3.clean(text.replace("<", " <"), tags=set()).split()) if "<" in text else " ".join(text.split())
+    bare = unescape(bare)
+    if len(bare) <= limit:
+        return bare
+    return bare[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"

@@ -1,0 +1,135 @@
+"""The one page of the checkout. What it asks depends on the country, on what is offered, and on the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from commerce.checkout.details import Address, CheckoutDetails
+from commerce.store.models import Store
+from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
+
+AUTOCOMPLETE = {
+    "name": "name", "company": "organization", "street": "address-line1", "extra": "address-line2",
+    "postal_code": "postal-code", "city": "address-level2", "region": "address-level1",
+}  # fmt: skip
+NAMES = (
+    "email", "accepts_marketing", "country", "name", "company", "street", "extra", "postal_code", "city", "region",
+    "phone", "delivery", "payment", "note", "accepts_terms",
+)  # fmt: skip
+CHECKBOXES = frozenset({"accepts_marketing", "accepts_terms"})
+
+
+def typed_details(data: Mapping[str, str]) -> dict[str, Any]:
+    """The form as typed, to be kept with the cart. Consent is never kept: it is given anew each time."""
+    return {name: data[name] for name in NAMES if name in data and name not in CHECKBOXES}
+
+
+class CheckoutForm(forms.Form):
+    required_css_class = "field--required"
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        shape: AddressShape,
+        countries: Sequence[tuple[str, str]],
+        deliveries: Sequence[tuple[str, str]],
+        payments: Sequence[tuple[str, str]],
+        needs_delivery: bool,
+        data: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data=data, initial=initial, auto_id="checkout-%s")
+        self.store, self.shape, self.needs_delivery = store, shape, needs_delivery
+        self.fields["email"] = forms.EmailField(
+            label=_("E-mail"),
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+            error_messages={"invalid": _("Please enter a complete e-mail address, like name@example.com.")},
+        )
+        self.fields["accepts_marketing"] = forms.BooleanField(
+            label=_("Send me news and offers by e-mail"), required=False
+        )
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country"), choices=list(countries), widget=forms.Select(attrs={"autocomplete": "country"})
+        )
+        self.add_address_fields(shape)
+        self.fields["phone"] = forms.CharField(
+            label=_("Phone"),
+            required=False,
+            max_length=30,
+            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        )
+        if needs_delivery:
+            self.fields["delivery"] = choice_field(
+                _("Delivery"), deliveries, missing=_("Please choose how we should deliver.")
+            )
+        self.fields["payment"] = choice_field(
+            _("Payment"), payments, missing=_("Please choose how you would like to pay.")
+        )
+        self.fields["note"] = forms.CharField(
+            label=_("Note to the shop"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        )
+        if store.terms_url:
+            self.fields["accepts_terms"] = forms.BooleanField(
+                label=_("I have read and accept the terms of sale."),
+                error_messages={"required": _("Please accept the terms of sale.")},
+            )
+
+    def add_address_fields(self, shape: AddressShape) -> None:
+        titles = labels(shape)
+        for name in shape.names:
+            is_required = name in shape.required
+            attrs = {"autocomplete": AUTOCOMPLETE[name]}
+            if name == "region" and shape.regions:
+                first = ("", _("Please choose") if is_required else "–")
+                self.fields[name] = forms.ChoiceField(
+                    label=titles[name],
+                    required=is_required,
+                    choices=[first, *shape.regions],
+                    widget=forms.Select(attrs=attrs),
+                )
+            else:
+                self.fields[name] = forms.CharField(
+                    label=titles[name],
+                    required=is_required,
+                    max_length=MAX_LENGTHS[name],
+                    widget=forms.TextInput(attrs=attrs),
+                )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, message in address_errors(self.shape, cleaned).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, message)
+        return cleaned
+
+    @property
+    def address_fields(self) -> list[forms.BoundField]:
+        return [self["country"], *[self[name] for name in self.shape.names], self["phone"]]
+
+    def details(self, *, locale: str) -> CheckoutDetails:
+        """What was typed, once is_valid() has said yes."""
+        cleaned = self.cleaned_data
+        names = ("name", "company", "street", "extra", "postal_code", "city", "region")
+        return CheckoutDetails(
+            email=cleaned["email"],
+            phone=cleaned.get("phone", ""),
+            address=Address(country=cleaned["country"], **{name: cleaned.get(name, "") for name in names}),
+            rate_id=int(cleaned["delivery"]) if self.needs_delivery else None,
+            payment_method_id=int(cleaned["payment"]),
+            note=cleaned.get("note", ""),
+            locale=locale,
+            accepts_terms=bool(cleaned.get("accepts_terms")),
+            accepts_marketing=bool(cleaned.get("accepts_marketing")),
+        )
+
+
+def choice_field(label: str, choices: Sequence[tuple[str, str]], *, missing: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=list(choices), error_messages={"required": missing, "invalid_choice": missing}
+    )

@@ -1,0 +1,57 @@
+"""Turning a context into a page of the shop's theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.backends.django import Template
+from django.template.loader import select_template
+
+from storefront.context.shop import absolute, page_context
+
+CACHEABLE = "storefront.cacheable"  # key in the WSGI environment, read by storefront.page_cache
+
+
+@lru_cache(maxsize=512)
+def theme_template(theme: str, name: str) -> Template:
+    """The theme's own template where it has one, else the common one."""
+    return select_template([f"themes/{theme}/storefront/{name}", f"storefront/{name}"])
+
+
+def show_page(
+    request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200, is_cacheable: bool = False
+) -> HttpResponse:
+    """A whole page: `context` on top of what every page shows.
+
+    `path` in the context is the page's canonical path. `is_cacheable` promises that the page is the same for
+    everybody: it is stored for all visitors until the shop's content changes, unless the shop is still closed.
+    """
+    store = request.store
+    path = context.pop("path", None)
+    base = page_context(store, request.path)
+    if path is not None:
+        base["canonical_url"] = absolute(request.shop.primary_host, path)
+    base["is_indexed"] = store.is_open and status == 200 and context.get("is_indexed", path is not None)
+    context.pop("is_indexed", None)
+    response = HttpResponse(theme_template(store.theme, name).render(base | context), status=status)
+    if is_cacheable and store.is_open:
+        request.META[CACHEABLE] = True
+    else:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def show_part(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A fragment for htmx."""
+    return HttpResponse(theme_template(request.store.theme, name).render(context), status=status)
+
+
+def show_standalone(request: HttpRequest, name: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    response = HttpResponse(theme_template(request.store.theme, name).render(context), status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commerce.cart.details import remember_details
+from commerce.cart.models import Cart
+from commerce.checkout.errors import (
+    CartEmpty,
+    CheckoutError,
+    DeliveryUnavailable,
+    InvalidDetails,
+    OutOfStock,
+    PaymentUnavailable,
+    PriceChanged,
+)
+from commerce.checkout.place_order import PlacedOrder, place_order
+from commerce.orders.selectors import order_of_cart
+from commerce.payments.providers.base import Redirect
+from core.http.ratelimit import is_too_often
+from storefront.cart_cookie import cart_of, cart_token, forget_cart
+from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page
+from storefront.context.shop import CART_URL
+from storefront.forms.checkout import CheckoutForm, typed_details
+from storefront.rendering import show_page
+from storefront.views.cart import see_other
+from storefront.views.errors import too_many
+from storefront.views.orders import order_url
+
+POSTS_PER_MINUTE = 60
+SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Shows the form, keeps what was typed (`action=update`), or places the order."""
+    if request.method == "POST" and is_too_often(request, what="checkout", limit=POSTS_PER_MINUTE, seconds=60):
+        return too_many(request, seconds=60)
+    cart = cart_of(request)
+    if cart is None:
+        return already_ordered(request)
+    if request.method != "POST":
+        page = checkout_page(
+            cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False
+        )
+        return show_checkout(request, cart, page)
+    remember_details(cart=cart, details=typed_details(request.POST))
+    if request.POST.get("action") == "update":
+        typed = {**cart.details, **request.POST.dict()}
+        page = checkout_page(cart=cart, store=request.store, typed=typed, now=timezone.now(), is_sent=False)
+        return show_checkout(request, cart, page)
+    return place(request, cart)
+
+
+def already_ordered(request: HttpRequest) -> HttpResponse:
+    """The second press of the button, or a page that was left open: the order is there."""
+    order = order_of_cart(cart_token(request))
+    return forget_cart(see_other(order_url(order.token) if order else CART_URL))
+
+
+def place(request: HttpRequest, cart: Cart) -> HttpResponse:
+    now, store = timezone.now(), request.store
+    seen = cart.details.get(SHOWN_TOTAL)
+    page = checkout_page(cart=cart, store=store, typed=request.POST.dict(), now=now, is_sent=True)
+    if not page.quote.view.lines:
+        return see_other(CART_URL)
+    if not page.form.is_valid():
+        return show_checkout(request, cart, page, status=422)
+    try:
+        placed = place_order(
+            cart_token=cart.token,
+            details=page.form.details(locale=store.locale),
+            expected_total_amount=seen if isinstance(seen, int) else None,
+            now=now,
+        )
+    except CartEmpty:
+        return see_other(CART_URL)
+    except CheckoutError as error:
+        page = checkout_page(cart=cart, store=store, typed=request.POST.dict(), now=now, is_sent=True)
+        tell(page.form, error)
+        return show_checkout(request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged) else 422)
+    return forget_cart(see_other(next_url(placed)))
+
+
+def tell(form: CheckoutForm, error: CheckoutError) -> None:
+    """The reason, at the field it belongs to."""
+    if isinstance(error, InvalidDetails):
+        names = {"payment_method_id": "payment", "rate_id": "delivery"}
+        for name, reason in error.errors.items():
+            ours = names.get(name, name.rpartition(".")[2])
+            form.add_error(ours if ours in form.fields else None, reason.for_people())
+        return
+    field = None
+    if isinstance(error, DeliveryUnavailable) and "delivery" in form.fields:
+        field = "delivery"
+    elif isinstance(error, PaymentUnavailable):
+        field = "payment"
+    form.add_error(field, error.for_people())
+
+
+def next_url(placed: PlacedOrder) -> str:
+    if isinstance(placed.next_step, Redirect):
+        return placed.next_step.url
+    return order_url(placed.order.token)
+
+
+def show_checkout(request: HttpRequest, cart: Cart, page: CheckoutPage, *, status: int = 200) -> HttpResponse:
+    if not page.quote.view.lines:
+        return see_other(CART_URL)
+    if page.form.is_bound:
+        page.form.is_valid()
+    for problem in page.quote.problems:
+        if page.form.is_bound and not page.form.non_field_errors():
+            page.form.add_error(None, problem.for_people())
+    remember_details(cart=cart, details={SHOWN_TOTAL: page.quote.totals.total.amount})
+    return show_page(request, "checkout.html", checkout_context(page, request.store), status=status)

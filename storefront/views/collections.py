@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commerce.catalog.models import Collection
+from commerce.catalog.selectors import collection_cards, collection_tiles, visible_collections
+from media.renditions import image_for, renditions_of
+from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
+from storefront.context.shop import ALL_PRODUCTS_URL, collection_url
+from storefront.formatting import clean_html, plain_text
+from storefront.rendering import show_page
+from storefront.structured_data import as_json_ld, breadcrumb_list
+
+LIST_URL = "/collections/"
+MAX_PAGE = 10_000
+
+
+def page_number(request: HttpRequest) -> int:
+    """Raises Http404 for anything but a whole number from 1 on."""
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MAX_PAGE:
+        raise Http404
+    return int(text)
+
+
+def sort_options(labels: dict[str, str], chosen: str) -> list[dict[str, Any]]:
+    return [{"value": value, "label": label, "is_selected": value == chosen} for value, label in labels.items()]
+
+
+def sort_labels() -> dict[str, str]:
+    return {
+        "featured": _("Featured"),
+        "newest": _("Newest"),
+        "price": _("Price, low to high"),
+        "-price": _("Price, high to low"),
+        "title": _("Name"),
+    }
+
+
+@require_safe
+def collection(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_collection(slug)
+    path = collection_url(slug)
+    page, labels = page_number(request), sort_labels()
+    sort = request.GET.get("sort", "featured")
+    sort = sort if sort in labels else "featured"
+    cards, count = collection_cards(collection=found, sort=sort, page=page, page_size=PAGE_SIZE)
+    if page > 1 and not cards:
+        raise Http404
+    own = collection_context(found, path)
+    crumbs = [{"title": _("Collections"), "url": LIST_URL}, {"title": own["title"], "url": path}]
+    context = {
+        "path": list_url(path, page=page),
+        "meta_title": (found.seo_title if found else "") or own["title"],
+        "meta_description": describe(found),
+        "json_ld": as_json_ld(breadcrumb_list(crumbs, request.shop.primary_host)),
+        "breadcrumbs": crumbs,
+        "collection": own,
+        "cards": card_contexts(cards, request.store),
+        "product_count": count,
+        "sort_options": sort_options(labels, sort),
+        "pagination": pagination(path, page=page, count=count, sort="" if sort == "featured" else sort),
+    }
+    return show_page(request, "collection.html", context, is_cacheable=True)
+
+
+def find_collection(slug: str) -> Collection | None:
+    """None is the list of all products. Raises Http404."""
+    if slug == "all":
+        return None
+    found = visible_collections().select_related("image").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def collection_context(found: Collection | None, path: str) -> dict[str, Any]:
+    if found is None:
+        return {"title": _("All products"), "url": ALL_PRODUCTS_URL, "description_html": "", "img": None}
+    renditions = renditions_of([found.image]).get(found.image.pk) if found.image else None
+    return {
+        "title": found.title,
+        "url": path,
+        "description_html": clean_html(found.description),
+        "img": image_for(renditions, found.title),
+    }
+
+
+def describe(found: Collection | None) -> str:
+    if found is None:
+        return ""
+    return found.seo_description or plain_text(found.description, limit=160)
+
+
+@require_safe
+def collection_list(request: HttpRequest) -> HttpResponse:
+    page = page_number(request)
+    tiles, count = collection_tiles(page=page, page_size=PAGE_SIZE)
+    if page > 1 and not tiles:
+        raise Http404
+    own = renditions_of(tile.collection.image for tile in tiles if tile.collection.image)
+    context = {
+        "path": list_url(LIST_URL, page=page),
+        "meta_title": _("Collections"),
+        "breadcrumbs": [{"title": _("Collections"), "url": LIST_URL}],
+        "title": _("Collections"),
+        "collections": [
+            {
+                "title": tile.collection.title,
+                "url": collection_url(tile.collection.slug),
+                "product_count": tile.product_count,
+                "img": image_for(own.get(tile.collection.image_id) or (tile.picture and tile.picture.renditions)),
+            }
+            for tile in tiles
+        ],
+        "pagination": pagination(LIST_URL, page=page, count=count),
+    }
+    return show_page(request, "collection_list.html", context, is_cacheable=True)

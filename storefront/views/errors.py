@@ -1,0 +1,44 @@
+"""What a shopper sees when something is missing, too often, or broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from storefront.context.shop import bare_context
+from storefront.door import coming_soon, may_enter, with_store
+from storefront.rendering import show_page, show_standalone
+
+
+@with_store
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if not may_enter(request):
+        return coming_soon(request)
+    return show_page(request, "404.html", {"meta_title": _("Page not found")}, status=404, is_cacheable=True)
+
+
+@with_store
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if not may_enter(request):
+        return coming_soon(request, status=400)
+    return show_page(request, "404.html", {"meta_title": _("Page not found")}, status=400)
+
+
+def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    response = show_standalone(request, "429.html", bare_context(request.store), status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Needs neither the database nor the cache: they may be what is broken."""
+    shop = getattr(request, "shop", None)
+    context: dict[str, Any] = {"shop": {"name": getattr(shop, "name", ""), "locale": getattr(shop, "locale", "en")}}
+    response = HttpResponse(get_template("storefront/500.html").render(context), status=500)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+

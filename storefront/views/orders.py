@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commerce.checkout.errors import CheckoutError
+from commerce.checkout.start_payment import start_payment
+from commerce.orders.models import Order
+from commerce.orders.selectors import order_by_token
+from commerce.payments.models import Payment
+from commerce.payments.providers.base import ProviderUnavailable, Redirect
+from commerce.payments.selectors import payments_of
+from commerce.payments.services import settle
+from core.http.ratelimit import is_too_often
+from storefront.context.order import is_fresh, order_context
+from storefront.rendering import show_page
+from storefront.views.cart import see_other
+from storefront.views.errors import too_many
+
+POSTS_PER_MINUTE = 60
+
+
+def order_url(token: str) -> str:
+    return f"/orders/{token}/"
+
+
+@require_safe
+def order_page(request: HttpRequest, token: str) -> HttpResponse:
+    return show_order(request, find_order(token))
+
+
+@require_POST
+def order_pay(request: HttpRequest, token: str) -> HttpResponse:
+    """Another attempt by the means chosen before."""
+    if is_too_often(request, what="pay", limit=POSTS_PER_MINUTE, seconds=60):
+        return too_many(request, seconds=60)
+    order = find_order(token)
+    last = next(iter(payments_of(order.pk)), None)
+    if last is None or last.method_id is None:
+        return show_order(request, order, problem=_("This order can no longer be paid online."), status=409)
+    try:
+        placed = start_payment(order_token=token, method_id=last.method_id, now=timezone.now())
+    except CheckoutError as error:
+        return show_order(request, order, problem=error.for_people(), status=409)
+    except ProviderUnavailable:
+        problem = _("The payment service does not answer at the moment. Please try again in a few minutes.")
+        return show_order(request, order, problem=problem, status=503)
+    if isinstance(placed.next_step, Redirect):
+        return see_other(placed.next_step.url)
+    return see_other(order_url(token))
+
+
+@require_safe
+def payment_return(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """Where a provider sends the shopper back. What the address says counts for nothing: the provider is asked."""
+    try:
+        payment = settle(payment_id, timezone.now())
+    except Payment.DoesNotExist:
+        raise Http404 from None
+    order = Order.objects.filter(pk=payment.order_id).only("token").first()
+    if order is None:
+        raise Http404
+    return see_other(order_url(order.token))
+
+
+def find_order(token: str) -> Order:
+    """Raises Http404: an unknown link says nothing about which orders there are."""
+    order = order_by_token(token) if len(token) <= 64 else None
+    if order is None:
+        raise Http404
+    return order
+
+
+def show_order(request: HttpRequest, order: Order, *, problem: str = "", status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "order": order_context(order, payments_of(order.pk), request.store, now=now),
+        "is_fresh": is_fresh(order, now=now),
+        "messages": [Message(problem)] if problem else [],
+    }
+    response = show_page(request, "order.html", context, status=status)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+class Message(str):
+    """As the template reads Django's messages: text with a kind."""
+
+    tags = "error"
+    __slots__ = ()

@@ -1,0 +1,66 @@
+"""The states of a shop and the ways between them: live <-> suspended, live or suspended -> closed -> dropped.
+
+Every way is one conditional update, so that of two operators one wins, and leaves an entry that tells who and why.
+Other processes keep routes for `hosts.CACHE_SECONDS`: then a suspended shop is shut everywhere.
+"""
+
+from __future__ import annotations
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from core.scope import control_context
+from tenants.context import shop_context
+from tenants.hosts import forget_routes
+from tenants.models import EntryPass, Host, Membership, RegistryEntry, ReleasedHandle, Shop, ShopState, WorkDue
+from tenants.services.schemas import drop_schema
+
+
+class WrongState(RuntimeError):
+    """The shop is not in a state from which this way leads; the message says so, fit for operators."""
+
+
+def suspend(*, shop: Shop, reason: str, actor: str) -> None:
+    """No page, task or mail of the shop from now on; nothing is lost. Raises WrongState."""
+    move(shop, {ShopState.LIVE}, ShopState.SUSPENDED, action="suspended", reason=reason, actor=actor)
+
+
+def restore(*, shop: Shop, actor: str, reason: str = "") -> None:
+    move(shop, {ShopState.SUSPENDED}, ShopState.LIVE, action="restored", reason=reason, actor=actor)
+
+
+def close(*, shop: Shop, actor: str, reason: str = "") -> None:
+    """For good: a closed shop can only be dropped."""
+    move(shop, {ShopState.LIVE, ShopState.SUSPENDED}, ShopState.CLOSED, action="closed", reason=reason, actor=actor)
+
+
+def drop(*, shop: Shop, actor: str) -> None:
+    """Delete everything of a closed shop: files, schema, role, hosts. Its handle is never given away again.
+
+    The state changes last: after a crash in the middle the shop is still closed, and a second call does the rest.
+    """
+    with control_context():
+        shop.refresh_from_db()
+    if shop.state != ShopState.CLOSED:
+        raise WrongState(f"{shop.handle} is {shop.state}; only a closed shop can be dropped.")
+    with shop_context(shop):
+        default_storage.delete_everything()
+    drop_schema(shop.schema_name)
+    with control_context(), transaction.atomic("control"):
+        for model, field in ((Host, "tenant"), (Membership, "shop"), (EntryPass, "shop"), (WorkDue, "shop")):
+            model._default_manager.filter(**{field: shop}).delete()
+        ReleasedHandle.objects.get_or_create(handle=shop.handle)
+        move(shop, {ShopState.CLOSED}, ShopState.DROPPED, action="dropped", reason="", actor=actor)
+
+
+def move(shop: Shop, before: set[ShopState], after: ShopState, *, action: str, reason: str, actor: str) -> None:
+    reason = reason.strip()[:200]
+    with control_context(), transaction.atomic("control"):
+        moved = Shop.objects.filter(pk=shop.pk, state__in=before).update(
+            state=after, suspended_reason=reason if after == ShopState.SUSPENDED else ""
+        )
+        shop.refresh_from_db()
+        if not moved:
+            raise WrongState(f"{shop.handle} is {shop.state}; it cannot be {action}.")
+        RegistryEntry.objects.create(shop=shop, action=action, reason=reason, actor=actor[:254])
+    forget_routes()
