@@ -63,7 +63,8 @@ class CartView:
 
 def cart_view(cart: Cart) -> CartView:
     """At most two queries, however many lines."""
-    lines = list(cart.lines.select_related("variant__product", "variant__stock", "variant__picture").order_by("pk"))
+    related = cart.lines.select_related("variant__product", "variant__stock", "variant__picture")
+    lines = list(related.defer("variant__product__description").order_by("pk"))
     pictures = first_pictures(line.variant.product_id for line in lines if line.variant.picture is None)
     views = [_line_view(line, cart.currency, pictures) for line in lines]
     sold = [view for view in views if view.notice_kind is not NoticeKind.GONE]

@@ -44,6 +44,7 @@ def change_pictures(
             picture.position = position
             picture.alt_text = alt_texts.get(picture.pk, picture.alt_text)[:512]
         Picture.objects.bulk_update(pictures, ["position", "alt_text"])
+        product.save(update_fields=["updated_at"])
         announce_product(product.pk)
 
 

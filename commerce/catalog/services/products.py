@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, Min, OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commerce.catalog.models import Product, ProductStatus, Variant
@@ -28,10 +30,13 @@ class ProductRefused(ValueError):
     """The product cannot be saved like this; the message says why."""
 
 
-def create_product(*, title: str, **fields: Any) -> Product:
-    """A new product, a draft unless `status` says otherwise. Emits product.changed. Raises ProductRefused."""
+def create_product(*, title: str, uuid: UUID | None = None, **fields: Any) -> Product:
+    """A new product, a draft unless `status` says otherwise. Emits product.changed. Raises ProductRefused.
+
+    The same `uuid` twice is an IntegrityError: with it a form that is sent twice makes one product.
+    """
     with transaction.atomic("default"):
-        product = Product(title="")
+        product = Product(title="", **({"uuid": uuid} if uuid else {}))
         apply_fields(product, {"title": title, **fields})
         product.slug = free_slug(Product, fields.get("slug") or title)
         product.save()
@@ -96,11 +101,13 @@ def announce_product(product_id: int) -> None:
 
 
 def refresh_prices(*product_ids: int) -> None:
-    """Bring the lowest, highest and compare-at price that lists show in step with the variants."""
+    """Bring the lowest, highest and compare-at price that lists show in step with the variants, and let editors who
+    have the product open know that it changed."""
     variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
     cheapest = Variant.objects.filter(product=OuterRef("pk")).order_by("price_amount", "position", "pk")
     Product.objects.filter(pk__in=product_ids).update(
         min_price_amount=Subquery(variants.annotate(low=Min("price_amount")).values("low")),
         max_price_amount=Subquery(variants.annotate(high=Max("price_amount")).values("high")),
         compare_at_amount=Subquery(cheapest.values("compare_at_amount")[:1]),
+        updated_at=timezone.now(),
     )

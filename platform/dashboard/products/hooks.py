@@ -1,1 +1,37 @@
 """Wagtail hooks of this area: its URLs and menu items."""
+
+from __future__ import annotations
+
+from django.urls import include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+
+from dashboard.menu import AreaItem
+
+PRODUCTS = tuple(f"catalog.{act}_product" for act in ("view", "add", "change", "delete"))
+COLLECTIONS = tuple(f"catalog.{act}_collection" for act in ("view", "add", "change", "delete"))
+STOCK = ("inventory.view_stockitem", "inventory.change_stockitem")
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list:
+    return [path("products/", include("dashboard.products.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu() -> SubmenuMenuItem:
+    products = AreaItem(
+        _("All products"), reverse_lazy("products:product_list"), permissions=PRODUCTS, name="all-products",
+        icon_name="tag", order=10,
+    )  # fmt: skip
+    collections = AreaItem(
+        _("Collections"), reverse_lazy("products:collection_list"), permissions=COLLECTIONS, name="collections",
+        icon_name="folder-open-inverse", order=20,
+    )  # fmt: skip
+    stock = AreaItem(
+        _("Stock"), reverse_lazy("products:stock_list"), permissions=STOCK, name="stock", icon_name="order", order=30
+    )
+    return SubmenuMenuItem(
+        _("Products"), Menu(items=[products, collections, stock]), name="products", icon_name="tag", order=120
+    )

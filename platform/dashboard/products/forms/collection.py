@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.widgets import AdminImageChooser
+
+from commerce.catalog.models import Collection
+from commerce.catalog.slugs import slug_of
+from dashboard.products.forms.description import DescriptionField
+from media.models import ShopImage
+
+FIELDS = ["title", "description", "image", "is_published", "slug", "seo_title", "seo_description"]
+
+
+class CollectionForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=255)
+    description = DescriptionField(label=_("Description"))
+    description_is_html = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    image = forms.ModelChoiceField(
+        ShopImage.objects.all(), label=_("Picture"), required=False, widget=AdminImageChooser
+    )
+    is_published = forms.BooleanField(label=_("Show in the shop"), required=False, initial=True)
+    slug = forms.CharField(label=_("Address"), max_length=200, required=False)
+    seo_title = forms.CharField(label=_("Title for search engines"), max_length=255, required=False)
+    seo_description = forms.CharField(
+        label=_("Description for search engines"), max_length=320, required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 320}),
+    )  # fmt: skip
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, collection: Collection | None) -> None:
+        initial = {name: getattr(collection, name) for name in FIELDS} if collection else {}
+        seen = collection.updated_at.isoformat() if collection else ""
+        super().__init__(data, initial=initial | {"seen_at": seen})
+        as_html = bool(data) and bool(data.get("description_is_html"))
+        self.fields["description"].choose_widget(collection.description if collection else "", as_html=as_html)
+        self.initial["description_is_html"] = self.fields["description"].is_html
+
+    def clean_slug(self) -> str:
+        text = self.cleaned_data["slug"]
+        return slug_of(text) if text else ""
+
+    @property
+    def collection_fields(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIELDS}

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commerce.catalog.models import Product, ProductStatus
+from commerce.catalog.services.products import MAX_TAGS
+from commerce.catalog.slugs import slug_of
+from dashboard.fields import WordsField
+from dashboard.products.forms.description import DescriptionField
+
+COPIED = ["title", "description", "vendor", "product_type", "tags", "status", "is_published", "slug", "seo_title",
+          "seo_description"]  # fmt: skip
+
+
+class ProductForm(forms.Form):
+    """The product as such. `request_key` tells a form that is sent twice; `seen_at` tells which state it started from."""
+
+    title = forms.CharField(label=_("Title"), max_length=255)
+    description = DescriptionField(label=_("Description"))
+    description_is_html = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    vendor = forms.CharField(label=_("Brand"), max_length=120, required=False)
+    product_type = forms.CharField(label=_("Type"), max_length=120, required=False)
+    tags = WordsField(label=_("Tags"), most=MAX_TAGS, required=False, help_text=_("Separated by commas."))
+    status = forms.ChoiceField(label=_("Status"), choices=ProductStatus.choices, initial=ProductStatus.ACTIVE)
+    is_published = forms.BooleanField(label=_("Show in the shop"), required=False, initial=True)
+    slug = forms.CharField(label=_("Address"), max_length=200, required=False)
+    seo_title = forms.CharField(label=_("Title for search engines"), max_length=255, required=False)
+    seo_description = forms.CharField(
+        label=_("Description for search engines"), max_length=320, required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 320}),
+    )  # fmt: skip
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, product: Product | None, **kwargs: Any) -> None:
+        initial = {name: getattr(product, name) for name in COPIED} if product else {}
+        super().__init__(data, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        as_html = bool(data) and bool(data.get("description_is_html"))
+        self.fields["description"].choose_widget(product.description if product else "", as_html=as_html)
+        self.initial["description_is_html"] = self.fields["description"].is_html
+        for name, length in (("vendor", "vendors"), ("product_type", "types")):
+            self.fields[name].widget.attrs["list"] = f"known-{length}"
+
+    def clean_slug(self) -> str:
+        text = self.cleaned_data["slug"]
+        return slug_of(text) if text else ""
+
+    @property
+    def product_fields(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in COPIED}

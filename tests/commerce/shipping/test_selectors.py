@@ -1,0 +1,62 @@
+import pytest
+
+from commerce.shipping.models import Rate, Zone
+from commerce.shipping.selectors import countries_served, rates_for
+
+
+@pytest.fixture
+def zones(shop):
+    Zone.objects.all().delete()
+    home = Zone.objects.create(name="Home", countries=["FR"], position=1)
+    world = Zone.objects.create(name="World", countries=[], position=0)
+    Rate.objects.create(zone=home, name="Light", price_amount=490, max_weight_grams=1000, free_from_amount=6000)
+    Rate.objects.create(zone=home, name="Heavy", price_amount=990, min_weight_grams=1000, position=1)
+    Rate.objects.create(zone=home, name="Off", price_amount=1, is_active=False)
+    Rate.objects.create(zone=world, name="World", price_amount=2900, min_goods_amount=1000, max_goods_amount=50_000)
+
+
+def offered(country="FR", weight=500, goods=2000):
+    found = rates_for(country=country, weight_grams=weight, goods_amount=goods)
+    return [(each.rate.name, each.price_amount) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("weight", "names"), [(0, ["Light"]), (999, ["Light"]), (1000, ["Heavy"]), (50_000, ["Heavy"])]
+)
+def test_rates_within_bounds_of_weight(zones, weight, names):
+    assert [name for name, _price in offered(weight=weight)] == names
+
+
+@pytest.mark.parametrize(("goods", "price"), [(5999, 490), (6000, 0), (6001, 0)])
+def test_rate_that_is_free_from_an_amount(zones, goods, price):
+    assert offered(goods=goods) == [("Light", price)]
+
+
+@pytest.mark.parametrize(("goods", "names"), [(999, []), (1000, ["World"]), (49_999, ["World"]), (50_000, [])])
+def test_rates_within_bounds_of_goods(zones, goods, names):
+    assert [name for name, _price in offered("JP", goods=goods)] == names
+
+
+def test_country_that_is_named_does_not_fall_into_the_rest(zones):
+    Rate.objects.filter(zone__name="Home").update(is_active=False)
+
+    assert offered("FR") == []
+
+
+def test_country_without_any_zone(zones):
+    Zone.objects.filter(name="World").delete()
+
+    assert offered("JP") == []
+
+
+def test_countries_served(zones):
+    assert countries_served([]) is None
+    assert countries_served(["FR", "BE"]) == ["BE", "FR"]
+    Zone.objects.filter(name="World").delete()
+    assert countries_served([]) == ["FR"]
+    assert countries_served(["FR", "BE"]) == ["FR"]
+
+
+def test_rates_cost_one_query(zones, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        offered()
