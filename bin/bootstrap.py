@@ -29,7 +29,7 @@ def enter_venv(lock):
     Returns at once when already inside and up to date; else replaces this process. Ends with
     exit code 1 and one line when it cannot be done.
     """
-    script = os.path.basename(sys.argv[0])
+    script = "bin/" + os.path.basename(sys.argv[0])
     try:
         _check_python(sys.version_info)
         if not _is_fresh(lock):

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from commerce.cart.models import Cart
 from commerce.cart.services import get_cart
+from commerce.orders.models import Order
 
 COUNT_COOKIE = "cart_n"
 KEEP_SECONDS = 60 * 86400
@@ -20,14 +21,20 @@ def cart_of(request: HttpRequest) -> Cart | None:
     return get_cart(cart_token(request))
 
 
+def order_of_cart(token: str) -> Order | None:
+    """What became of a cart that has been ordered."""
+    if not token or len(token) > 64 or "\x00" in token:
+        return None
+    cart = Cart.objects.filter(token=token, order_id__isnull=False).only("order_id").first()
+    return Order.objects.filter(pk=cart.order_id).only("token").first() if cart else None
+
+
 def keep_cart(response: HttpResponse, cart: Cart, unit_count: int) -> HttpResponse:
     response.set_cookie(
         settings.CART_COOKIE_NAME, cart.token, max_age=KEEP_SECONDS, httponly=True, samesite="Lax",
         secure=settings.IS_SECURE,
     )  # fmt: skip
-    response.set_cookie(
-        COUNT_COOKIE, str(unit_count), max_age=KEEP_SECONDS, samesite="Lax", secure=settings.IS_SECURE
-    )
+    response.set_cookie(COUNT_COOKIE, str(unit_count), max_age=KEEP_SECONDS, samesite="Lax", secure=settings.IS_SECURE)
     return response
 
 

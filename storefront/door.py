@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from commerce.store.preview import is_preview_pass
 from storefront.context.shop import bare_context, find_store
@@ -34,12 +34,19 @@ def behind_the_door(view: View) -> View:
 
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_nul(request)
         request.store = find_store()
         if not may_enter(request):
             return coming_soon(request, status=200 if request.method in {"GET", "HEAD"} else 403)
         return view(request, *args, **kwargs)
 
     return handle
+
+
+def refuse_nul(request: HttpRequest) -> None:
+    """PostgreSQL's text holds no NUL, so nothing in this shop has that address. Raises Http404."""
+    if "\x00" in request.path or any("\x00" in value for _name, values in request.GET.lists() for value in values):
+        raise Http404
 
 
 def may_enter(request: HttpRequest) -> bool:

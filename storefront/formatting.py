@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from core.money import Money, format_money
 
 TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5",
-    "hr", "i", "li", "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "u", "ul",
+    "a", "abbr", "b", "bdi", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt",
+    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "mark", "ol", "p",
+    "pre", "q", "s", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "u", "ul", "wbr",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
 
@@ -26,8 +27,8 @@ def price(amount: int, currency: str, locale: str) -> str:
 
 
 def clean_html(text: str) -> SafeString:
-    """What a merchant or a file wrote, safe to print: formatting stays; scripts, styles, pictures and forms go.
-    Text without any tag keeps its line breaks."""
+    """What a merchant or a file wrote, safe to print. It was cleaned when it was saved; this also takes out pictures,
+    which the Content-Security-Policy would not load. Text without any tag keeps its line breaks."""
     text = text.replace("\x00", "").strip()
     if not text:
         return mark_safe("")

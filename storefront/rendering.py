@@ -14,6 +14,13 @@ from storefront.context.shop import absolute, page_context
 CACHEABLE = "storefront.cacheable"  # key in the WSGI environment, read by storefront.page_cache
 
 
+class Message(str):
+    """As templates read Django's messages: text with a kind."""
+
+    tags = "error"
+    __slots__ = ()
+
+
 @lru_cache(maxsize=512)
 def theme_template(theme: str, name: str) -> Template:
     """The theme's own template where it has one, else the common one."""
@@ -53,5 +60,3 @@ def show_standalone(request: HttpRequest, name: str, context: dict[str, Any], *,
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from storefront.door import behind_the_door, with_store
-from storefront.views import collections, pages, products
+from storefront.views import cart, checkout, collections, crawlers, door, files, orders, pages, products, search
+from storefront.views.test_payments import test_payment
 
 
 def shopper(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
@@ -16,9 +17,26 @@ def shopper(route: str, view: Callable[..., HttpResponse], name: str) -> URLPatt
 
 
 urlpatterns = [
+    path("robots.txt", with_store(crawlers.robots), name="robots"),
+    path("media/<path:path>", files.media, name="media"),
+    path("theme/<slug:mark>.css", files.theme_stylesheet, name="theme_stylesheet"),
+    path("unlock/", with_store(door.unlock), name="unlock"),
+    shopper("sitemap.xml", crawlers.sitemap, "sitemap"),
+    shopper("sitemap-<int:number>.xml", crawlers.sitemap_part, "sitemap_part"),
     shopper("", pages.home, "home"),
     shopper("collections/", collections.collection_list, "collection_list"),
     shopper("collections/<str:slug>/", collections.collection, "collection"),
     shopper("products/<str:slug>/", products.product, "product"),
+    shopper("search/", search.search, "search"),
+    shopper("search/suggest/", search.suggest, "search_suggest"),
+    shopper("cart/", cart.cart_page, "cart"),
+    shopper("cart/add/", cart.cart_add, "cart_add"),
+    shopper("cart/lines/<int:line_id>/", cart.cart_line, "cart_line"),
+    shopper("cart/lines/<int:line_id>/remove/", cart.cart_line_remove, "cart_line_remove"),
+    shopper("checkout/", checkout.checkout, "checkout"),
+    shopper("orders/<str:token>/", orders.order_page, "order"),
+    shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),
+    shopper("payment-return/<uuid:payment_id>/", orders.payment_return, "payment_return"),
+    shopper("test-payment/<uuid:payment_id>/", test_payment, "test_payment"),
     shopper("<path:path>/", pages.content_page, "content_page"),
 ]

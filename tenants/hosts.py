@@ -52,8 +52,8 @@ def normalise(host: str) -> str:
     name = host.strip().lower()
     if name.startswith("["):
         raise BadHost(host)
-    name, _, port = name.partition(":")
-    if port and not port.isdigit():
+    name, colon, port = name.partition(":")
+    if colon and not (port.isascii() and port.isdigit()):
         raise BadHost(host)
     name = name.removesuffix(".")
     if not name.isascii():

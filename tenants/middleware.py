@@ -78,6 +78,8 @@ def not_serving(request: Request, route: Route) -> HttpResponse:
 
 def unknown_host() -> HttpResponse:
     """Names no shop, and does not say which exist."""
-    return HttpResponseNotFound(
+    response = HttpResponseNotFound(
         "Not found: there is nothing at this address.\n", content_type="text/plain; charset=utf-8"
     )
+    response.headers["Content-Length"] = str(len(response.content))
+    return response

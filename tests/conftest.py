@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
+from embedded.messages import compile_messages
 from psycopg2 import sql
 
 from core.scope import control_context
@@ -27,6 +28,11 @@ from tenants.context import shop_context
 TRANSACTIONAL = {"shop", "other_shop", "db", "control"}
 TEMPLATE_CACHE = Path(tempfile.gettempdir()) / f"echoppe-template-{os.getuid()}"
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        compile_messages(ROOT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -63,9 +63,7 @@ def is_offered(setting: dict[str, Any], value: Any) -> bool:
 
 def contrast_of(one: str, other: str, offered: dict[str, Any], chosen: dict[str, str]) -> float:
     """WCAG 2.2 contrast ratio of two colours: 1 to 21."""
-    light, dark = sorted(
-        (luminance(chosen.get(name, offered[name]["default"])) for name in (one, other)), reverse=True
-    )
+    light, dark = sorted((luminance(chosen.get(name, offered[name]["default"])) for name in (one, other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -19,9 +19,7 @@ MESSAGES = {
     "price_missing": _("There is no price. The variant is left out."),
     "price_invalid": _("“%(text)s” is not a price. The variant is left out."),
     "option_value_missing": _("There is no value for “%(option)s”. The variant is left out."),
-    "duplicate_variant": _(
-        "The variant “%(values)s” was there before, in row %(row)s. This one is left out."
-    ),
+    "duplicate_variant": _("The variant “%(values)s” was there before, in row %(row)s. This one is left out."),
     "too_many_variants": _("There are %(count)s variants, more than %(limit)s. The product is left out."),
     "row_without_product": _("This row belongs to no product and is left out."),
     # warning: something is not taken as it stands
@@ -29,7 +27,8 @@ MESSAGES = {
     "amount_invalid": _("“%(text)s” in “%(column)s” is not an amount and is ignored."),
     "amount_rounded": _("“%(text)s” has more decimals than %(currency)s and is rounded."),
     "number_invalid": _("“%(text)s” in “%(column)s” is not a usable number and is ignored."),
-    "boolean_unclear": _("“%(text)s” in “%(column)s” is neither yes nor no. “%(taken)s” is assumed."),
+    "boolean_taken_as_yes": _("“%(text)s” in “%(column)s” is neither yes nor no. It is taken as yes."),
+    "boolean_taken_as_no": _("“%(text)s” in “%(column)s” is neither yes nor no. It is taken as no."),
     "status_unknown": _("The status “%(text)s” is not known. The product becomes a draft."),
     "policy_unknown": _("“%(text)s” in “%(column)s” is not known. Nothing is sold below zero."),
     "tracker_foreign": _("The stock was counted by another app (%(text)s). It is counted here from now on."),

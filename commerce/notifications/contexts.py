@@ -10,7 +10,6 @@ from commerce.notifications.wording import (
     admin_url,
     one_line,
     order_url,
-    tax_text,
     web_link,
 )
 from commerce.orders.models import Order, PaidState, Shipment
@@ -30,7 +29,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "goods": reader.amount(order.goods_amount, order.currency),
         "shipping": reader.amount(order.shipping_amount, order.currency) if order.delivery else "",
         "tax": reader.amount(order.tax_amount, order.currency) if order.tax_amount else "",
-        "tax_label": tax_text(order),
+        "is_tax_included": order.prices_include_tax,
         "total": reader.amount(order.total_amount, order.currency),
         "address_lines": address_lines(order.shipping_address, reader.figures),
         "delivery_name": one_line(str(order.delivery.get("name", ""))),

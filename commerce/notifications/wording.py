@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from commerce.orders.models import Order
 from commerce.store.models import Store
 from core.money import Money, format_money
 from tenants.hosts import url_of
 
+JOINERS = "\u200c\u200d"  # parts of words and of emoji
 ADDRESS_KEYS = ("name", "company", "street", "extra")
 
 
@@ -83,8 +85,16 @@ def address_lines(address: dict[str, Any], locale: str) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """Without line breaks and other control characters, so that nobody can add a header or fake a paragraph."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """Without line breaks, control characters and turns of the writing direction, so that nobody can add a header, fake
+    a paragraph or hide what is written. Non-breaking spaces stay."""
+    return re.sub(" +", " ", "".join(map(plain, text))).strip()
+
+
+def plain(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    return "" if category in {"Cf", "Cs"} and sign not in JOINERS else sign
 
 
 def web_link(url: str) -> str:
@@ -94,7 +104,3 @@ def web_link(url: str) -> str:
     except ValueError:
         return ""
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
-
-
-def tax_text(order: Order) -> str:
-    return _("Tax included") if order.prices_include_tax else _("Tax")

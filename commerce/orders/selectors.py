@@ -63,7 +63,7 @@ def order_list(
     words = search.replace("\0", "").strip()
     if words:
         found = found.filter(_matches(words))
-    return found
+    return found.order_by("-placed_at", "-number")
 
 
 def orders_to_ship() -> QuerySet[Order]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import structlog
-from allauth.core.internal.httpkit import get_client_ip
 from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
+
+from core.http.client import client_ip
 
 log = structlog.get_logger("limits")
 
@@ -23,7 +24,7 @@ class TooMany(Exception):
 
 def address_of(request: HttpRequest) -> str:
     """The client's IP address; forwarded ones count only behind a trusted proxy. IPv6 by network, which is one home."""
-    address = get_client_ip(request) or "unknown"
+    address = client_ip(request) or "unknown"
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 

@@ -12,9 +12,12 @@ VERSION_KEY = "pages-version"
 
 
 def bump_pages() -> None:
-    """After the commit of the current transaction, every cached page of this shop is stale. May be called often."""
+    """After the commit of the current transaction, every cached page of this shop is stale. May be called often.
+
+    Without Valkey the change stands all the same: there are no cached pages then, and a restarted one is empty.
+    """
     require_shop()
-    transaction.on_commit(_forget_pages, using="default")
+    transaction.on_commit(_forget_pages, using="default", robust=True)
 
 
 def _forget_pages() -> None:

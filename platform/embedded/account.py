@@ -52,7 +52,8 @@ def as_server(*, reach: list[Path]) -> list[str]:
     group = grp.getgrgid(owner.pw_gid).gr_name
     prefix = ["setpriv", f"--reuid={owner.pw_name}", f"--regid={group}", "--clear-groups"]
     if not all(_is_open(path) for path in reach):
-        prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        # Without the securebit, access(2) would forget the capability, and PostgreSQL asks it for its own programs.
+        prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
     return prefix
 
 

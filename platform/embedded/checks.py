@@ -26,7 +26,7 @@ def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[
     return [
         Check("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
         Check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
-        Check("import-linter", ["lint-imports"]),
+        Check("import-linter", ["lint-imports", "--no-logo"]),
         Check(
             "djlint",
             [PYTHON, "-m", "djlint", "--check", "--lint", "--quiet", *templates],

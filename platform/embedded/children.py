@@ -25,6 +25,7 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 10
     log: Path | None = None
+    complaints: Path | None = None  # takes the error output alone; else that goes where the output goes
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -36,17 +37,19 @@ class Child:
         if tied:
             tied = [*tied, f"--pdeathsig={self.stop_signal.name.removeprefix('SIG')}"]
         output: int | IO[bytes] = self.log.open("ab") if self.log else subprocess.PIPE
+        errors: int | IO[bytes] = self.complaints.open("wb") if self.complaints else subprocess.STDOUT
         self.process = subprocess.Popen(
             [*tied, *self.command],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             start_new_session=True,
         )
-        if not isinstance(output, int):
-            output.close()
+        for file in (output, errors):
+            if not isinstance(file, int):
+                file.close()
 
     @property
     def pid(self) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from embedded.errors import CannotStart
+from embedded.errors import CannotStart, in_one_line
 
 DATA_FORMAT = 1
 POSTGRES_MAJOR = 18
@@ -47,7 +47,7 @@ class DataFolder:
         """Make what is missing. Raises CannotStart for a full disk, or a folder that holds other things."""
         self._refuse_foreign_content()
         if not (self.path / "VERSION").exists():
-            self.path.mkdir(parents=True, exist_ok=True)
+            self._make()
             self.path.chmod(self._passable)
         free = shutil.disk_usage(self.path).free // 2**20
         if free < ROOM_NEEDED:
@@ -86,6 +86,12 @@ class DataFolder:
             file.write(f"Process {os.getpid()} ({about})")
             file.flush()
             yield
+
+    def _make(self) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise CannotStart(f"cannot make the data folder. {in_one_line(problem)}") from None
 
     def _refuse_foreign_content(self) -> None:
         if self.path.exists() and not self.path.is_dir():

@@ -1,24 +1,41 @@
-"""Compiles the translations without GNU gettext, which a fresh machine does not have."""
+"""Compiles the translations without GNU gettext, which a fresh machine does not have.
+
+Each area of the product keeps its texts in a file of its own, `locale/<language>/parts/<area>.po`; Django reads one
+compiled file per language, made from all of them.
+"""
 
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 
 def compile_messages(root: Path) -> int:
-    """Write each .mo file that is missing or older than its .po file. Returns how many."""
-    stale = [po for po in root.glob("locale/*/LC_MESSAGES/*.po") if _is_stale(po)]
-    for po in stale:
-        with po.open("rb") as source:
-            catalog = read_po(source, locale=po.parents[1].name)
-        draft = po.with_suffix(".mo.new")
-        with draft.open("wb") as target:
-            write_mo(target, catalog)
-        draft.replace(po.with_suffix(".mo"))
-    return len(stale)
+    """Write each language's .mo file that is missing or older than one of its parts. Returns how many."""
+    return sum(_compile(language) for language in sorted(root.glob("locale/*/parts")))
 
 
-def _is_stale(po: Path) -> bool:
-    mo = po.with_suffix(".mo")
-    return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
+def read_parts(folder: Path) -> Catalog:
+    """All parts of one language as one catalogue; where two parts translate the same text, the later name wins."""
+    language = folder.parent.name
+    whole = Catalog(locale=language)
+    for part in sorted(folder.glob("*.po")):
+        with part.open("rb") as source:
+            for message in read_po(source, locale=language, charset="utf-8"):
+                if message.id and message.string and not message.fuzzy:
+                    whole.add(message.id, message.string, context=message.context)
+    return whole
+
+
+def _compile(folder: Path) -> bool:
+    compiled = folder.parent / "LC_MESSAGES" / "django.mo"
+    newest = max((part.stat().st_mtime for part in folder.glob("*.po")), default=0.0)
+    if compiled.exists() and compiled.stat().st_mtime >= newest:
+        return False
+    compiled.parent.mkdir(exist_ok=True)
+    draft = compiled.with_suffix(".mo.new")
+    with draft.open("wb") as target:
+        write_mo(target, read_parts(folder))
+    draft.replace(compiled)
+    return True

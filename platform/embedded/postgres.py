@@ -53,7 +53,8 @@ def create_cluster(data: DataFolder) -> None:
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions", "--no-sync"]
         made = subprocess.run(command, cwd="/", env=_environment(data), capture_output=True, text=True, check=False)
         if made.returncode != 0:
-            raise CannotStart(f"PostgreSQL's initdb failed: {_last_line(made.stderr)}")
+            hint = " Try as an ordinary user, not root." if os.geteuid() == 0 else ""
+            raise CannotStart(f"PostgreSQL's initdb failed: {_last_line(made.stderr)}.{hint}")
         os.sync()
         unfinished.rename(data.postgres)
 

@@ -88,15 +88,20 @@ def _tell_addresses(options: argparse.Namespace, sign_ins: list[str]) -> None:
 
 
 def _environment(options: argparse.Namespace, data: DataFolder, servers: Servers) -> dict[str, str]:
-    return os.environ | {
-        "DATABASE_URL": servers.addresses.database_url,
-        "REDIS_URL": servers.addresses.redis_url,
-        "ECHOPPE_DATA": str(data.path),
-        "ECHOPPE_PORT": str(options.port),
-        "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)]),
-        "PYTHONUNBUFFERED": "1",
-        MARK: str(data.path),
-    }
+    quiet = {"PYTHONWARNINGS": "ignore:::celery.platforms"}  # its sermon on root, at every start
+    return (
+        quiet
+        | os.environ
+        | {
+            "DATABASE_URL": servers.addresses.database_url,
+            "REDIS_URL": servers.addresses.redis_url,
+            "ECHOPPE_DATA": str(data.path),
+            "ECHOPPE_PORT": str(options.port),
+            "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)]),
+            "PYTHONUNBUFFERED": "1",
+            MARK: str(data.path),
+        }
+    )
 
 
 def _procfile_children(root: Path, environment: dict[str, str]) -> list[Child]:

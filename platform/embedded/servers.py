@@ -10,6 +10,7 @@ from embedded import Addresses, postgres, processes, valkey
 from embedded.children import Child
 from embedded.folder import DataFolder
 from embedded.leftovers import stop_leftovers
+from embedded.sockets import remove_short_folder
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def running_servers(
         data.servers_file.unlink(missing_ok=True)
         for child in reversed(children):
             child.stop()
+        remove_short_folder(data)
 
 
 def _publish(data: DataFolder, found: Addresses) -> None:

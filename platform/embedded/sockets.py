@@ -3,6 +3,7 @@
 import hashlib
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from embedded.account import own_folder, server_owner
@@ -26,6 +27,14 @@ def socket_folder(data: DataFolder) -> Path:
     short = _short_parent() / f"echoppe-{mark}"
     own_short_folder(short)
     return short
+
+
+def remove_short_folder(data: DataFolder) -> None:
+    """Leave nothing outside the data folder once its servers are stopped."""
+    folder = socket_folder(data)
+    if not folder.is_relative_to(data.path):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def own_short_folder(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What happens between the servers and the web: manage.py commands, each safe to repeat."""
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from embedded.errors import CannotStart
 from embedded.folder import DataFolder
 from embedded.stamps import demo_sign_ins, stamp_demo, stamp_static, static_is_stale
 from embedded.talk import say, say_unfinished, step
+
+NEARLY_FULL = 20 * 2**20  # bytes left, too few for PostgreSQL to go on
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def _run(command: list[str], situation: Situation) -> list[str]:
         command=[sys.executable, "-u", "manage.py", *command],
         environment=situation.environment,
         folder=situation.root,
+        complaints=situation.data.log / f"{command[0]}.log",
     )
     child.start()
     try:
@@ -58,10 +62,18 @@ def _run(command: list[str], situation: Situation) -> list[str]:
     finally:
         child.stop()
     if child.exit_code != 0:
-        if any("No space left on device" in line for line in lines):
-            raise CannotStart(f"the disk is full: no room left for {situation.data.path}.")
-        raise CannotStart(f"`manage.py {' '.join(command)}` failed; what it said is above.")
+        raise CannotStart(_reason(command, child, situation.data))
     return lines
+
+
+def _reason(command: list[str], child: Child, data: DataFolder) -> str:
+    assert child.complaints is not None
+    complaints = child.complaints.read_text(errors="replace").rstrip()
+    if "No space left on device" in complaints or shutil.disk_usage(data.path).free < NEARLY_FULL:
+        return f"the disk is full: no room left for {data.path}."
+    for line in complaints.splitlines():
+        say(f"  {line}")
+    return f"`manage.py {' '.join(command)}` failed; what it said is above."
 
 
 def _pass_on(child: Child) -> list[str]:

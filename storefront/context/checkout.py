@@ -31,9 +31,7 @@ class CheckoutPage:
     methods: list[PaymentMethod]
 
 
-def checkout_page(
-    *, cart: Cart, store: Store, typed: Mapping[str, Any], now: datetime, is_sent: bool
-) -> CheckoutPage:
+def checkout_page(*, cart: Cart, store: Store, typed: Mapping[str, Any], now: datetime, is_sent: bool) -> CheckoutPage:
     """`typed` is what was sent, or what the cart remembers; `is_sent` asks for validation."""
     countries = country_choices(countries_served(store.shipping_countries), store.locale)
     known = [code for code, _name in countries]

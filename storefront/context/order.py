@@ -14,11 +14,16 @@ from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
 from commerce.payments.models import Payment, PaymentState
 from commerce.store.models import Store
 from storefront.context.home import safe_link
-from storefront.forms.address import territory_names
 from storefront.formatting import price
+from storefront.forms.address import territory_names
 
 FRESH = timedelta(minutes=30)
 OVER = {PaymentState.FAILED, PaymentState.CANCELLED}
+
+
+def payments_of(order: Order) -> list[Payment]:
+    """Every attempt, newest first. One query."""
+    return list(Payment.objects.filter(order_id=order.pk).select_related("method").order_by("-created_at", "-id"))
 
 
 def order_context(order: Order, payments: list[Payment], store: Store, *, now: datetime) -> dict[str, Any]:
@@ -62,7 +67,9 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         ],
         "totals": {
             "subtotal": money(order.goods_amount),
-            "shipping": (money(order.shipping_amount) if order.shipping_amount else _("Free")) if order.delivery else "",
+            "shipping": (money(order.shipping_amount) if order.shipping_amount else _("Free"))
+            if order.delivery
+            else "",
             "tax_lines": [tax_line(line, order, store) for line in order.tax_lines if line.get("tax")],
             "total": money(order.total_amount),
         },
@@ -88,7 +95,12 @@ def status_steps(order: Order, store: Store) -> list[dict[str, Any]]:
         done = [done[0], (_("Cancelled"), True, order.cancelled_at)]
     current = next((number for number, step in enumerate(done) if not step[1]), len(done) - 1)
     return [
-        {"label": label, "is_done": is_done, "is_current": number == current, "at": local(at, store) if is_done else None}
+        {
+            "label": label,
+            "is_done": is_done,
+            "is_current": number == current,
+            "at": local(at, store) if is_done else None,
+        }
         for number, (label, is_done, at) in enumerate(done)
     ]
 

@@ -16,14 +16,13 @@ from commerce.checkout.errors import (
     PriceChanged,
 )
 from commerce.checkout.place_order import PlacedOrder, place_order
-from commerce.orders.selectors import order_of_cart
 from commerce.payments.providers.base import Redirect
 from core.http.ratelimit import is_too_often
-from storefront.cart_cookie import cart_of, cart_token, forget_cart
+from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page
 from storefront.context.shop import CART_URL
 from storefront.forms.checkout import CheckoutForm, typed_details
-from storefront.rendering import show_page
+from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
 from storefront.views.orders import order_url
@@ -41,9 +40,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if cart is None:
         return already_ordered(request)
     if request.method != "POST":
-        page = checkout_page(
-            cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False
-        )
+        page = checkout_page(cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False)
         return show_checkout(request, cart, page)
     remember_details(cart=cart, details=typed_details(request.POST))
     if request.POST.get("action") == "update":
@@ -108,10 +105,10 @@ def next_url(placed: PlacedOrder) -> str:
 def show_checkout(request: HttpRequest, cart: Cart, page: CheckoutPage, *, status: int = 200) -> HttpResponse:
     if not page.quote.view.lines:
         return see_other(CART_URL)
-    if page.form.is_bound:
-        page.form.is_valid()
-    for problem in page.quote.problems:
-        if page.form.is_bound and not page.form.non_field_errors():
-            page.form.add_error(None, problem.for_people())
+    problems = [problem.for_people() for problem in page.quote.problems]
+    if page.form.is_bound and problems and not page.form.non_field_errors():
+        page.form.add_error(None, problems[0])
     remember_details(cart=cart, details={SHOWN_TOTAL: page.quote.totals.total.amount})
-    return show_page(request, "checkout.html", checkout_context(page, request.store), status=status)
+    context = checkout_context(page, request.store)
+    context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
+    return show_page(request, "checkout.html", context, status=status)

@@ -40,5 +40,3 @@ def broken(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(get_template("storefront/500.html").render(context), status=500)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-

@@ -13,11 +13,10 @@ from commerce.orders.models import Order
 from commerce.orders.selectors import order_by_token
 from commerce.payments.models import Payment
 from commerce.payments.providers.base import ProviderUnavailable, Redirect
-from commerce.payments.selectors import payments_of
 from commerce.payments.services import settle
 from core.http.ratelimit import is_too_often
-from storefront.context.order import is_fresh, order_context
-from storefront.rendering import show_page
+from storefront.context.order import is_fresh, order_context, payments_of
+from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
 
@@ -39,7 +38,7 @@ def order_pay(request: HttpRequest, token: str) -> HttpResponse:
     if is_too_often(request, what="pay", limit=POSTS_PER_MINUTE, seconds=60):
         return too_many(request, seconds=60)
     order = find_order(token)
-    last = next(iter(payments_of(order.pk)), None)
+    last = next(iter(payments_of(order)), None)
     if last is None or last.method_id is None:
         return show_order(request, order, problem=_("This order can no longer be paid online."), status=409)
     try:
@@ -78,7 +77,7 @@ def find_order(token: str) -> Order:
 def show_order(request: HttpRequest, order: Order, *, problem: str = "", status: int = 200) -> HttpResponse:
     now = timezone.now()
     context = {
-        "order": order_context(order, payments_of(order.pk), request.store, now=now),
+        "order": order_context(order, payments_of(order), request.store, now=now),
         "is_fresh": is_fresh(order, now=now),
         "messages": [Message(problem)] if problem else [],
     }
@@ -87,9 +86,3 @@ def show_order(request: HttpRequest, order: Order, *, problem: str = "", status:
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
-
-class Message(str):
-    """As the template reads Django's messages: text with a kind."""
-
-    tags = "error"
-    __slots__ = ()

@@ -295,7 +295,6 @@ def test_export_is_read_back(rows: list[tuple[str, str]], delimiter: str):
     table = read_table(text.encode(), delimiter=delimiter)
 
     expected = [
-        tuple(guard(cell).translate(dict.fromkeys([0xA0, 0x2007, 0x202F], " ")).strip() for cell in row)
-        for row in rows
+        tuple(guard(cell).translate(dict.fromkeys([0xA0, 0x2007, 0x202F], " ")).strip() for cell in row) for row in rows
     ]
     assert [tuple(row.cells.values()) for row in table.rows] == expected

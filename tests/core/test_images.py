@@ -19,9 +19,7 @@ ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "a
 
 
 def picture(kind: str, size=(40, 30), *, frames: int = 1, **options) -> bytes:
-    images = [
-        Image.effect_noise(size, 50).convert("RGB" if kind != "GIF" else "P") for _number in range(frames)
-    ]
+    images = [Image.effect_noise(size, 50).convert("RGB" if kind != "GIF" else "P") for _number in range(frames)]
     file = io.BytesIO()
     more = {"save_all": True, "append_images": images[1:]} if frames > 1 else {}
     images[0].save(file, kind, **more, **options)
@@ -38,9 +36,7 @@ def png_of_zeros(width: int, height: int, told: tuple[int, int] | None = None) -
     row = b"\0" * (width + 1)
     body = b"".join(packer.compress(row) for _row in range(height)) + packer.flush()
     head = struct.pack(">IIBBBBB", *(told or (width, height)), 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", head) + png_chunk(b"IDAT", body) + png_chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", head) + png_chunk(b"IDAT", body) + png_chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize("kind", ENDINGS)
@@ -110,9 +106,7 @@ def test_what_is_not_an_image_is_refused(name: str):
     assert str(caught.value).startswith("This ")
 
 
-@pytest.mark.parametrize(
-    "kind", ["BMP", "TIFF", "PPM", "ICO", "TGA", "PCX", "JPEG2000", "PDF", "ICNS", "DDS"]
-)
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "PPM", "ICO", "TGA", "PCX", "JPEG2000", "PDF", "ICNS", "DDS"])
 def test_formats_off_the_list_are_refused(kind: str):
     file = io.BytesIO()
     Image.new("RGB", (32, 32)).save(file, kind)

@@ -74,9 +74,7 @@ def test_written_amounts_are_read_back(amount: int, currency: str):
     assert parse_amount(str(Money(amount, currency)), currency, decimal=".") == Money(amount, currency)
 
 
-@given(
-    st.integers(-(10**12), 10**12), currencies, st.sampled_from(["en", "fr", "de", "de-ch", "pt-br", "hi"])
-)
+@given(st.integers(-(10**12), 10**12), currencies, st.sampled_from(["en", "fr", "de", "de-ch", "pt-br", "hi"]))
 def test_shown_amounts_are_read_back(amount: int, currency: str, locale: str):
     money = Money(amount, currency)
     comma = "," if locale in ("fr", "de", "pt-br") else "."

@@ -8,14 +8,14 @@ FRENCH = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid
 
 
 def test_compile_messages_when_missing_then_fresh_then_stale(tmp_path: Path):
-    po = tmp_path / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+    po = tmp_path / "locale" / "fr" / "parts" / "cart.po"
     po.parent.mkdir(parents=True)
     po.write_text(FRENCH)
 
     assert compile_messages(tmp_path) == 1
     assert compile_messages(tmp_path) == 0
     po.write_text(FRENCH.replace("Panier", "Le panier"))
-    later = po.with_suffix(".mo").stat().st_mtime + 1
+    later = (tmp_path / "locale" / "fr" / "LC_MESSAGES" / "django.mo").stat().st_mtime + 1
     os.utime(po, (later, later))
     assert compile_messages(tmp_path) == 1
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import psycopg2
 import pytest
@@ -174,7 +175,7 @@ def test_run_when_the_web_never_starts_gives_up(launch, project):
 
 
 def test_run_when_a_step_fails_stops_and_says_which(launch, project):
-    (project / "manage.py").write_text("print('the reason'); raise SystemExit(2)")
+    (project / "manage.py").write_text("raise SystemExit('the reason')")
     running = launch()
 
     assert running.process.wait(20) == 1
@@ -185,6 +186,17 @@ def test_run_when_a_step_fails_stops_and_says_which(launch, project):
         "bin/run: `manage.py setup --no-input` failed; what it said is above.",
     ]
     assert running.pids() == set()
+
+
+def test_run_when_the_disk_fills_up_during_a_step_says_just_that(launch, project):
+    (project / "manage.py").write_text("raise OSError(28, 'No space left on device')")
+    running = launch()
+
+    assert running.process.wait(20) == 1
+
+    lines = running.output.read_text().splitlines()
+    assert lines[-1] == f"bin/run: the disk is full: no room left for {running.data}."
+    assert not any("Traceback" in line for line in lines)
 
 
 def test_run_when_the_folder_is_taken_names_the_other(launch):
@@ -207,8 +219,10 @@ def test_run_when_the_path_is_too_long_for_a_socket(launch, tmp_path):
     found = running.wait_until_up()
     assert query(found.database_url, "SELECT 1") == [(1,)]
 
-    assert str(tmp_path) not in found.database_url
+    short = Path(unquote(urlsplit(found.database_url).netloc.partition("@")[2]))
+    assert short.stat().st_mode & 0o777 == 0o700
     assert running.end() == 0
+    assert not short.exists()
 
 
 def test_run_when_the_port_is_in_use(launch, taken_port):

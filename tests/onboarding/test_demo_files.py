@@ -10,9 +10,7 @@ DEMO = Path(__file__).parents[2] / "platform" / "onboarding" / "demo"
 def test_demo_products_have_their_pictures():
     drafts = parse(read_table(DEMO / "products.csv"), "EUR")
     products = list(drafts.products)
-    used = {
-        image.url.removeprefix("https://demo.invalid/") for product in products for image in product.images
-    }
+    used = {image.url.removeprefix("https://demo.invalid/") for product in products for image in product.images}
 
     assert list(drafts.findings) == []
     assert (len(products), sum(len(product.variants) for product in products)) == (54, 88)

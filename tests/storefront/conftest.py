@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commerce.store.models import Store
 
@@ -19,3 +22,16 @@ def open_shop(shop: Any) -> Any:
 def shopper(open_shop: Any) -> Client:
     """A stranger's browser at the open shop."""
     return Client(headers={"host": "alpha.localhost"})
+
+
+@pytest.fixture
+def count_queries() -> Callable[[Callable[[], Any]], int]:
+    """How many statements of the pod a call sends; the second of two calls, when everything is warm."""
+
+    def count(call: Callable[[], Any]) -> int:
+        call()
+        with CaptureQueriesContext(connections["default"]) as captured:
+            call()
+        return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+    return count

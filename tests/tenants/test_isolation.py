@@ -25,7 +25,7 @@ def test_wrong_search_path_is_permission_denied(shop, other_shop):
     with connections["default"].cursor() as cursor:
         cursor.execute(f'SET search_path = "{other_shop.schema_name}"')
         with (
-            pytest.raises(ProgrammingError, match="permission denied|does not exist"),
+            pytest.raises(ProgrammingError, match=r"permission denied|does not exist"),
             transaction.atomic("default"),
         ):
             cursor.execute("SELECT count(*) FROM catalog_product")

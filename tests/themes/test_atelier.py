@@ -84,20 +84,14 @@ def test_every_setting_is_a_property_of_the_stylesheet_with_the_same_default():
 
 def test_icons_used_are_in_the_sprite():
     sprite = set(re.findall(r'<symbol id="([a-z]+)"', (STATIC / "icons.svg").read_text()))
-    used = {
-        name
-        for path in TEMPLATES
-        for name in re.findall(r'icon\.html" with name="([a-z]+)"', path.read_text())
-    }
+    used = {name for path in TEMPLATES for name in re.findall(r'icon\.html" with name="([a-z]+)"', path.read_text())}
 
     assert used == sprite
 
 
 def test_vendored_files_are_the_pinned_ones():
     vendor = ROOT / "static/vendor"
-    rows = re.findall(
-        r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", (vendor / "README.md").read_text(), re.MULTILINE
-    )
+    rows = re.findall(r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", (vendor / "README.md").read_text(), re.MULTILINE)
 
     assert {path.name for path in vendor.glob("*.js")} == {name for name, _ in rows}
     for name, digest in rows:

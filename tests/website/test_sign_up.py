@@ -42,7 +42,7 @@ def test_sign_up_lands_in_the_admin_of_a_live_shop(platform_client, admin_client
     assert admin_client.get("/").status_code == 200
     with control_context():
         shop = Shop.objects.get(handle="maison-nora")
-        member = Membership.objects.get(shop=shop)
+        member = Membership.objects.select_related("account").get(shop=shop)
     assert (shop.state, shop.name, shop.currency, shop.locale) == (ShopState.LIVE, "Maison Nora", "EUR", "fr")
     assert (member.account, member.role) == (accounts()[0], "owner")
     with shop_context(shop):

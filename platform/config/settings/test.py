@@ -1,8 +1,6 @@
 """Tests: real PostgreSQL and Valkey, one database per xdist worker, quick password hashing, no outside world."""
 
-import atexit
 import os
-import sys
 import tempfile
 from pathlib import Path
 
@@ -16,14 +14,6 @@ IS_DEVELOPMENT = True
 SECRET_KEY = "tests-only"  # noqa: S105
 DATA = Path(os.environ.get("ECHOPPE_TEST_DATA") or tempfile.gettempdir()) / "echoppe-test"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-if "pytest" in sys.modules and not os.environ.get("DATABASE_URL"):
-    # Plain `pytest`: private servers for this run. Workers of pytest-xdist inherit the environment.
-    from embedded.testing import temporary_servers
-
-    _servers = temporary_servers()
-    _found = _servers.__enter__()
-    os.environ |= {"DATABASE_URL": _found.database_url, "REDIS_URL": _found.redis_url}
-    atexit.register(_servers.__exit__, None, None, None)
 ADMIN_DATABASE_URL, REDIS_URL = addresses(DATA)
 REDIS_URL = (
     REDIS_URL.rsplit("/", 1)[0] + f"/{int(WORKER.removeprefix('gw')) + 1}"

@@ -5,21 +5,13 @@ from __future__ import annotations
 import time
 
 import structlog
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from core.http.client import client_ip
+
 log = structlog.get_logger("ratelimit")
-
-
-def client_ip(request: HttpRequest) -> str:
-    """The visitor's address: the nearest hop that our own proxy wrote down, else the peer's."""
-    if settings.TRUSTED_PROXY:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
-        if forwarded:
-            return forwarded
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def is_too_often(request: HttpRequest, *, what: str, limit: int, seconds: int) -> bool:

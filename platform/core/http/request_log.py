@@ -35,14 +35,20 @@ class RequestLogMiddleware:
                 method=request.method,
                 path=request.path,
                 status=response.status_code,
-                shop=getattr(getattr(request, "shop", None), "shop_id", None),
                 ms=round((time.perf_counter() - started) * 1000, 1),
+                **shop_of(request),
             )
         count(request, response, time.perf_counter() - started)
         return response
 
 
-def count(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+def shop_of(request: Request) -> dict[str, str]:
+    """The request has left its shop's scope when its line is written."""
+    shop = getattr(request, "shop", None)
+    return {"shop_id": shop.shop_id, "handle": shop.handle} if shop is not None else {}
+
+
+def count(request: Request, response: HttpResponse, seconds: float) -> None:
     """By kind of host and name of view, never by shop or path: each label value is a time series for ever."""
     kind = getattr(request, "host_kind", "unknown")
     view = getattr(request.resolver_match, "view_name", "") or "unnamed"

@@ -36,6 +36,7 @@ def enter(request: Request) -> HttpResponse:
         return door(request, "dashboard/entry/not_a_member.html", status=403)
     account = membership.account
     user = ensure_shadow_user(account_uuid=account.uuid, email=account.email, name=account.name, role=membership.role)
+    request.session.flush()  # whoever was in here before: nothing of them stays, least of all the key
     login(request, user, backend=BACKEND)
     request.session.set_expiry(settings.ADMIN_SESSION_HOURS * 3600)
     return redirect(path)

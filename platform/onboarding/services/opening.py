@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -99,6 +100,6 @@ def seed_store(shop: Shop, *, is_test: bool) -> None:
             "name": shop.name, "email": shop.owner_email, "country": shop.country, "currency": shop.currency,
             "locale": shop.locale, "is_test": is_test, "primary_host": hosts.storefront_host(shop.handle),
             "admin_host": hosts.admin_host(shop.handle), "shipping_countries": [shop.country],
-            "time_zone": time_zone_of(shop.country),
+            "time_zone": time_zone_of(shop.country), "preview_password": secrets.token_hex(4),
         },
     )  # fmt: skip

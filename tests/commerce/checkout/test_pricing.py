@@ -153,7 +153,13 @@ def test_empty_basket():
 
 @pytest.mark.parametrize(
     "fields",
-    [{"unit_amount": -1}, {"quantity": 0}, {"quantity": -3}, {"tax_percent": Decimal(-1)}, {"tax_percent": Decimal(100)}],
+    [
+        {"unit_amount": -1},
+        {"quantity": 0},
+        {"quantity": -3},
+        {"tax_percent": Decimal(-1)},
+        {"tax_percent": Decimal(100)},
+    ],
 )
 def test_line_that_cannot_be_sold(fields):
     with pytest.raises(ValueError):

@@ -54,7 +54,7 @@ class Cells:
             return empty
         value = read_bool(text)
         if value is None:
-            self._warn(row, "boolean_unclear", field_name, taken="yes" if empty else "no")
+            self._warn(row, "boolean_taken_as_yes" if empty else "boolean_taken_as_no", field_name)
             return empty
         return value
 
@@ -132,9 +132,7 @@ class Cells:
             return None
         money = Money.from_decimal(value, self.currency)
         if money.to_decimal() != value:
-            self.findings.add(
-                row.number, "warning", "amount_rounded", text=text[:_SHOWN], currency=self.currency
-            )
+            self.findings.add(row.number, "warning", "amount_rounded", text=text[:_SHOWN], currency=self.currency)
         return money if value >= 0 else None
 
     def _number(self, row: SourceRow, field_name: str) -> Decimal | None:

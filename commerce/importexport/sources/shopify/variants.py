@@ -15,9 +15,7 @@ def read_variants(product: ProductRows, cells: Cells) -> tuple[list[str], list[V
     """
     rows = [row for row in product.rows if "price" in row.cells or _values(row, cells)]
     if len(rows) > MAX_VARIANTS:
-        cells.findings.add(
-            product.rows[0].number, "error", "too_many_variants", count=len(rows), limit=MAX_VARIANTS
-        )
+        cells.findings.add(product.rows[0].number, "error", "too_many_variants", count=len(rows), limit=MAX_VARIANTS)
         return None
     options = _options(product, rows, cells)
     variants: dict[tuple[str, ...], VariantDraft] = {}

@@ -91,9 +91,7 @@ def test_a_product_of_the_demo_shop_in_full():
     assert [variant.price for variant in laptop.variants] == [
         Money(amount, "USD") for amount in (129900, 139900, 219900, 229900)
     ]
-    assert [image.url for image in laptop.images] == [
-        "http://127.0.0.1:8099/derick-david-409858-unsplash.jpg"
-    ]
+    assert [image.url for image in laptop.images] == ["http://127.0.0.1:8099/derick-david-409858-unsplash.jpg"]
 
 
 def test_registry_recognises_shopify_and_nothing_foreign():
@@ -236,9 +234,7 @@ def test_default_title_is_a_product_without_options():
 
 
 def test_option_that_happens_to_be_called_title():
-    [product], _findings = parse_rows(
-        ring(Option1_Name="Title", Option1_Value="Queen"), size("Default Title")
-    )
+    [product], _findings = parse_rows(ring(Option1_Name="Title", Option1_Value="Queen"), size("Default Title"))
 
     assert product.option_names == ["Title"]
     assert [variant.option_values for variant in product.variants] == [("Queen",), ("Default Title",)]
@@ -331,9 +327,7 @@ def test_price(price: str, currency: str, amount: int):
 
 @pytest.mark.parametrize("price", ["abc", "-5", "1e9", "NaN", "5 USD", "9" * 20])
 def test_variant_without_a_readable_price_is_left_out(price: str):
-    [product], findings = parse_rows(
-        ring(Option1_Name="Size", Option1_Value="S"), size("M", price), size("L")
-    )
+    [product], findings = parse_rows(ring(Option1_Name="Size", Option1_Value="S"), size("M", price), size("L"))
 
     assert [variant.option_values for variant in product.variants] == [("S",), ("L",)]
     assert findings == [(3, "error", "price_invalid")]
@@ -421,7 +415,7 @@ def test_compare_at_price_only_when_higher(compare_at: str, taken: Money | None,
         ("Variant Requires Shipping", "FALSE", "requires_shipping", False, None),
         ("Variant Requires Shipping", "", "requires_shipping", True, None),
         ("Variant Taxable", "no", "is_taxable", False, None),
-        ("Variant Taxable", "perhaps", "is_taxable", True, "boolean_unclear"),
+        ("Variant Taxable", "perhaps", "is_taxable", True, "boolean_taken_as_yes"),
         ("Variant Tax Code", "P0000000", "tax_code", "P0000000", None),
         ("Cost per item", "3.50", "cost", Money(350, "EUR"), None),
         ("Cost per item", "-3", "cost", None, "amount_invalid"),
@@ -468,7 +462,8 @@ def test_unit_price():
         ("Tags", "", "tags", [], None),
         ("Published", "", "is_published", True, None),
         ("Published", "FALSE", "is_published", False, None),
-        ("Published", "dunno", "is_published", True, "boolean_unclear"),
+        ("Published", "dunno", "is_published", True, "boolean_taken_as_yes"),
+        ("Gift Card", "dunno", "is_gift_card", False, "boolean_taken_as_no"),
         ("Status", "", "status", "active", None),
         ("Status", "Active", "status", "active", None),
         ("Status", "ARCHIVED", "status", "archived", None),
@@ -501,9 +496,7 @@ def test_gift_card_is_neither_shipped_nor_taxed(cells: dict[str, str]):
     )
 
     assert product.is_gift_card
-    assert [(variant.requires_shipping, variant.is_taxable) for variant in product.variants] == [
-        (False, False)
-    ] * 2
+    assert [(variant.requires_shipping, variant.is_taxable) for variant in product.variants] == [(False, False)] * 2
 
 
 # --- images

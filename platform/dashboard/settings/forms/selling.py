@@ -1,0 +1,122 @@
+"""How the shop is paid, what delivery costs, and whether prices hold the tax."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from commerce.payments.models import PaymentMethod
+from commerce.shipping.models import Rate, Zone
+from commerce.store.models import Store
+from dashboard.settings.amounts import AmountField
+from onboarding.places import country_choices
+
+NEEDS_INSTRUCTIONS = {"transfer"}
+
+
+class PaymentMethodForm(forms.ModelForm):
+    class Meta:
+        model = PaymentMethod
+        fields = ["name", "instructions", "is_active"]
+        help_texts = {
+            "name": gettext_lazy("What customers read when they choose."),
+            "instructions": gettext_lazy("Shown after the order and in its mail: for a transfer, your bank account."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        needs = self.instance.provider in NEEDS_INSTRUCTIONS
+        if needs and cleaned.get("is_active") and not cleaned.get("instructions", "").strip():
+            self.add_error("instructions", _("Please say to which account the money should go."))
+        return cleaned
+
+
+class ZoneForm(forms.ModelForm):
+    countries = forms.MultipleChoiceField(
+        label=gettext_lazy("Countries"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None chosen: everywhere that no other zone names."),
+    )
+
+    class Meta:
+        model = Zone
+        fields = ["name", "countries"]
+        help_texts = {"name": gettext_lazy("For yourself; customers do not see it.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["countries"].choices = country_choices((get_language() or settings.LANGUAGE_CODE)[:2])
+
+    def clean_countries(self) -> list[str]:
+        """A country is in one zone, and one zone alone is for the rest."""
+        chosen = self.cleaned_data["countries"]
+        others = Zone.objects.exclude(pk=self.instance.pk)
+        if not chosen and others.filter(countries=[]).exists():
+            raise ValidationError(_("There is already a zone for everywhere else. Please choose countries."))
+        for zone in others.filter(countries__overlap=chosen):
+            names = dict(self.fields["countries"].choices)
+            twice = ", ".join(names[code] for code in chosen if code in zone.countries)
+            raise ValidationError(
+                _("Already in the zone “%(zone)s”: %(countries)s.") % {"zone": zone.name, "countries": twice}
+            )
+        return list(chosen)
+
+
+class RateForm(forms.ModelForm):
+    price_amount = AmountField(label=gettext_lazy("Price"))
+    free_from_amount = AmountField(label=gettext_lazy("Free from an order value of"), required=False)
+    min_goods_amount = AmountField(label=gettext_lazy("Only from an order value of"), required=False)
+    max_goods_amount = AmountField(label=gettext_lazy("Only below an order value of"), required=False)
+
+    class Meta:
+        model = Rate
+        fields = [
+            "kind", "name", "description", "price_amount", "free_from_amount", "min_days", "max_days",
+            "min_goods_amount", "max_goods_amount", "min_weight_grams", "max_weight_grams", "is_active",
+        ]  # fmt: skip
+        help_texts = {
+            "name": gettext_lazy("What customers read when they choose, such as “Delivery to your home”."),
+            "description": gettext_lazy("For a pick-up: where and when."),
+        }
+
+    BOUNDS = (
+        ("min_goods_amount", "max_goods_amount"),
+        ("min_weight_grams", "max_weight_grams"),
+    )
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.currency = currency
+                field.help_text = _("In %(currency)s.") % {"currency": currency}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for low, high in self.BOUNDS:
+            if is_above(cleaned.get(low), cleaned.get(high), may_be_equal=False):
+                self.add_error(high, _("Nothing would fit: this must be more than the lower bound."))
+        if is_above(cleaned.get("min_days"), cleaned.get("max_days"), may_be_equal=True):
+            self.add_error("max_days", _("This must not be less than the days at least."))
+        return cleaned
+
+
+def is_above(low: int | None, high: int | None, *, may_be_equal: bool) -> bool:
+    if low is None or high is None:
+        return False
+    return low > high if may_be_equal else low >= high
+
+
+class TaxForm(forms.ModelForm):
+    class Meta:
+        model = Store
+        fields = ["prices_include_tax"]
+        help_texts = {
+            "prices_include_tax": gettext_lazy("On: the price you type is what customers pay. Off: tax is added to it.")
+        }

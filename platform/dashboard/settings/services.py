@@ -1,0 +1,48 @@
+"""Writing a shop's settings: only the columns that a form shows, since the same row counts the orders."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+from django.forms import ModelForm
+
+from accounts.models import User
+from commerce.store.models import Store
+from core import audit
+from core.pages import bump_pages
+from core.scope import require_shop
+from tenants.services.details import copy_details
+
+
+@transaction.atomic("default")
+def save_settings(form: ModelForm, *, actor: User, **more: object) -> models.Model:
+    """Saves the form's own columns and those in `more`; new pages for shoppers, a line in the audit trail, and after
+    the commit the registry's copy of the store."""
+    row = form.instance
+    for name, value in more.items():
+        setattr(row, name, value)
+    is_new = row.pk is None or row._state.adding
+    row.save() if is_new else row.save(update_fields=[*columns_of(form), *more])
+    audit.record(
+        f"{row._meta.label_lower}.{'added' if is_new else 'changed'}",
+        target=str(row.pk),
+        data={"fields": sorted(form.changed_data)},
+        actor=actor,
+    )
+    bump_pages()
+    if isinstance(row, Store):
+        shop_id = require_shop().shop_id
+        values = {"name": row.name, "country": row.country, "currency": row.currency, "locale": row.locale}
+        transaction.on_commit(lambda: copy_details(shop_id=shop_id, **values), using="default")
+    return row
+
+
+def columns_of(form: ModelForm) -> list[str]:
+    own = {field.name for field in form._meta.model._meta.concrete_fields}
+    return [name for name, field in form.fields.items() if name in own and not field.disabled]
+
+
+@transaction.atomic("default")
+def remove(row: models.Model, *, actor: User) -> None:
+    audit.record(f"{row._meta.label_lower}.removed", target=str(row.pk), data={"name": str(row)}, actor=actor)
+    row.delete()
+    bump_pages()

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from dashboard.settings.views import details, legal, payments, shipping, taxes
+
+app_name = "shop_settings"
+urlpatterns = [
+    path("details/", details.DetailsView.as_view(), name="details"),
+    path("payments/", payments.PaymentList.as_view(), name="payments"),
+    path("payments/<int:pk>/", payments.PaymentEdit.as_view(), name="payment_edit"),
+    path("delivery/", shipping.ShippingList.as_view(), name="shipping"),
+    path("delivery/zones/add/", shipping.ZoneAdd.as_view(), name="zone_add"),
+    path("delivery/zones/<int:pk>/", shipping.ZoneEdit.as_view(), name="zone_edit"),
+    path("delivery/zones/<int:pk>/remove/", shipping.ZoneRemove.as_view(), name="zone_remove"),
+    path("delivery/zones/<int:zone_pk>/rates/add/", shipping.RateAdd.as_view(), name="rate_add"),
+    path("delivery/rates/<int:pk>/", shipping.RateEdit.as_view(), name="rate_edit"),
+    path("delivery/rates/<int:pk>/remove/", shipping.RateRemove.as_view(), name="rate_remove"),
+    path("taxes/", taxes.TaxesView.as_view(), name="taxes"),
+    path("legal/", legal.LegalList.as_view(), name="legal"),
+    path("legal/<slug:kind>/create/", legal.legal_page_create, name="legal_page_create"),
+]

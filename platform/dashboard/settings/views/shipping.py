@@ -1,0 +1,126 @@
+"""Zones, the rates in them, and how to take both away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+
+from commerce.shipping.models import Rate, Zone
+from commerce.store.models import Store
+from core.money import Money, format_money
+from dashboard.settings.forms.selling import RateForm, ZoneForm
+from dashboard.settings.services import remove
+from dashboard.settings.views.base import SettingsForm, SettingsPage
+from onboarding.places import country_choices
+
+PARENT = (_("Delivery"), "shop_settings:shipping")
+
+
+class ShippingList(SettingsPage):
+    template_name = "dashboard/settings/shipping.html"
+    page_title = _("Delivery")
+    header_icon = "globe"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        store = Store.objects.get(pk=1)
+        names = dict(country_choices((get_language() or "en")[:2]))
+        zones = Zone.objects.prefetch_related("rates")
+        rows = [
+            {
+                "zone": zone,
+                "countries": [names.get(code, code) for code in zone.countries],
+                "rates": [{"rate": rate, **prices_of(rate, store)} for rate in zone.rates.all()],
+            }
+            for zone in zones
+        ]
+        return {**super().get_context_data(**kwargs), "rows": rows}
+
+
+def prices_of(rate: Rate, store: Store) -> dict[str, str]:
+    locale = (get_language() or store.locale)[:2]
+    free_from = rate.free_from_amount
+    return {
+        "price": format_money(Money(rate.price_amount, store.currency), locale),
+        "free_from": "" if free_from is None else format_money(Money(free_from, store.currency), locale),
+    }
+
+
+class ShippingForm(SettingsForm):
+    header_icon = "globe"
+    parent = PARENT
+    success_url_name = "shop_settings:shipping"
+
+
+class ZoneAdd(ShippingForm):
+    form_class = ZoneForm
+    page_title = _("New zone")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Zone(position=Zone.objects.count())}
+
+
+class ZoneEdit(ShippingForm):
+    form_class = ZoneForm
+    page_title = _("Zone")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": get_object_or_404(Zone, pk=self.kwargs["pk"])}
+
+
+class RateAdd(ShippingForm):
+    form_class = RateForm
+    page_title = _("New delivery")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        zone = get_object_or_404(Zone, pk=self.kwargs["zone_pk"])
+        row = Rate(zone=zone, position=zone.rates.count())
+        return {**super().get_form_kwargs(), "instance": row, "currency": currency()}
+
+
+class RateEdit(ShippingForm):
+    form_class = RateForm
+    page_title = _("Delivery")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        rate = get_object_or_404(Rate, pk=self.kwargs["pk"])
+        return {**super().get_form_kwargs(), "instance": rate, "currency": currency()}
+
+
+def currency() -> str:
+    return str(Store.objects.values_list("currency", flat=True).get(pk=1))
+
+
+class Removal(SettingsPage):
+    """Asks on GET, removes on POST. Something that is gone already is as good as removed."""
+
+    template_name = "dashboard/settings/remove.html"
+    header_icon = "bin"
+    parent = PARENT
+    model: type[Zone | Rate]
+
+    def get_page_title(self) -> str:
+        return str(self.row)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.row = get_object_or_404(self.model, pk=kwargs["pk"])
+        return self.render_to_response({**self.get_context_data(), "row": self.row})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.model.objects.filter(pk=kwargs["pk"]).first()
+        if row is not None:
+            remove(row, actor=request.user)
+        messages.success(request, _("Removed."))
+        return redirect(self.parent[1])
+
+
+class ZoneRemove(Removal):
+    model = Zone
+
+
+class RateRemove(Removal):
+    model = Rate

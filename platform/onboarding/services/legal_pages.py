@@ -1,0 +1,70 @@
+"""Drafts of the pages that the law asks of a shop. They are a start to complete, not advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import User
+from builder.pages.models import ContentPage, HomePage
+from commerce.store.models import Store
+from core import audit
+
+KINDS = ("terms", "privacy", "legal_notice", "returns")
+
+
+@dataclass(frozen=True, slots=True)
+class LegalPage:
+    kind: str
+    title: str
+    page: ContentPage | None
+
+    @property
+    def is_published(self) -> bool:
+        return self.page is not None and bool(self.page.live)
+
+
+def title_of(kind: str) -> str:
+    """In the language of the moment."""
+    return {
+        "terms": _("Terms of sale"),
+        "privacy": _("Privacy"),
+        "legal_notice": _("Legal notice"),
+        "returns": _("Returns and withdrawal"),
+    }[kind]
+
+
+def legal_pages() -> list[LegalPage]:
+    """One entry per kind, with its page where there is one. One query."""
+    found = {page.kind: page for page in ContentPage.objects.filter(kind__in=KINDS).order_by("-pk")}
+    return [LegalPage(kind, title_of(kind), found.get(kind)) for kind in KINDS]
+
+
+@transaction.atomic("default")
+def create_legal_page(*, kind: str, actor: User) -> ContentPage:
+    """A draft in the shop's language, below the home page; the one that is there already where there is one."""
+    store = Store.objects.select_for_update().get(pk=1)
+    known = ContentPage.objects.filter(kind=kind).order_by("pk").first()
+    if known is not None:
+        return known
+    language = store.locale[:2] if store.locale[:2] in {"en", "fr"} else "en"
+    with override(language):
+        title = title_of(kind)
+        body = render_to_string(f"onboarding/legal/{language}/{kind}.html", {"store": store})
+    page = ContentPage(title=title, kind=kind, body=body, live=False, owner=actor)
+    HomePage.objects.get().add_child(instance=page)
+    page.save_revision(user=actor)
+    audit.record("page.drafted", target=kind, actor=actor)
+    return page
+
+
+def adopt_terms(page: ContentPage) -> None:
+    """Published terms of sale are what the checkout asks consent to, unless the merchant has named others."""
+    if page.kind == "terms":
+        home = HomePage.objects.values_list("url_path", flat=True).get()
+        address = f"/{page.url_path.removeprefix(home)}"
+        Store.objects.filter(pk=1, terms_url="").update(terms_url=address)

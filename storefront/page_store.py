@@ -1,0 +1,207 @@
+"""Where whole pages are kept: a little memory in each process, in front of Valkey. No Django request is involved.
+
+Valkey is asked for the shop's version at every hit, with one small GET, so that a page that was changed is never
+shown again by any process. The page itself comes from memory if this process has had it since the last change.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.cache import cache
+from redis import ConnectionPool
+from redis.connection import Connection
+from redis.exceptions import RedisError
+
+from core.pages import VERSION_KEY, pages_version
+from core.scope import enter_scope
+from tenants.context import ShopLike, scope_of
+
+Headers = list[tuple[str, str]]
+MEMORY_BYTES = 16 * 2**20
+VALKEY_SECONDS = 3600
+MISSING_SECONDS = 60  # a 404 is cheap to ask for under endless names
+TIMEOUT_SECONDS = 0.25
+PAUSE_SECONDS = 1.0  # after a failure, before Valkey is asked again
+ZIP_LEVEL = 5
+
+
+class Unavailable(Exception):
+    """Valkey does not answer. Serve without it."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One stored answer. The three header lists are ready to be sent."""
+
+    status: str
+    zipped: bytes
+    body: bytes
+    etag: str
+    headers: Headers
+    zipped_headers: Headers = field(init=False)
+    plain_headers: Headers = field(init=False)
+    unchanged_headers: Headers = field(init=False)
+
+    def __post_init__(self) -> None:
+        common = [*self.headers, ("ETag", self.etag), ("X-Page-Cache", "hit")]
+        self.unchanged_headers = [pair for pair in common if pair[0].lower() != "content-type"]
+        self.plain_headers = [*common, ("Content-Length", str(len(self.body)))]
+        self.zipped_headers = [*common, ("Content-Encoding", "gzip"), ("Content-Length", str(len(self.zipped)))]
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.zipped) + 2_000
+
+    @classmethod
+    def make(cls, status: str, headers: Headers, body: bytes) -> Page:
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+        return cls(status, gzip.compress(body, ZIP_LEVEL, mtime=0), body, etag, headers)
+
+    def dump(self) -> bytes:
+        return json.dumps([self.status, self.etag, self.headers]).encode() + b"\n" + self.zipped
+
+    @classmethod
+    def load(cls, data: bytes) -> Page:
+        """Raises ValueError, OSError or EOFError for what is no stored page."""
+        head, zipped = data.split(b"\n", 1)
+        status, etag, headers = json.loads(head)
+        return cls(status, zipped, gzip.decompress(zipped), etag, [(name, value) for name, value in headers])
+
+
+class Memory:
+    """The pages used last, up to a number of bytes."""
+
+    def __init__(self, limit: int = MEMORY_BYTES) -> None:
+        self.limit, self.size = limit, 0
+        self.pages: OrderedDict[bytes, Page] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key: bytes) -> Page | None:
+        with self.lock:
+            page = self.pages.get(key)
+            if page is not None:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key: bytes, page: Page) -> None:
+        with self.lock:
+            self.forget(key)
+            self.pages[key] = page
+            self.size += page.size
+            while self.size > self.limit and self.pages:
+                self.forget(next(iter(self.pages)))
+
+    def forget(self, key: bytes) -> None:
+        page = self.pages.pop(key, None)
+        if page is not None:
+            self.size -= page.size
+
+
+class Wire(threading.local):
+    """One connection per thread, without the client's pool and retries, which cost more than the question."""
+
+    def __init__(self, url: str) -> None:
+        self.pool = ConnectionPool.from_url(
+            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, protocol=2, retry=None
+        )
+        self.connection: Connection | None = None
+        self.process = 0
+        self.silent_until = 0.0
+
+    def ask(self, *command: bytes | str | int) -> bytes | None:
+        """Raises Unavailable, at once while the last failure is fresh."""
+        if self.silent_until and time.monotonic() < self.silent_until:
+            raise Unavailable
+        for attempt in (1, 2):
+            is_reused = self.connection is not None and self.process == os.getpid()
+            try:
+                connection = self.open()
+                connection.send_packed_command(connection.pack_command(*command), check_health=False)
+                answer = connection.read_response(disable_decoding=True)
+            except (RedisError, OSError) as error:
+                self.close()
+                if is_reused and attempt == 1:  # Valkey was restarted since
+                    continue
+                self.silent_until = time.monotonic() + PAUSE_SECONDS
+                raise Unavailable from error
+            self.silent_until = 0.0
+            return answer
+        raise Unavailable
+
+    def open(self) -> Connection:
+        if self.connection is None or self.process != os.getpid():
+            self.connection = self.pool.make_connection()
+            self.process = os.getpid()
+        return self.connection
+
+    def close(self) -> None:
+        if self.connection is not None and self.process == os.getpid():
+            self.connection.disconnect()
+        self.connection = None
+
+
+class PageStore:
+    def __init__(self, url: str) -> None:
+        self.wire, self.memory = Wire(url), Memory()
+        self.version_keys: dict[str, str] = {}
+
+    def version(self, shop: ShopLike) -> bytes | None:
+        """What the shop's version reads like in Valkey; None where it has none yet. Raises Unavailable."""
+        key = self.version_keys.get(shop.shop_id)
+        if key is None:
+            with enter_scope(scope_of(shop)):
+                key = self.version_keys[shop.shop_id] = cache.make_key(VERSION_KEY)
+        return self.wire.ask("GET", key)
+
+    def start_version(self, shop: ShopLike) -> bytes | None:
+        """Give the shop a version, after a flush for instance. Raises Unavailable."""
+        try:
+            with enter_scope(scope_of(shop)):
+                pages_version()
+        except (RedisError, OSError) as error:
+            raise Unavailable from error
+        return self.version(shop)
+
+    def find(self, shop: ShopLike, version: bytes, address: str) -> Page | None:
+        """Raises Unavailable."""
+        key = key_of(shop, version, address)
+        page = self.memory.get(key)
+        if page is None:
+            data = self.wire.ask("GET", name_of(shop, key))
+            if data is None:
+                return None
+            try:
+                page = Page.load(data)
+            except (ValueError, OSError, EOFError):
+                return None
+            self.memory.put(key, page)
+        return page
+
+    def keep(self, shop: ShopLike, version: bytes, address: str, page: Page) -> None:
+        """`version` is the one read before the page was made. Quiet where Valkey does not answer."""
+        key = key_of(shop, version, address)
+        seconds = VALKEY_SECONDS if page.status.startswith("200") else MISSING_SECONDS
+        try:
+            self.wire.ask("SET", name_of(shop, key), page.dump(), "EX", seconds)
+        except Unavailable:
+            return
+        if seconds == VALKEY_SECONDS:
+            self.memory.put(key, page)
+
+
+def key_of(shop: ShopLike, version: bytes, address: str) -> bytes:
+    mark = hashlib.sha256(b"\0".join([shop.shop_id.encode(), version, address.encode("utf-8", "surrogatepass")]))
+    return mark.digest()
+
+
+def name_of(shop: ShopLike, key: bytes) -> str:
+    return f"{settings.POD_ID}:{shop.shop_id}:page:{key.hex()}"

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commerce.search.selectors import MAX_QUERY, search_products
+from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
+from storefront.context.shop import SEARCH_URL
+from storefront.rendering import CACHEABLE, show_page, show_part
+from storefront.views.collections import page_number, sort_labels, sort_options
+
+SUGGESTED = 5
+
+
+def query_of(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "")[:MAX_QUERY].split())
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Shoppers' words are in the page, so search engines are asked not to keep it."""
+    if request.GET.get("part") == "suggestions":
+        return suggest(request)
+    query, page = query_of(request), page_number(request)
+    labels = {"relevance": _("Relevance")} | {key: text for key, text in sort_labels().items() if key != "featured"}
+    sort = request.GET.get("sort", "relevance")
+    sort = sort if sort in labels else "relevance"
+    found = search_products(query, sort=sort, page=page, page_size=PAGE_SIZE)
+    context: dict[str, Any] = {
+        "path": list_url(SEARCH_URL, q=query),
+        "is_indexed": False,
+        "meta_title": _("Results for “%(query)s”") % {"query": query} if query else _("Search"),
+        "query": query,
+        "cards": card_contexts(found.cards, request.store),
+        "product_count": found.count,
+        "suggestions": [found.corrected] if found.corrected else [],
+        "sort_options": sort_options(labels, sort),
+        "pagination": pagination(
+            SEARCH_URL, page=page, count=found.count, q=query, sort="" if sort == "relevance" else sort
+        ),
+    }
+    return show_page(request, "search.html", context, is_cacheable=True)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    query = query_of(request)
+    found = search_products(query, page_size=SUGGESTED)
+    context = {
+        "query": query,
+        "cards": card_contexts(found.cards, request.store),
+        "product_count": found.count,
+        "suggestions": [found.corrected] if found.corrected else [],
+        "search_url": SEARCH_URL,
+    }
+    request.META[CACHEABLE] = request.store.is_open
+    return show_part(request, "_search_suggestions.html", context)

@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import pytest
+
+from builder.pages.models import ContentPage
+from commerce.orders.models import Order
+from commerce.payments.models import PaymentMethod
+from commerce.shipping.models import Rate, Zone
+from commerce.store.models import Store
+from core.models import AuditEntry
+from core.scope import control_context
+from tenants.models import Shop
+from tests.factories.queries import count_queries
+
+PAGES = [
+    "/shop-settings/details/",
+    "/shop-settings/payments/",
+    "/shop-settings/delivery/",
+    "/shop-settings/delivery/zones/add/",
+    "/shop-settings/taxes/",
+    "/shop-settings/legal/",
+]
+
+
+@pytest.fixture
+def details(shop) -> dict[str, str]:
+    """What the form of the shop's details holds."""
+    return {
+        "name": "Alpha",
+        "description": "",
+        "announcement": "",
+        "email": "hello@alpha.example",
+        "phone": "",
+        "country": "FR",
+        "currency": "EUR",
+        "locale": "en",
+        "time_zone": "Europe/Paris",
+        "low_stock_at": "3",
+        "preview_password": "secret",
+        "logo": "",
+    }
+
+
+@pytest.fixture
+def rate(shop) -> Rate:
+    return Rate.objects.get(name="Standard delivery")
+
+
+def rate_values(**changes: str) -> dict[str, str]:
+    return {
+        "kind": "delivery",
+        "name": "Parcel",
+        "description": "",
+        "price_amount": "4.90",
+        "is_active": "on",
+    } | changes
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_opens_for_the_owner(owner_client, path):
+    response = owner_client.get(path)
+
+    assert response.status_code == 200
+    assert b"<style" not in response.content.split(b"<main", 1)[-1]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_opens_for_staff_with_the_right(settings_client, path):
+    assert settings_client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_closed_to_staff_without_the_right(staff_client, path):
+    assert staff_client.get(path).url == staff_client.post(path, {}).url == "/"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_closed_to_strangers(client, shop, path):
+    assert client.get(path, headers={"host": "alpha.admin.localhost"}).url.startswith("/login/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_of_another_shop_is_closed(owner_client, path, other_shop):
+    assert owner_client.get(path, headers={"host": "bravo.admin.localhost"}).url.startswith("/login/")
+
+
+def test_menu_shows_settings_to_those_who_may(owner_client, staff_client):
+    assert b"/shop-settings/details/" in owner_client.get("/").content
+    assert b'"/shop-settings/details/"' not in staff_client.get("/").content
+
+
+def test_details_are_saved_and_the_registry_follows(owner_client, details, shop, django_capture_on_commit_callbacks):
+    values = {**details, "name": "Alpha & Co", "street": "1 rue de la Paix", "city": "Paris", "locale": "fr"}
+
+    with django_capture_on_commit_callbacks(using="default", execute=True):
+        response = owner_client.post("/shop-settings/details/", values)
+
+    assert response.status_code == 302
+    store = Store.objects.get()
+    assert (store.name, store.email, store.locale) == ("Alpha & Co", "hello@alpha.example", "fr")
+    assert store.address == {"street": "1 rue de la Paix", "city": "Paris"}
+    with control_context():
+        row = Shop.objects.get(pk=shop.pk)
+    assert (row.name, row.locale) == ("Alpha & Co", "fr")
+    assert AuditEntry.objects.get().action == "store.store.changed"
+
+
+def test_saving_details_does_not_turn_the_order_counter_back(owner_client, details, monkeypatch):
+    """An order is placed between the reading of the row and its saving."""
+    from dashboard.settings.forms import details as module
+
+    clean = module.clean_name
+
+    def slow(text: str) -> str:
+        Store.objects.update(next_order_number=2000)
+        return clean(text)
+
+    monkeypatch.setattr(module, "clean_name", slow)
+
+    owner_client.post("/shop-settings/details/", details)
+
+    assert Store.objects.get().next_order_number == 2000
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "buy at www.example.com"),
+        ("email", "nobody"),
+        ("country", "ZZ"),
+        ("currency", "XXX"),
+        ("time_zone", "Mars/Phobos"),
+        ("low_stock_at", "-1"),
+        ("low_stock_at", "40000"),
+        ("announcement", "a" * 141),
+        ("city", "\x00"),
+    ],
+)
+def test_wrong_details_are_refused_at_the_field(owner_client, details, field, value):
+    response = owner_client.post("/shop-settings/details/", {**details, field: value})
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert Store.objects.get().email == "owner@alpha.example"
+
+
+def test_currency_is_fixed_once_there_are_orders(owner_client, details):
+    Order.objects.create(
+        number=1, email="a@b.example", locale="en", currency="EUR", goods_amount=1, total_amount=1,
+        placed_at="2026-11-22T12:00Z",
+    )  # fmt: skip
+
+    owner_client.post("/shop-settings/details/", {**details, "currency": "USD"})
+
+    assert Store.objects.get().currency == "EUR"
+
+
+def test_transfer_needs_an_account_before_it_is_offered(owner_client):
+    method = PaymentMethod.objects.get(provider="transfer")
+    path = f"/shop-settings/payments/{method.pk}/"
+
+    refused = owner_client.post(path, {"name": "Bank transfer", "instructions": " ", "is_active": "on"})
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == ["instructions"]
+    accepted = owner_client.post(path, {"name": "Bank transfer", "instructions": "FR76 …", "is_active": "on"})
+
+    assert accepted.status_code == 302
+    method.refresh_from_db()
+    assert (method.is_active, method.instructions) == (True, "FR76 …")
+
+
+def test_zone_is_added_changed_and_removed(owner_client):
+    owner_client.post("/shop-settings/delivery/zones/add/", {"name": "Alps", "countries": ["CH", "LI"]})
+    zone = Zone.objects.get(name="Alps")
+    assert sorted(zone.countries) == ["CH", "LI"]
+
+    owner_client.post(f"/shop-settings/delivery/zones/{zone.pk}/", {"name": "Alps", "countries": ["CH"]})
+    zone.refresh_from_db()
+    assert zone.countries == ["CH"]
+
+    path = f"/shop-settings/delivery/zones/{zone.pk}/remove/"
+    assert owner_client.get(path).status_code == 200
+    assert owner_client.post(path).status_code == owner_client.post(path).status_code == 302
+    assert not Zone.objects.filter(name="Alps").exists()
+
+
+def test_country_in_two_zones_is_refused(owner_client):
+    response = owner_client.post("/shop-settings/delivery/zones/add/", {"name": "Again", "countries": ["FR"]})
+
+    assert response.status_code == 422
+    assert "France" in str(response.context["form"].errors["countries"])
+
+
+def test_second_zone_for_everywhere_else_is_refused(owner_client):
+    first = owner_client.post("/shop-settings/delivery/zones/add/", {"name": "Rest"})
+
+    second = owner_client.post("/shop-settings/delivery/zones/add/", {"name": "Rest again"})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+
+
+def test_rate_is_added_in_the_currency_of_the_shop(owner_client):
+    zone = Zone.objects.order_by("position")[0]
+
+    owner_client.post(
+        f"/shop-settings/delivery/zones/{zone.pk}/rates/add/",
+        rate_values(price_amount="€ 6.50", free_from_amount="1,000.00", min_days="1", max_days="2"),
+    )
+
+    added = Rate.objects.get(name="Parcel")
+    assert (added.zone, added.price_amount, added.free_from_amount) == (zone, 650, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "stored"), [("fr", "6,50", 650), ("fr", "1 299,90 €", 129_990), ("en", "6.5", 650)]
+)
+def test_price_is_read_as_people_write_it(owner_client, rate, language, typed, stored):
+    owner_client.cookies["lang"] = language
+
+    owner_client.post(f"/shop-settings/delivery/rates/{rate.pk}/", rate_values(price_amount=typed))
+
+    rate.refresh_from_db()
+    assert rate.price_amount == stored
+
+
+def test_price_is_shown_as_people_write_it(owner_client, rate):
+    owner_client.cookies["lang"] = "fr"
+
+    content = owner_client.get(f"/shop-settings/delivery/rates/{rate.pk}/").content.decode()
+
+    assert 'name="price_amount" value="4,90"' in content
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("price_amount", {"price_amount": "-1"}),
+        ("price_amount", {"price_amount": "free"}),
+        ("price_amount", {"price_amount": ""}),
+        ("price_amount", {"price_amount": "4.999"}),
+        ("price_amount", {"price_amount": "9" * 30}),
+        ("price_amount", {"price_amount": "$ 5 USD"}),
+        ("max_days", {"min_days": "3", "max_days": "2"}),
+        ("max_days", {"max_days": "99999"}),
+        ("max_weight_grams", {"min_weight_grams": "500", "max_weight_grams": "500"}),
+        ("max_weight_grams", {"max_weight_grams": "99999999999"}),
+        ("max_goods_amount", {"min_goods_amount": "10", "max_goods_amount": "5"}),
+        ("name", {"name": ""}),
+    ],
+)
+def test_wrong_rate_is_refused_at_the_field(owner_client, rate, field, changes):
+    response = owner_client.post(f"/shop-settings/delivery/rates/{rate.pk}/", rate_values(**changes))
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    rate.refresh_from_db()
+    assert rate.price_amount == 490
+
+
+def test_unknown_rate_is_not_found(owner_client):
+    assert owner_client.get("/shop-settings/delivery/rates/999999/").status_code == 404
+    assert owner_client.get("/shop-settings/payments/999999/").status_code == 404
+
+
+def test_taxes_show_the_rates_of_the_own_country_first(owner_client):
+    rows = owner_client.get("/shop-settings/taxes/").context["rows"]
+
+    assert rows[0]["rate"].country == "FR"
+    assert len(rows) > 20
+
+
+def test_prices_without_tax(owner_client):
+    owner_client.post("/shop-settings/taxes/", {})
+
+    assert not Store.objects.get().prices_include_tax
+
+
+def test_legal_page_is_drafted_once_in_the_language_of_the_shop(owner_client):
+    Store.objects.update(locale="fr", name="Chez <b>Nora</b>")
+
+    first = owner_client.post("/shop-settings/legal/terms/create/")
+    second = owner_client.post("/shop-settings/legal/terms/create/")
+
+    page = ContentPage.objects.get(kind="terms")
+    assert first.url == second.url == f"/pages/{page.pk}/edit/"
+    assert (page.live, page.title) == (False, "Conditions générales de vente")
+    assert "Chez &lt;b&gt;Nora&lt;/b&gt;" in page.body
+    assert owner_client.get(first.url).status_code == 200
+
+
+def test_unknown_legal_page_is_not_found(owner_client):
+    assert owner_client.post("/shop-settings/legal/horoscope/create/").status_code == 404
+
+
+def test_published_terms_are_what_the_checkout_asks_consent_to(owner_client):
+    owner_client.post("/shop-settings/legal/terms/create/")
+    page = ContentPage.objects.get(kind="terms")
+    assert Store.objects.get().terms_url == ""
+
+    values = {"title": page.title, "slug": page.slug, "body": '{"blocks":[],"entityMap":{}}', "action-publish": "1"}
+    owner_client.post(f"/pages/{page.pk}/edit/", {**values, "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0})
+
+    assert Store.objects.get().terms_url == f"/{page.slug}/"
+
+
+def test_list_of_delivery_has_a_fixed_number_of_queries(owner_client, rate):
+    before = count_queries(owner_client, "/shop-settings/delivery/")
+    for number in range(2):
+        Rate.objects.create(zone=rate.zone, name=f"More {number}", price_amount=100)
+        Zone.objects.create(name=f"Zone {number}", countries=[f"Z{number}"])
+
+    assert count_queries(owner_client, "/shop-settings/delivery/") == before

@@ -1,0 +1,54 @@
+"""The part that has to run where nothing is installed."""
+
+import ast
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+BIN = Path(__file__).resolve().parents[2] / "bin"
+
+
+@pytest.fixture
+def bootstrap():
+    spec = importlib.util.spec_from_file_location("bootstrap", BIN / "bootstrap.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["bootstrap.py", "run", "test"])
+def test_bootstrap_can_be_read_by_an_old_python(name: str):
+    ast.parse((BIN / name).read_text(), feature_version=(3, 6))
+
+
+def test_check_python_when_too_old(bootstrap):
+    with pytest.raises(bootstrap.CannotStart, match=r"^Python 3\.9 is too old: 3\.11 or newer is needed"):
+        bootstrap._check_python((3, 9, 2))
+
+    assert bootstrap._check_python((3, 11, 2)) is None
+
+
+def test_check_room_when_the_disk_is_full(bootstrap, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bootstrap, "ROOM_FOR_VENV", 2**40)
+
+    with pytest.raises(bootstrap.CannotStart, match=r"^the disk is full: "):
+        bootstrap._check_room()
+
+
+def test_explain_when_pip_failed_repeats_its_errors(bootstrap):
+    with pytest.raises(bootstrap.CannotStart) as raised:
+        bootstrap._explain(["Collecting a", "ERROR: no a", "ERROR: none at all"])
+
+    assert str(raised.value).splitlines()[1:] == ["  ERROR: no a", "  ERROR: none at all"]
+
+
+def test_locks_agree_and_name_no_index():
+    run, dev = ((BIN.parent / name).read_text() for name in ("requirements.lock", "requirements-dev.lock"))
+
+    assert pins(run) <= pins(dev)
+    assert "://" not in run + dev
+
+
+def pins(lock: str) -> set[str]:
+    return {line.rstrip(" \\") for line in lock.splitlines() if "==" in line and not line.startswith((" ", "#"))}

@@ -1,0 +1,300 @@
+"""The cache in front of Django, on shops that really commit."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections, transaction
+
+from commerce.store.models import Store
+from core.pages import bump_pages
+from storefront import page_cache, page_store
+from storefront.page_cache import PageCache, known_query
+from storefront.page_store import PageStore, Unavailable
+from tenants.context import shop_context
+from tests.factories.catalog import make_product
+
+
+class Answer:
+    def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status, self.headers, self.body = int(status[:3]), dict(headers), body
+
+    @property
+    def text(self) -> str:
+        return (gzip.decompress(self.body) if self.headers.get("Content-Encoding") == "gzip" else self.body).decode()
+
+    @property
+    def outcome(self) -> str:
+        return self.headers.get("X-Page-Cache", "none")
+
+
+def ask(application: PageCache, shop: Any, path: str, *, method: str = "GET", **headers: str) -> Answer:
+    path, _, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "x", "SERVER_PORT": "80",
+        "HTTP_HOST": f"{shop.handle}.localhost", "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http",
+        "REMOTE_ADDR": "127.0.0.1", **headers,
+    }  # fmt: skip
+    told: list[Any] = []
+    chunks = application(environ, lambda status, headers, exc_info=None: told.extend([status, headers]))
+    body = b"".join(chunks)
+    getattr(chunks, "close", lambda: None)()
+    return Answer(told[0], told[1], body)
+
+
+@pytest.fixture
+def application() -> PageCache:
+    return PageCache(get_wsgi_application())
+
+
+@pytest.fixture
+def make_open_shop(make_live_shop: Any) -> Any:
+    def make(name: str = "Lamps") -> Any:
+        shop = make_live_shop(name=name)
+        with shop_context(shop):
+            Store.objects.update(is_open=True)
+            make_product(f"A lamp of {name}", slug="lamp", variants=[{"sku": "a"}])
+        return shop
+
+    return make
+
+
+def rename(shop: Any, title: str) -> None:
+    with shop_context(shop), transaction.atomic("default"):
+        from commerce.catalog.models import Product
+
+        Product.objects.update(title=title)
+        bump_pages()
+
+
+def test_second_visitor_is_answered_without_django(application, make_open_shop):
+    shop = make_open_shop()
+
+    first, second = (ask(application, shop, "/products/lamp/") for _ in range(2))
+
+    assert (first.status, first.outcome) == (200, "miss")
+    assert (second.status, second.outcome) == (200, "hit")
+    assert second.body == first.body
+    assert second.headers["Cache-Control"] == "public, max-age=0, must-revalidate, s-maxage=60"
+    assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert "X-Request-Id" not in second.headers
+
+
+def test_hit_makes_no_query_and_asks_valkey_once(application, make_open_shop, monkeypatch):
+    shop = make_open_shop()
+    ask(application, shop, "/products/lamp/")
+    asked: list[tuple[Any, ...]] = []
+    tell = application.store.wire.ask
+
+    with monkeypatch.context() as patch:
+        patch.setattr(application, "application", None)
+        patch.setattr(application.store.wire, "ask", lambda *command: asked.append(command) or tell(*command))
+        for connection in connections.all():
+            patch.setattr(connection, "cursor", None)
+        answer = ask(application, shop, "/products/lamp/")
+
+    assert answer.outcome == "hit"
+    assert [command[0] for command in asked] == ["GET"]
+
+
+def test_change_is_seen_by_the_next_visitor(application, make_open_shop):
+    shop = make_open_shop()
+    ask(application, shop, "/products/lamp/")
+
+    rename(shop, "A lamp renamed")
+
+    answer = ask(application, shop, "/products/lamp/")
+    assert answer.outcome == "miss"
+    assert "A lamp renamed" in answer.text
+
+
+def test_other_process_finds_the_page_in_valkey(application, make_open_shop):
+    shop = make_open_shop()
+    ask(application, shop, "/products/lamp/")
+
+    answer = ask(PageCache(application.application), shop, "/products/lamp/")
+
+    assert answer.outcome == "hit"
+    assert "A lamp of Lamps" in answer.text
+
+
+def test_other_process_does_not_show_the_page_of_before(application, make_open_shop):
+    """Its own memory holds the page; the version in Valkey says that it is stale."""
+    shop, other = make_open_shop(), PageCache(application.application)
+    ask(other, shop, "/products/lamp/")
+
+    rename(shop, "A lamp renamed")
+    ask(application, shop, "/products/lamp/")
+
+    assert "A lamp renamed" in ask(other, shop, "/products/lamp/").text
+
+
+def test_shops_do_not_share_pages(application, make_open_shop):
+    one, other = make_open_shop("One"), make_open_shop("Other")
+
+    for shop, name in [(one, "One"), (other, "Other"), (one, "One"), (other, "Other")]:
+        assert f"A lamp of {name}" in ask(application, shop, "/products/lamp/").text
+
+
+def test_shops_would_share_pages_without_their_id_in_the_key(application, make_open_shop, monkeypatch):
+    """Negative control: keys without shop and version leak at once."""
+    monkeypatch.setattr(page_store, "key_of", lambda shop, version, address: address.encode())
+    monkeypatch.setattr(page_store, "name_of", lambda shop, key: f"{settings.POD_ID}:page:{key.hex()}")
+    one, other = make_open_shop("One"), make_open_shop("Other")
+
+    ask(application, one, "/products/lamp/")
+
+    assert "A lamp of One" in ask(application, other, "/products/lamp/").text
+
+
+def test_unknown_parameters_make_no_other_page(application, make_open_shop):
+    shop = make_open_shop()
+    first = ask(application, shop, "/collections/all/?utm_source=x&page=1")
+
+    answer = ask(application, shop, "/collections/all/?page=1&gclid=1&fbclid=2")
+
+    assert (answer.outcome, answer.body) == ("hit", first.body)
+
+
+@pytest.mark.parametrize(
+    ("query", "known"),
+    [
+        ("", ""),
+        ("utm_source=a", ""),
+        ("sort=price&page=2", "page=2&sort=price"),
+        ("o1=Red&o2=M&o0=x&o100=x", "o1=Red&o2=M"),
+        ("page=1&page=2", "page=2"),
+        ("q=a%20b", "q=a+b"),
+        ("q=" + "a" * 600, None),
+        ("&".join("q=1" for _ in range(41)), None),
+    ],
+)
+def test_known_query(query, known):
+    assert known_query(query) == known
+
+
+def test_compressed_for_who_takes_it(application, make_open_shop):
+    shop = make_open_shop()
+    plain = ask(application, shop, "/products/lamp/")
+
+    zipped = ask(application, shop, "/products/lamp/", HTTP_ACCEPT_ENCODING="gzip, br")
+
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert zipped.headers["Vary"] == "Accept-Encoding"
+    assert len(zipped.body) == int(zipped.headers["Content-Length"]) < len(plain.body)
+    assert zipped.text == plain.text
+
+
+def test_browser_with_the_page_gets_304(application, make_open_shop):
+    shop = make_open_shop()
+    first = ask(application, shop, "/products/lamp/")
+
+    answer = ask(application, shop, "/products/lamp/", HTTP_IF_NONE_MATCH=first.headers["ETag"])
+
+    assert (answer.status, answer.body) == (304, b"")
+
+
+def test_head_has_the_headers_alone(application, make_open_shop):
+    shop = make_open_shop()
+    first = ask(application, shop, "/products/lamp/")
+
+    answer = ask(application, shop, "/products/lamp/", method="HEAD")
+
+    assert (answer.outcome, answer.body) == ("hit", b"")
+    assert answer.headers["Content-Length"] == str(len(first.body))
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/checkout/", "/orders/nothing/", "/robots.txt", "/unlock/"])
+def test_personal_pages_are_never_kept(application, make_open_shop, path):
+    shop = make_open_shop()
+
+    outcomes = [ask(application, shop, path).outcome for _ in range(2)]
+
+    assert outcomes == ["none", "none"]
+
+
+def test_closed_shop_is_never_kept(application, make_open_shop):
+    shop = make_open_shop()
+    with shop_context(shop):
+        Store.objects.update(is_open=False)
+
+    answers = [ask(application, shop, "/products/lamp/") for _ in range(2)]
+
+    assert [answer.outcome for answer in answers] == ["none", "none"]
+    assert "no-store" in answers[1].headers["Cache-Control"]
+
+
+def test_missing_page_is_kept_only_without_a_query(application, make_open_shop):
+    shop = make_open_shop()
+
+    outcomes = [ask(application, shop, path).outcome for path in ["/no/", "/no/", "/no/?page=2", "/no/?page=2"]]
+
+    assert outcomes == ["miss", "hit", "none", "none"]
+
+
+def test_answer_with_a_cookie_is_not_kept(make_open_shop):
+    shop = make_open_shop()
+
+    def with_cookie(environ: Any, start_response: Any) -> list[bytes]:
+        environ[page_cache.CACHEABLE] = True
+        start_response("200 OK", [("Content-Type", "text/html"), ("Set-Cookie", "a=b")])
+        return [b"mine"]
+
+    application = PageCache(with_cookie)
+
+    assert [ask(application, shop, "/").outcome for _ in range(2)] == ["none", "none"]
+
+
+def test_without_valkey_pages_are_served(application, make_open_shop, monkeypatch):
+    shop = make_open_shop()
+    lost = PageCache(application.application, PageStore("redis://127.0.0.1:1/0"))
+
+    answers = [ask(lost, shop, "/products/lamp/") for _ in range(2)]
+
+    assert [(answer.status, answer.outcome) for answer in answers] == [(200, "none"), (200, "none")]
+
+
+def test_valkey_is_left_alone_for_a_moment_after_a_failure():
+    store = PageStore("redis://127.0.0.1:1/0")
+    with pytest.raises(Unavailable):
+        store.wire.ask("GET", "a")
+    store.wire.pool = None  # would fail otherwise than by Unavailable
+
+    with pytest.raises(Unavailable):
+        store.wire.ask("GET", "a")
+
+
+def test_flushed_valkey_costs_nothing_but_speed(application, make_open_shop):
+    shop = make_open_shop()
+    ask(application, shop, "/products/lamp/")
+
+    application.store.wire.ask("FLUSHDB")
+
+    assert [ask(application, shop, "/products/lamp/").outcome for _ in range(2)] == ["miss", "hit"]
+
+
+@pytest.mark.parametrize("host", ["", "nobody.localhost", "localhost", "evil.example", "a b", "x" * 300])
+def test_foreign_hosts_reach_django(application, make_open_shop, host):
+    shop = make_open_shop()
+
+    answer = ask(application, shop, "/products/lamp/", HTTP_HOST=host)
+
+    assert answer.outcome == "none"
+    assert answer.status in {400, 404}
+
+
+def test_memory_keeps_what_was_used_last():
+    memory = page_store.Memory(limit=7_000)  # two of these pages
+    for name in (b"a", b"b"):
+        memory.put(name, page_store.Page.make("200 OK", [], name * 1_000))
+
+    memory.get(b"a")
+    memory.put(b"c", page_store.Page.make("200 OK", [], b"c" * 1_000))
+
+    assert list(memory.pages) == [b"a", b"c"]
+    assert memory.size == sum(page.size for page in memory.pages.values())
