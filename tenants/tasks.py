@@ -15,7 +15,7 @@ from core.jobs import HEADER, control_task, shop_task
 from core.scope import control_context, require_shop
 from tenants.models import Shop, WorkDue
 from tenants.services.doorbell import LEASE, due_shops, sweep, work_done
-from tenants.services.pool import fill_pool
+from tenants.services.pool import drop_half_made, fill_pool
 
 log = structlog.get_logger("work")
 SHOPS_PER_ROUND = 200
@@ -77,12 +77,14 @@ def sweep_shops() -> None:
 
 @control_task
 def refill_pool() -> None:
-    """Bring the pool of ready schemas back to its size; one process at a time."""
+    """Bring the pool of ready schemas back to its size, and drop what killed processes left half made; one process at
+    a time, the others do not wait."""
     with connections["control"].cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [POOL_LOCK])
         if not cursor.fetchone()[0]:
             return
         try:
+            drop_half_made(timezone.now())
             fill_pool()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [POOL_LOCK])

@@ -21,6 +21,8 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": True},
         "celery": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
+        "wagtail": {"handlers": [], "level": "WARNING", "propagate": True},
         "httpx": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
