@@ -17,7 +17,7 @@ from prometheus_client import Counter
 
 from storefront.page_store import Headers, Page, PageStore
 from storefront.page_wire import Unavailable
-from storefront.rendering import CACHEABLE
+from storefront.rendering import CACHEABLE, VERSION
 from tenants.hosts import BadHost, Route, find_route, is_platform, normalise, remembered_route
 
 Environ = dict[str, Any]
@@ -39,10 +39,13 @@ HIT, MISS = ANSWERS.labels("hit"), ANSWERS.labels("miss")
 
 
 class PageCache:
-    """WSGI middleware around the whole application."""
+    """WSGI middleware around the whole application. With `is_keeping` off it keeps no pages, and only tells the
+    application the version of the shop's pages."""
 
-    def __init__(self, application: Application, store: PageStore | None = None) -> None:
-        self.application = application
+    def __init__(
+        self, application: Application, store: PageStore | None = None, *, is_keeping: bool = True
+    ) -> None:
+        self.application, self.is_keeping = application, is_keeping
         self.store = store or PageStore(settings.REDIS_URL)
         self.addresses: dict[tuple[str, str, str], tuple[str, str] | None] = {}  # what requests boil down to
         self.hits = 0
@@ -57,7 +60,7 @@ class PageCache:
         address = asked[1]
         try:
             version = self.store.version(route) or self.store.start_version(route)
-            page = self.store.find(route, version, address) if version else None
+            page = self.store.find(route, version, address) if version and self.is_keeping else None
         except Unavailable:
             version, page = None, None
         if page is not None:
@@ -88,13 +91,15 @@ class PageCache:
     ) -> Iterable[bytes]:
         """Ask Django, and keep the page if its view says that it is everybody's."""
         told: list[Any] = []
+        if version:
+            environ[VERSION] = version
 
         def listen(status: str, headers: Headers, exc_info: Any = None) -> None:
             told[:] = [status, headers, exc_info]
 
         chunks = self.application(environ, listen)
         status, headers, exc_info = told
-        if not version or not environ.get(CACHEABLE) or not is_storable(environ, status, headers):
+        if not version or not self.is_keeping or not environ.get(CACHEABLE) or not is_storable(environ, status, headers):
             start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
             return chunks
         MISS.inc()
