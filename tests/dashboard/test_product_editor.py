@@ -292,7 +292,7 @@ def test_picture_added_while_editing_is_no_conflict(owner_client: Client) -> Non
 
 def test_pictures_are_ordered_described_and_removed(owner_client: Client) -> None:
     product = make_product(pictures=3)
-    first, second, third = product.pictures.order_by("position")
+    first, second, _third = product.pictures.order_by("position")
     path = f"/products/{product.pk}/"
     changes = {
         "pictures-0-place": "2", "pictures-1-place": "0", "pictures-1-alt_text": "From above",

@@ -46,6 +46,7 @@ class RichText(DraftailRichTextArea):
 
     def __init__(self) -> None:
         super().__init__(features=FEATURES)
+        self.options["ariaLabel"] = _("Description")  # Wagtail gives the name in its own panels only
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         text = data.get(name)
