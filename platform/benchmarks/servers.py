@@ -45,7 +45,7 @@ def gunicorn(
     ]  # fmt: skip
     process = subprocess.Popen(
         command, env={**os.environ, **environment, "PYTHONPATH": PATHS, "ECHOPPE_PORT": str(port)}, cwd=ROOT,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         wait_for(port, process)

@@ -21,17 +21,9 @@ from onboarding.services.handles import handle_from, suggested_handles
 from onboarding.services.opening import Wish
 from tenants.models import Shop
 from tenants.services.registry import HandleRefused, check_handle
+from website.widgets import CountrySelect, LongSelect
 
 REQUEST_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
-
-
-class CountrySelect(forms.Select):
-    """Each option says which currency goes with it, for the script that suggests one."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        option["attrs"]["data-currency"] = currency_of(str(value))
-        return option
 
 
 class ShopForm(forms.Form):
@@ -46,11 +38,12 @@ class ShopForm(forms.Form):
         label=_("Address of the shop"),
         required=False,
         max_length=60,
-        help_text=_("You can use your own domain later."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     country = forms.ChoiceField(label=_("Country"), widget=CountrySelect(attrs={"autocomplete": "country"}))
-    currency = forms.ChoiceField(label=_("Currency"), help_text=_("It cannot be changed after the first order."))
+    currency = forms.ChoiceField(
+        label=_("Currency"), help_text=_("It cannot be changed after the first order."), widget=LongSelect
+    )
     locale = forms.ChoiceField(label=_("Language of the shop"), choices=settings.LANGUAGES)
     request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
@@ -109,9 +102,7 @@ class SignUpForm(ShopForm, SignupForm):
         email.label, password.label = _("E-mail"), _("Password")
         email.widget.attrs.pop("placeholder", None)
         password.widget.attrs.pop("placeholder", None)
-        password.help_text = _(
-            "At least 10 characters. Three or four words that have nothing to do with each other are good."
-        )
+        password.help_text = _("At least 10 characters. Three or four words with nothing in common make a good one.")
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """allauth's hook for what is ours in a new account."""

@@ -5,27 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from core.http.links import platform_url
-from website.language import url_in
+from tenants.services.passes import local_path
+from website import content
+from website.language import remember_language, url_in
 
+HOME = {
+    "page": "home",
+    "today": content.TODAY_IN_SHORT,
+    "planned": content.PLANNED_IN_SHORT,
+    "questions": content.QUESTIONS,
+}
 PUBLIC = ["home", "features", "pricing", "themes", "about", "legal", "sign-up"]
 
 
-def shows(name: str) -> Callable[[HttpRequest], HttpResponse]:
+def shows(name: str, **context: object) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     def page(request: HttpRequest) -> HttpResponse:
-        return render(request, f"website/{name}.html", {"page": name})
+        return render(request, f"website/{name}.html", {"page": name, **context})
 
     return page
 
 
-features, pricing, themes, about, legal = map(shows, ["features", "pricing", "themes", "about", "legal"])
+pricing, themes, about, legal = map(shows, ["pricing", "themes", "about", "legal"])
+features = shows("features", groups=content.FEATURES)
 
 
 @require_safe
@@ -33,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if prefers_french(request):
         response: HttpResponse = redirect(url_in("fr", "home"))
     else:
-        response = render(request, "website/home.html", {"page": "home"})
+        response = render(request, "website/home.html", HOME)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
 
@@ -43,6 +52,16 @@ def prefers_french(request: HttpRequest) -> bool:
     if request.path != url_in("en", "home") or "lang" in request.GET:
         return False
     return settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and get_language_from_request(request) == "fr"
+
+
+@require_safe
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """For pages without a language in their address: remember it, and back to the page."""
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    response = redirect(local_path(request.GET.get("next")))
+    remember_language(response, code)
+    return response
 
 
 @require_safe
