@@ -58,6 +58,15 @@ def start_import(
     return _announced(run, due_at=timezone.now() + claiming.DEAD_AFTER if is_foreground else None)
 
 
+def start_trial(*, of: ImportRun, actor: Any, options: dict[str, str]) -> ImportRun:
+    """The same file once more without writing, read as `options` say."""
+    return _announced(
+        ImportRun(
+            filename=of.filename, file=of.file.name, actor=actor, is_dry_run=True, source=of.source, options=options
+        )
+    )
+
+
 def start_for_real(*, trial: ImportRun, actor: Any) -> ImportRun:
     """After the preview: the same file, with the same options. The same trial gives the same import."""
     with transaction.atomic("default"):
