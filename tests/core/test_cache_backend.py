@@ -1,8 +1,9 @@
 import pytest
-from core.cache_backend import ForgivingRedisCache
-from core.scope import control_context
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+
+from core.cache_backend import ForgivingRedisCache
+from core.scope import control_context
 
 NOBODY = "redis://127.0.0.1:1/0"
 PARAMETERS = {"KEY_FUNCTION": "core.cache_keys.make_key"}
