@@ -32,7 +32,7 @@ def percent(rate: str) -> str:
 
 
 @register.simple_tag
-def thumbnail(image: ShopImage) -> str:
+def thumbnail_url(image: ShopImage) -> str:
     """The small picture's address; that of the view that makes it, where it is not made yet."""
     return thumbnail_of(image) or reverse("products:thumbnail", args=[image.pk])
 
