@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -18,6 +19,7 @@ from commerce.importexport.tasks import work_on_imports
 from core.models import AuditEntry
 from tests.commerce.importexport.conftest import OWN, csv_of, ring
 from tests.factories.queries import count_queries
+from tests.french import load_parts
 
 FILE = OWN / "shopify_products_export_legacy.csv"
 BASE = "/imports/"
@@ -134,7 +136,9 @@ def test_report_by_level_and_as_csv(owner_client: Client):
 def test_report_in_french(owner_client: Client):
     run = make_run(csv_of(ring(Handle="a", **{"Variant Price": "cher"})))
 
-    table = owner_client.get(f"{BASE}{run.pk}/report.csv", headers={"accept-language": "fr"}).content.decode()
+    load_parts()
+    owner_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    table = owner_client.get(f"{BASE}{run.pk}/report.csv").content.decode()
 
     assert "Ligne" in table
     assert "n’est pas un prix" in table
