@@ -108,9 +108,7 @@ def is_storable(environ: Environ, status: str, headers: Headers) -> bool:
     )
 
 
-def answer(
-    page: Page, environ: Environ, start_response: Callable[..., Any], *, is_hit: bool = True
-) -> Iterable[bytes]:
+def answer(page: Page, environ: Environ, start_response: Callable[..., Any], *, is_hit: bool = True) -> Iterable[bytes]:
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", "") and page.status.startswith("200"):
         start_response("304 Not Modified", page.unchanged_headers)
         return []

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connections
 
+from commerce.customers.models import Customer
 from core.ids import uuid7
 
 UPSERT = """
@@ -55,3 +56,9 @@ def remember_customer(
     with connections["default"].cursor() as cursor:
         cursor.execute(UPSERT, values)
         return int(cursor.fetchone()[0])
+
+
+def note_customer(*, customer_id: int, note: str) -> None:
+    """Words of the staff about this customer. Raises Customer.DoesNotExist."""
+    if not Customer.objects.filter(pk=customer_id).update(note=note.replace("\x00", "").strip()):
+        raise Customer.DoesNotExist(customer_id)

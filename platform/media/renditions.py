@@ -37,12 +37,12 @@ class RenditionSet(TypedDict):
 
 def widths_of(width: int) -> list[int]:
     """The widths to make of a picture that is `width` pixels wide."""
-    return [each for each in WIDTHS if each < width] + ([min(width, WIDTHS[-1])] if width > 0 else [])
+    return [each for each in WIDTHS if each < width] + ([width] if 0 < width <= WIDTHS[-1] else [])
 
 
 def filters_of(image: ShopImage) -> list[str]:
     fallback = min(image.width, FALLBACK_WIDTH)
-    return [f"width-{width}|{WEBP}" for width in dict.fromkeys(widths_of(image.width))] + [f"width-{fallback}|{JPEG}"]
+    return [f"width-{width}|{WEBP}" for width in widths_of(image.width)] + [f"width-{fallback}|{JPEG}"]
 
 
 def make_renditions(image: ShopImage) -> RenditionSet:

@@ -71,20 +71,22 @@ def picture(value: Any, images: dict[int, RenditionSet]) -> dict[str, Any] | Non
     return image_for(images.get(image.pk), image.alt_text) if image else None
 
 
+def link(value: Any) -> dict[str, str]:
+    url = safe_link(value["button_url"]) if value["button_text"] else ""
+    return {"link_url": url, "link_label": value["button_text"]}
+
+
 def hero(value: Any, images: dict[int, RenditionSet]) -> dict[str, Any]:
-    return {
-        "heading": value["heading"],
-        "text": value["text"],
-        "image": picture(value, images),
-        "link_url": safe_link(value["button_url"]) if value["button_text"] else "",
-        "link_label": value["button_text"],
-    }
+    return {"heading": value["heading"], "text": value["text"], "image": picture(value, images), **link(value)}
 
 
 def image_with_text(value: Any, images: dict[int, RenditionSet]) -> dict[str, Any]:
-    return hero(value | {"text": ""}, images) | {
-        "text": rich_text(value["text"].source),
+    return {
+        "heading": value["heading"],
+        "text": rich_text(value["text"].source) if value["text"] else "",
+        "image": picture(value, images),
         "image_side": "right" if value["is_reversed"] else "left",
+        **link(value),
     }
 
 

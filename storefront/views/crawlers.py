@@ -16,6 +16,7 @@ from commerce.catalog.selectors import product_addresses, visible_collections, v
 from storefront.context.shop import HOME_URL, absolute, collection_url, product_url, shop_path
 
 PER_FILE = 5_000
+MAX_FILES = 50_000  # as many as the format allows in one index
 PRIVATE = ("/cart/", "/checkout/", "/search/", "/orders/", "/unlock/", "/test-payment/", "/payment-return/")
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -53,6 +54,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """0 is pages and collections, the others are products."""
+    if number > MAX_FILES:
+        raise Http404
     entries = list(page_entries() if number == 0 else product_entries((number - 1) * PER_FILE))
     if not entries:
         raise Http404

@@ -16,7 +16,7 @@ from storefront.rendering import show_page, show_standalone
 @with_store
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if not may_enter(request):
-        return coming_soon(request)
+        return coming_soon(request, status=404)
     return show_page(request, "404.html", {"meta_title": _("Page not found")}, status=404, is_cacheable=True)
 
 

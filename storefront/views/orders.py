@@ -85,4 +85,3 @@ def show_order(request: HttpRequest, order: Order, *, problem: str = "", status:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-

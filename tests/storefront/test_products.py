@@ -60,7 +60,7 @@ def test_sold_out_variant_cannot_be_added(shopper, shirt):
 
     page = shopper.get(f"/products/shirt/?variant={sold_out.pk}").content.decode()
 
-    assert re.search(r'<button[^>]* disabled>Sold out</button>', page)
+    assert re.search(r"<button[^>]* disabled>Sold out</button>", page)
 
 
 def test_buy_box_alone_has_an_address_of_its_own(shopper, shirt):
@@ -154,7 +154,9 @@ def test_page_costs_the_same_queries_for_one_and_three(shopper, count_queries, c
 
 def test_two_thousand_variants(shopper, count_queries):
     options = ["A", "B", "C", "D"]
-    values = [[f"{a}", f"b{b}", f"c{c}", f"d{d}"] for a in range(16) for b in range(8) for c in range(4) for d in range(4)]
+    values = [
+        [f"{a}", f"b{b}", f"c{c}", f"d{d}"] for a in range(16) for b in range(8) for c in range(4) for d in range(4)
+    ]
     product = make_product("Many", slug="many", options=options, variants=[{"option_values": each} for each in values])
     assert Variant.objects.filter(product=product).count() == 2048
 

@@ -21,6 +21,7 @@ from dashboard.products.uploads import image_from
 from media.models import ShopImage
 
 REMEMBER_SECONDS = 600
+NOTHING_YET = {"on_hand": 0, "is_tracked": True, "sells_below_zero": False}
 
 
 class RemovalsToConfirm(Exception):
@@ -109,9 +110,7 @@ def update(sheet: Sheet, product_id: int, actor: Any, *, is_confirmed: bool) -> 
         editing.remove_variants(product_id=product_id, variant_ids=ticked)
     if sheet.options_changed:
         made = change_options(product_id=product_id, options=sheet.options.options)
-        count_new(
-            [variant.pk for variant in made], {"on_hand": 0, "is_tracked": True, "sells_below_zero": False}, actor
-        )
+        count_new([variant.pk for variant in made], NOTHING_YET, actor)
     apply_to_all(sheet, product_id, actor)
     if sheet.gallery.is_change:
         change_pictures(

@@ -41,7 +41,8 @@ class Sheet:
         return [part for part in found if part is not None]
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in self.parts])
+        verdicts = [part.is_valid() for part in self.parts]  # each of them, so that all errors are shown at once
+        return all(verdicts)
 
     @property
     def media(self) -> Any:

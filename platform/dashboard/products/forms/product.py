@@ -16,7 +16,7 @@ COPIED = ["title", "description", "vendor", "product_type", "tags", "status", "i
 
 
 class ProductForm(forms.Form):
-    """The product as such. `request_key` tells a form that is sent twice; `seen_at` tells which state it started from."""
+    """The product as such. `request_key` tells a form that is sent twice, `seen_at` which state it started from."""
 
     title = forms.CharField(label=_("Title"), max_length=255)
     description = DescriptionField(label=_("Description"))

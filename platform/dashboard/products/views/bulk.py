@@ -94,8 +94,8 @@ def ask(request: HttpRequest, name: str, products: list[Product]) -> HttpRespons
         },
     }
     return screen(
-        request, "dashboard/products/product_bulk.html", icon="tag", trail=[(reverse("products:product_list"), _("Products"))],
-        products=products, act=name, **texts[name],
+        request, "dashboard/products/product_bulk.html", icon="tag",
+        trail=[(reverse("products:product_list"), _("Products"))], products=products, act=name, **texts[name],
     )  # fmt: skip
 
 

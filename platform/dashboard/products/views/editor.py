@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commerce.catalog.models import Product
 from commerce.catalog.services.editing import EditedMeanwhile
 from commerce.catalog.services.products import ProductRefused
+from core.html import text_of
 from dashboard.products.conflicts import differences
 from dashboard.products.saving import RemovalsToConfirm, save_sheet
 from dashboard.products.sheet import Sheet, read_sheet
@@ -77,10 +79,15 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespon
         title=product.title if product else _("Add a product"),
         trail=[(reverse("products:product_list"), _("Products"))],
         buttons=header_buttons(request, product), sheet=sheet, product=product, **words(request),
-        shop_prefix=shop_url(request.store, "/products/"),
+        shop_prefix=shop_url(request.store, "/products/"), seo_fallback=opening(product),
         picture_url=reverse("products:picture_add", args=[product.pk]) if product else "",
         variants_label=ngettext("%(n)d variant", "%(n)d variants", sheet.variant_count) % {"n": sheet.variant_count},
     )  # fmt: skip
+
+
+def opening(product: Product | None) -> str:
+    """What a search engine shows where nothing else is given: how the description begins."""
+    return Truncator(" ".join(text_of(product.description).split())).chars(160) if product else ""
 
 
 def words(request: HttpRequest) -> dict[str, Any]:

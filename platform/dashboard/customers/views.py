@@ -1,0 +1,76 @@
+"""People who bought: who they are, what they ordered, what they agreed to. Only the note can be written here."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from wagtail.admin.auth import permission_denied
+
+from commerce.customers import selectors
+from commerce.customers.models import Customer
+from commerce.customers.services import note_customer
+from commerce.notifications.wording import address_lines
+from dashboard.screens import back_office, page_of, screen
+
+SEE = ("customers.view_customer", "customers.change_customer")
+ORDERS_SHOWN = 50
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("Note for the staff"), max_length=5000, required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": 5000}),
+    )  # fmt: skip
+    seen = forms.CharField(required=False, strip=False, max_length=6000, widget=forms.HiddenInput)
+
+
+@back_office(*SEE)
+def customer_list(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    page, numbers = page_of(request, selectors.customer_list(search=words))
+    return screen(
+        request, "dashboard/customers/customer_list.html", title=_("Customers"), icon="group", words=words,
+        page_obj=page, elided_page_range=numbers,
+    )  # fmt: skip
+
+
+@back_office(*SEE)
+def customer_view(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = get_object_or_404(selectors.customer_list(), pk=customer_id)
+    form, status = NoteForm(request.POST or None, initial={"note": customer.note, "seen": customer.note}), 200
+    if request.method == "POST":
+        if not request.user.has_perm("customers.change_customer"):
+            return permission_denied(request)
+        if form.is_valid() and note_is_unchanged(customer, form):
+            note_customer(customer_id=customer.pk, note=form.cleaned_data["note"])
+            messages.success(request, _("The note is kept."))
+            return redirect("customers:customer_view", customer.pk)
+        form.data = form.data.copy()
+        form.data["seen"] = customer.note
+        status = 422
+    return screen(
+        request, "dashboard/customers/customer_view.html", title=str(customer), icon="group", status=status,
+        trail=[(reverse("customers:customer_list"), _("Customers"))], customer=customer, form=form,
+        orders=list(customer.orders.order_by("-placed_at")[:ORDERS_SHOWN]) if may_see_orders(request) else None,
+        address=address_lines(customer.address, get_language() or "en") if customer.address else [],
+        may_write=request.user.has_perm("customers.change_customer"),
+    )  # fmt: skip
+
+
+def may_see_orders(request: HttpRequest) -> bool:
+    return request.user.has_perm("orders.view_order") or request.user.has_perm("orders.change_order")
+
+
+def note_is_unchanged(customer: Customer, form: NoteForm) -> bool:
+    """Browsers send line breaks as two characters."""
+    if form.cleaned_data["seen"].replace("\r\n", "\n").strip() == customer.note.replace("\r\n", "\n").strip():
+        return True
+    form.add_error(
+        "note", _("Somebody else wrote meanwhile: “%(note)s”. Put both together.") % {"note": customer.note[:500]}
+    )
+    return False

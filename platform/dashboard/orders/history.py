@@ -1,0 +1,52 @@
+"""The words for an order's timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from commerce.orders.models import Order, OrderLine, OrderNote
+from core.money import Money, format_money
+
+WORDS = {
+    "note": gettext_lazy("Note"),
+    "order.placed": gettext_lazy("Order placed by the shopper"),
+    "order.paid": gettext_lazy("Paid"),
+    "order.shipped": gettext_lazy("Parcel sent"),
+    "order.cancelled": gettext_lazy("Cancelled"),
+    "order.expired": gettext_lazy("Cancelled by itself: the time to pay was over"),
+    "order.reopened": gettext_lazy("Open again: the payment came late"),
+    "order.restocked": gettext_lazy("Articles came back into stock"),
+    "payment.confirmed": gettext_lazy("Payment confirmed by hand"),
+    "payment.review": gettext_lazy("Money came that this order cannot take: a refund is owed"),
+    "payment.pending": gettext_lazy("Payment begun"),
+    "payment.processing": gettext_lazy("Payment under way"),
+    "payment.failed": gettext_lazy("Payment failed"),
+    "payment.cancelled": gettext_lazy("Payment given up"),
+    "payment.refunded": gettext_lazy("Payment refunded"),
+}
+
+
+def timeline_of(order: Order) -> list[dict[str, Any]]:
+    """Newest first: title, particulars, text, who, when."""
+    lines = {line.pk: line for line in order.lines.all()}
+    return [
+        {"title": WORDS.get(note.kind, note.kind), "details": details(note, order, lines), "text": note.text,
+         "who": note.actor or "", "at": note.at}
+        for note in order.timeline.all()
+    ]  # fmt: skip
+
+
+def details(note: OrderNote, order: Order, lines: dict[int, OrderLine]) -> str:
+    data = note.data
+    if note.kind == "order.paid" and isinstance(data.get("amount"), int):
+        return format_money(Money(data["amount"], order.currency), get_language() or "en")
+    if note.kind == "order.shipped":
+        return data.get("tracking_number", "")
+    if note.kind == "order.cancelled":
+        return _("The articles are back on sale.") if data.get("is_restocked") else _("The articles were written off.")
+    if note.kind == "order.restocked":
+        return ", ".join(f"{n} × {lines[pk].title}" for pk, n in data.get("lines", []) if pk in lines)
+    return str(data.get("reference", ""))

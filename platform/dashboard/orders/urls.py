@@ -1,0 +1,16 @@
+from django.urls import path
+
+from dashboard.orders.views import acts, detail, listing
+
+app_name = "orders"
+urlpatterns = [
+    path("", listing.order_list, name="order_list"),
+    path("export/", listing.order_export, name="order_export"),
+    path("<uuid:order_id>/", detail.order_view, name="order_view"),
+    path("<uuid:order_id>/packing-slip/", detail.packing_slip, name="packing_slip"),
+    path("<uuid:order_id>/mark-paid/", acts.order_mark_paid, name="order_mark_paid"),
+    path("<uuid:order_id>/ship/", acts.order_ship, name="order_ship"),
+    path("<uuid:order_id>/cancel/", acts.order_cancel, name="order_cancel"),
+    path("<uuid:order_id>/restock/", acts.order_restock, name="order_restock"),
+    path("<uuid:order_id>/notes/", acts.order_add_note, name="order_add_note"),
+]

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from commerce.inventory.models import Hold
+from commerce.notifications.wording import address_lines
+from commerce.orders.models import Order, OrderState, PaidState
+from commerce.orders.selectors import OrderDetail, order_detail
+from commerce.orders.services.restock import units_returned
+from dashboard.orders.forms import ActForm, CancelForm, MarkPaidForm, NoteForm, RestockForm, ShipForm
+from dashboard.orders.history import timeline_of
+from dashboard.orders.views.listing import SEE
+from dashboard.screens import back_office, button, screen, shop_url
+
+
+def find(order_id: UUID) -> OrderDetail:
+    found = order_detail(order_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@back_office(*SEE)
+def order_view(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    return show(request, find(order_id))
+
+
+def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = None) -> HttpResponse:
+    """`refused` is the form of an act that was not done: it stays open with what was typed."""
+    order = found.order
+    forms = act_forms(found) if request.user.has_perm("orders.change_order") else {}
+    if refused is not None:
+        forms[type(refused).__name__] = refused
+    holds = list(Hold.objects.filter(order_id=order.pk).order_by("created_at"))
+    return screen(
+        request, "dashboard/orders/order_view.html", title=_("Order %(number)s") % {"number": order},
+        icon="clipboard-list", trail=[(reverse("orders:order_list"), _("Orders"))], status=422 if refused else 200,
+        buttons=[
+            button(_("Packing slip"), reverse("orders:packing_slip", args=[order.pk]), "doc-full", target="_blank"),
+            button(_("What the shopper sees"), shop_url(request.store, f"/orders/{order.token}/"), "link-external",
+                   target="_blank", rel="noopener"),
+        ],
+        found=found, order=order, lines=list(order.lines.all()), payments=found.payments, forms=forms,
+        refused=type(refused).__name__ if refused else "", stock=stock_words(order, holds),
+        timeline=timeline_of(order), address=lines_of_address(order),
+    )  # fmt: skip
+
+
+def act_forms(found: OrderDetail) -> dict[str, ActForm]:
+    """The acts that are possible now, by the name of their form."""
+    order = found.order
+    lines = list(order.lines.all())
+    left, back = units_left(order), units_to_return(order)
+    is_open = order.state == OrderState.OPEN
+    forms: dict[str, ActForm] = {"NoteForm": NoteForm()}
+    if is_open and order.paid_state in (PaidState.UNPAID, PaidState.PROCESSING):
+        forms["MarkPaidForm"] = MarkPaidForm()
+    if is_open and any(left.values()):
+        forms["ShipForm"] = ShipForm(lines=lines, left=left)
+    if any(back.values()):
+        forms["RestockForm"] = RestockForm(lines=lines, left=back)
+    if is_open and not any(line.quantity_shipped for line in lines):
+        forms["CancelForm"] = CancelForm()
+    return forms
+
+
+def units_left(order: Order) -> dict[int, int]:
+    return {line.pk: line.quantity - line.quantity_shipped for line in order.lines.all()}
+
+
+def units_to_return(order: Order) -> dict[int, int]:
+    returned = units_returned(order)
+    return {line.pk: line.quantity_shipped - returned[line.pk] for line in order.lines.all()}
+
+
+def stock_words(order: Order, holds: list[Hold]) -> str:
+    states = {hold.state for hold in holds}
+    if not holds:
+        return _("Nothing of this order is counted.")
+    if "held" in states:
+        until = min((hold.expires_at for hold in holds if hold.expires_at), default=None)
+        if until is None:
+            return _("Held while the payment is under way.")
+        return _("Held for payment until %(time)s.") % {"time": timezone.localtime(until).strftime("%H:%M")}
+    if "committed" in states:
+        return _("Reserved, to be shipped.")
+    return _("Shipped.") if "shipped" in states else _("Given back to stock.")
+
+
+def lines_of_address(order: Order) -> list[str]:
+    return address_lines(order.shipping_address, get_language() or "en") if order.shipping_address else []
+
+
+@back_office(*SEE)
+def packing_slip(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """A page to print and put into the parcel: no prices."""
+    order = find(order_id).order
+    context: dict[str, Any] = {
+        "order": order, "store": request.store, "address": lines_of_address(order), "lines": order.lines.all()
+    }  # fmt: skip
+    return render(request, "dashboard/orders/packing_slip.html", context)
