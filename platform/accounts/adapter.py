@@ -53,7 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):
         self.send_mail(
             "account/email/account_already_exists",
             email,
-            {"password_reset_url": reverse("account_reset_password"), "login_url": reverse("account_login")},
+            {
+                "password_reset_url": reverse("account_reset_password"),
+            },
         )
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:

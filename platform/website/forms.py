@@ -46,7 +46,6 @@ class ShopForm(forms.Form):
         label=_("Address of the shop"),
         required=False,
         max_length=60,
-        help_text=_("You can use your own domain later."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     country = forms.ChoiceField(label=_("Country"), widget=CountrySelect(attrs={"autocomplete": "country"}))
@@ -109,9 +108,7 @@ class SignUpForm(ShopForm, SignupForm):
         email.label, password.label = _("E-mail"), _("Password")
         email.widget.attrs.pop("placeholder", None)
         password.widget.attrs.pop("placeholder", None)
-        password.help_text = _(
-            "At least 10 characters. Three or four words that have nothing to do with each other are good."
-        )
+        password.help_text = _("At least 10 characters. Three or four words with nothing in common make a good one.")
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """allauth's hook for what is ours in a new account."""

@@ -45,4 +45,6 @@ def field(bound: Any, **options: Any) -> dict[str, Any]:
     described += [f"{bound.auto_id}-error"] if bound.errors else []
     attributes = {"aria-describedby": " ".join(described)} if described else {}
     attributes |= {"aria-invalid": "true"} if bound.errors else {}
-    return {"field": bound, "input": bound.as_widget(attrs=attributes), **options}
+    bound.field.widget.attrs.pop("placeholder", None)  # allauth's only repeat the label
+    is_check = getattr(bound.field.widget, "input_type", "") == "checkbox"
+    return {"field": bound, "input": bound.as_widget(attrs=attributes), "is_check": is_check, **options}
