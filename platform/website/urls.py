@@ -17,6 +17,7 @@ urlpatterns = [
     *in_two_languages("address-check", "sign-up/address/", "inscription/adresse/", sign_up.address_check),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
+    path("language/<str:code>/", pages.language, name="language"),
     path("accounts/signup/", RedirectView.as_view(pattern_name="sign-up-en")),
     path("shops/", shops.shop_list, name="shop_list"),
     path("shops/<uuid:shop_id>/", shops.shop_waiting, name="shop_waiting"),

@@ -19,6 +19,11 @@ def replace_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [ShopPanel(request)]
 
 
+@hooks.register("construct_help_menu")
+def leave_out_wagtails_news(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = []
+
+
 @hooks.register("register_admin_urls")
 def home_urls() -> list[URLResolver]:
     return [path("shop/", include("dashboard.home.urls"))]

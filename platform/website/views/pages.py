@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from core.http.links import platform_url
-from website.language import url_in
+from tenants.services.passes import local_path
+from website.language import remember_language, url_in
 
 PUBLIC = ["home", "features", "pricing", "themes", "about", "legal", "sign-up"]
 
@@ -43,6 +44,16 @@ def prefers_french(request: HttpRequest) -> bool:
     if request.path != url_in("en", "home") or "lang" in request.GET:
         return False
     return settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and get_language_from_request(request) == "fr"
+
+
+@require_safe
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """For pages without a language in their address: remember it, and back to the page."""
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    response = redirect(local_path(request.GET.get("next")))
+    remember_language(response, code)
+    return response
 
 
 @require_safe

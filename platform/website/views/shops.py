@@ -58,7 +58,6 @@ def show(request: HttpRequest, form: ShopForm, *, status: int = 200) -> HttpResp
         "shops": [row_of(member.shop) for member in members if member.shop.state != ShopState.DROPPED],
         "form": form,
         "is_verified": has_verified_email(request.user),
-        "page": "home",
     }
     return render(request, "website/shops.html", context, status=status)
 
@@ -86,7 +85,7 @@ def shop_waiting(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     shop = own_shop(request, shop_id)
     if shop.state != ShopState.PREPARING:
         return redirect("enter_shop", shop_id=shop.pk)
-    response = render(request, "website/waiting.html", {"shop": shop, "page": "home"})
+    response = render(request, "website/waiting.html", {"shop": shop})
     response.headers["Refresh"] = "5"  # without JavaScript the browser asks again by itself
     return response
 
