@@ -75,8 +75,9 @@ def checked_details(details: CheckoutDetails, *, terms_needed: bool) -> Checkout
 
 def _trimmed(given: Form) -> Form:
     """Without outer spaces, and without the NUL that PostgreSQL refuses."""
-    values: Any = {each.name: getattr(given, each.name) for each in fields(given)}
-    return replace(given, **{k: v.replace("\0", "").strip() for k, v in values.items() if isinstance(v, str)})
+    values = ((each.name, getattr(given, each.name)) for each in fields(given))
+    changes: dict[str, Any] = {name: v.replace("\0", "").strip() for name, v in values if isinstance(v, str)}
+    return replace(given, **changes)
 
 
 def _too_long(given: CheckoutDetails | Address) -> dict[str, PlainError]:

@@ -16,7 +16,7 @@ def seed_shipping(*, country: str, locale: str) -> None:
     if Zone.objects.exists():
         return
     with override(locale):
-        home = Zone.objects.create(name=_("Home"), countries=[country], position=0)
+        home = Zone.objects.create(name=_("Own country"), countries=[country], position=0)
         Rate.objects.create(
             zone=home,
             name=_("Standard delivery"),
