@@ -68,6 +68,7 @@ def prepared(*, seconds: float, runs: int, shops: int, is_full: bool) -> Iterato
             "ECHOPPE_DATA": str(data.path),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "SCHEMA_POOL_SIZE": "12",
+            "TRUSTED_PROXY": "1",
         }
         manage(environment, "setup")
         manage(environment, "collectstatic", "--no-input", "-v0")

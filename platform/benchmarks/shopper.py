@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
@@ -10,9 +11,11 @@ from urllib.parse import urlencode, urlsplit
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"')
 RADIO = re.compile(r'<input[^>]*type="radio"[^>]*name="(delivery|payment)"[^>]*value="([^"]+)"')
 DETAILS = {
-    "email": "shopper@example.com", "country": "FR", "name": "Jeanne Martin", "address_line1": "12 rue des Lices",
+    "email": "shopper@example.com", "country": "FR", "name": "Jeanne Martin", "street": "12 rue des Lices",
     "postal_code": "35000", "city": "Rennes",
 }  # fmt: skip
+# Shoppers come from different places: limits per address must not be what is measured. (The server is told to trust us.)
+ADDRESSES = (f"198.18.{n // 250 % 250}.{n % 250}" for n in itertools.count(1))
 
 
 @dataclass
@@ -20,11 +23,16 @@ class Shopper:
     port: int
     host: str
     cookies: dict[str, str] = field(default_factory=dict)
+    address: str = field(default_factory=lambda: next(ADDRESSES))
 
     def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Status, body, location."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Host": self.host, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {
+            "Host": self.host,
+            "X-Forwarded-For": self.address,
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+        }
         try:
             if form is None:
                 connection.request("GET", path, headers=headers)
