@@ -74,20 +74,27 @@ class PictureState(models.TextChoices):
 
 
 class Picture(models.Model):
-    """One picture of a product. From an import it starts as an address, and becomes an image in the background."""
+    """One picture of a product. From an import it starts as an address, and becomes an image in the background:
+    whoever fetches it counts `attempts` and puts `next_at` off. Equal `source_key`, same picture."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")
     image = models.ForeignKey("media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     alt_text = models.CharField(_("alternative text"), max_length=512, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     source_url = models.CharField(max_length=2048, blank=True)
+    source_key = models.CharField(max_length=32, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    next_at = models.DateTimeField(null=True, editable=False)
     state = models.CharField(max_length=8, choices=PictureState.choices, default=PictureState.READY)
     error = models.CharField(max_length=255, blank=True)
     renditions = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "id"]
-        indexes = [models.Index(fields=["id"], condition=models.Q(state="waiting"), name="picture_waiting")]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(state="waiting"), name="picture_waiting"),
+            models.Index(fields=["source_key"], condition=~models.Q(source_key=""), name="picture_source"),
+        ]
 
     def __str__(self) -> str:
         return self.alt_text or f"picture {self.pk}"

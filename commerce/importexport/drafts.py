@@ -14,6 +14,10 @@ from commerce.importexport.findings import Findings
 from core.money import Money
 
 MAX_VARIANTS = 2048
+MAX_TEXT = 255  # characters, as the next ones; what the columns of the catalogue hold
+MAX_NAME = 120
+MAX_BARCODE = 60
+MAX_SEO_DESCRIPTION = 320
 
 Status = Literal["active", "draft", "archived"]
 

@@ -21,6 +21,12 @@ MESSAGES = {
     "option_value_missing": _("There is no value for “%(option)s”. The variant is left out."),
     "duplicate_variant": _("The variant “%(values)s” was there before, in row %(row)s. This one is left out."),
     "too_many_variants": _("There are %(count)s variants, more than %(limit)s. The product is left out."),
+    "too_many_options": _("There are more than %(limit)s options. The product is left out."),
+    "too_many_variants_here": _("The product would have more than %(limit)s variants. This one is left out."),
+    "options_differ": _(
+        "The product has other options in the shop (%(here)s) than in the file (%(file)s). The product is left out."
+    ),
+    "not_saved": _("The product could not be saved. It is left out, the others are not affected."),
     "row_without_product": _("This row belongs to no product and is left out."),
     # warning: something is not taken as it stands
     "contradiction": _("“%(column)s” is “%(ignored)s” here, but “%(kept)s” before. The first one counts."),
@@ -35,6 +41,10 @@ MESSAGES = {
     "option_name_missing": _("Option %(number)s has values but no name. It is called “%(taken)s”."),
     "barcode_check_digit": _("The check digit of the barcode %(text)s is wrong. Look at it again."),
     "barcode_damaged": _("The barcode %(text)s was damaged by a spreadsheet. Look at it again."),
+    "quantity_extreme": _("The quantity %(text)s is beyond all measure and is ignored."),
+    "too_many_pictures": _("There are %(count)s pictures. Only as many are taken as a product can have (%(limit)s)."),
+    "variants_not_matched": _("Without columns for the options, the variants of this product are left as they are."),
+    "made_draft": _("There is no price. The product becomes a draft, without anything to sell yet."),
     "image_url_invalid": _("“%(text)s” is not a web address. The picture is left out."),
     "text_too_long": _("“%(column)s” is longer than %(limit)s characters and is cut."),
     "variant_columns_ignored": _("Without prices and options, columns about variants are not imported."),
@@ -43,6 +53,11 @@ MESSAGES = {
     "nameless_column": _("A column has values but no name and is not imported."),
     "extra_cells": _("The row has more cells than the header. The rest is ignored."),
     # info: as it should be, good to know
+    "variants_stay": _("%(count)s variants are in the shop and not in the file. They stay."),
+    "pictures_removed": _("%(count)s pictures of an earlier import are not in the file any more and were removed."),
+    "weight_unit_not_kept": _("The unit in which weights are shown is not imported. Weights are kept in grams."),
+    "unit_price_not_kept": _("Prices per kilogram or litre are not imported yet."),
+    "tax_code_not_kept": _("Tax codes are not imported. All products are taxed at the standard rate for now."),
     "column_not_imported": _("Not imported: %(column)s"),
     "compare_at_not_higher": _("The compare-at price is not higher than the price and is dropped."),
     "missing_cells": _("The row has fewer cells than the header. The rest counts as empty."),

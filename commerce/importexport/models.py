@@ -11,9 +11,11 @@ class ImportState(models.TextChoices):
 
 
 class ImportRun(models.Model):
-    """One file brought in: where it stands, its counts, and a report per row (`[[row, level, code, text], ...]`).
+    """One file brought in: where it stands, its counts, and a report per row (`[[row, level, code, params], ...]`).
 
-    Resumable: `products_done` says how many products of the file are in.
+    Resumable: `products_done` says how many products of the file are in. `worker` is whoever holds the claim; without
+    a heartbeat for a minute it counts as dead, and another takes over. `attempts` counts claims without progress.
+    `options` is what the merchant chose (encoding, delimiter), `details` what was found out.
     """
 
     kind = models.CharField(max_length=20, default="products")
@@ -26,6 +28,10 @@ class ImportRun(models.Model):
     products_done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     report = models.JSONField(default=list)
+    options = models.JSONField(default=dict)
+    details = models.JSONField(default=dict)
+    worker = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=255, blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

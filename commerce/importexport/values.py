@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _YES = {"true", "1", "yes", "y", "oui", "vrai", "ja", "wahr", "sí", "si"}
 _NO = {"false", "0", "no", "n", "non", "faux", "nein", "falsch"}
@@ -44,3 +45,13 @@ def barcode_fault(text: str) -> str:
         return ""
     digits = [int(digit) for digit in reversed(text)]
     return "barcode_check_digit" if (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 else ""
+
+
+def url_identity(url: str) -> str:
+    """The address without `?v=`, which Shopify changes whenever the picture is touched."""
+    try:
+        parts = urlsplit(url)
+        query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "v"]
+        return parts._replace(query=urlencode(query), fragment="").geturl()
+    except ValueError:
+        return url

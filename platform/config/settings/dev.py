@@ -1,5 +1,6 @@
 """`bin/run`: one machine, embedded servers, a file mailbox. Everything else is as in production."""
 
+from config import env
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATA
 from config.settings.servers import addresses, databases, secret_key
@@ -13,4 +14,4 @@ DATABASES = databases(ADMIN_DATABASE_URL, SECRET_KEY)
 CACHES = caches(REDIS_URL)
 CELERY_BROKER_URL = REDIS_URL
 SHOW_MAILBOX = True
-ALLOW_PRIVATE_FETCH = False
+ALLOW_PRIVATE_FETCH = env.flag("ECHOPPE_ALLOW_PRIVATE_FETCH")

@@ -7,5 +7,6 @@ WORK_KINDS = {
     "mails": "commerce.notifications.services.sending.send_due_mails",
     "holds": "commerce.checkout.tasks.expire_unpaid",
     "imports": "commerce.importexport.tasks.work_on_imports",
-    "renditions": "media.tasks.make_due_renditions",
+    "pictures": "commerce.importexport.tasks.work_on_pictures",
+    "renditions": "commerce.catalog.tasks.make_due_renditions",
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commerce.importexport.drafts import UnitPrice
+from commerce.importexport.drafts import MAX_BARCODE, MAX_TEXT, UnitPrice
 from commerce.importexport.findings import Findings
 from commerce.importexport.sources.shopify.columns import Columns
 from commerce.importexport.sources.shopify.rows import ProductRows, SourceRow
@@ -11,7 +11,6 @@ from commerce.importexport.values import MAX_INTEGER, barcode_fault, read_bool, 
 from core.csvfile import clean_key, unguard
 from core.money import InvalidAmount, Money, parse_decimal, round_half_up
 
-MAX_TEXT = 255
 _SHOWN = 80
 
 
@@ -104,7 +103,7 @@ class Cells:
         return UnitPrice(total, total_unit, base or Decimal(1), row.cells.get("unit_base_unit", total_unit))
 
     def barcode(self, row: SourceRow) -> str:
-        text = self.variant_text(row, "barcode")
+        text = self.variant_text(row, "barcode", limit=MAX_BARCODE)
         if fault := barcode_fault(text):
             self._warn(row, fault, "barcode", text=text)
         return text

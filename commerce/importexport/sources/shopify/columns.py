@@ -72,7 +72,7 @@ class Columns:
 
 _HELPERS = {
     *("fulfillment_service", "unit_total", "unit_total_unit", "unit_base", "unit_base_unit"),
-    *("image_src", "image_position", "image_alt"),
+    "image_position",
 }
 
 

@@ -4,12 +4,10 @@ The picture on a variant's row is the product's next one and has nothing to do w
 variant's own stands in `Variant Image`.
 """
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
-
 from commerce.importexport.drafts import ImageDraft, VariantDraft
 from commerce.importexport.sources.shopify.cells import Cells
 from commerce.importexport.sources.shopify.rows import ProductRows
-from commerce.importexport.values import read_int
+from commerce.importexport.values import read_int, url_identity
 
 MAX_URL = 2000
 MAX_ALT = 512
@@ -28,14 +26,14 @@ def read_images(product: ProductRows, variants: list[VariantDraft], cells: Cells
             continue
         position = read_int(row.cells.get("image_position", "")) or position
         alt = cells.cut(row.number, "image_alt", row.cells.get("image_alt", ""), MAX_ALT)
-        found.setdefault(_identity(url), (position, ImageDraft(url, 0, alt, row.number)))
+        found.setdefault(url_identity(url), (position, ImageDraft(url, 0, alt, row.number)))
     ordered = {key: image for key, (_place, image) in sorted(found.items(), key=lambda item: item[1][0])}
     for variant in variants:
         if variant.image_url and not _is_usable(variant.image_url, variant.row_number, cells):
             variant.image_url = ""
         elif variant.image_url:
             new = ImageDraft(variant.image_url, 0, "", variant.row_number)
-            variant.image_url = ordered.setdefault(_identity(variant.image_url), new).url
+            variant.image_url = ordered.setdefault(url_identity(variant.image_url), new).url
     for number, image in enumerate(ordered.values(), start=1):
         image.position = number
     return list(ordered.values())
@@ -46,13 +44,3 @@ def _is_usable(url: str, row_number: int, cells: Cells) -> bool:
     if not is_usable:
         cells.findings.add(row_number, "warning", "image_url_invalid", text=url[:80])
     return is_usable
-
-
-def _identity(url: str) -> str:
-    """The address without `?v=`, which Shopify changes whenever the picture is touched."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "v"]
-    return parts._replace(query=urlencode(query), fragment="").geturl()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from commerce.importexport.drafts import Drafts, ProductDraft, Status, VariantDraft
+from commerce.importexport.drafts import MAX_NAME, MAX_SEO_DESCRIPTION, Drafts, ProductDraft, Status, VariantDraft
 from commerce.importexport.findings import Findings, Level
 from commerce.importexport.sources.shopify.cells import Cells
 from commerce.importexport.sources.shopify.columns import VARIANT_FIELDS, read_columns
@@ -55,15 +55,15 @@ def _read_product(product: ProductRows, cells: Cells) -> ProductDraft | None:
         handle=cells.cut(first, "handle", product.handle, 255) if product.handle else "",
         title=title,
         description_html=clean_html(cells.shared(product, "description_html")[1]),
-        vendor=cells.text(product, "vendor"),
-        product_type=cells.text(product, "product_type"),
-        category=cells.text(product, "category", limit=512),
-        tags=[tag[:255] for tag in read_list(cells.shared(product, "tags")[1])],
+        vendor=cells.text(product, "vendor", limit=MAX_NAME),
+        product_type=cells.text(product, "product_type", limit=MAX_NAME),
+        category=cells.text(product, "category"),
+        tags=[tag[:MAX_NAME] for tag in read_list(cells.shared(product, "tags")[1])],
         status=_status(product, cells),
         is_published=_shared_boolean(product, "is_published", cells, empty=True),
         is_gift_card=_is_gift_card(product, cells),
         seo_title=cells.text(product, "seo_title"),
-        seo_description=cells.text(product, "seo_description", limit=1000),
+        seo_description=cells.text(product, "seo_description", limit=MAX_SEO_DESCRIPTION),
         collection=cells.text(product, "collection"),
         option_names=option_names,
         variants=variants,

@@ -1,6 +1,6 @@
 """Options and variants of one product of a Shopify file."""
 
-from commerce.importexport.drafts import MAX_VARIANTS, VariantDraft
+from commerce.importexport.drafts import MAX_NAME, MAX_VARIANTS, VariantDraft
 from commerce.importexport.sources.shopify.cells import Cells
 from commerce.importexport.sources.shopify.columns import option_field
 from commerce.importexport.sources.shopify.rows import ProductRows, SourceRow
@@ -49,7 +49,7 @@ def _options(product: ProductRows, rows: list[SourceRow], cells: Cells) -> list[
         values = {row.cells.get(option_field(number, "value"), "") for row in rows} - {""}
         if not values:
             continue
-        name = cells.text(product, option_field(number, "name"))
+        name = cells.text(product, option_field(number, "name"), limit=MAX_NAME)
         is_default = {value.casefold() for value in values} == {_ONLY_VALUE}
         if is_default and name.casefold() in (_ONLY_NAME, ""):
             continue
@@ -82,7 +82,7 @@ def _read_variant(row: SourceRow, values: tuple[str, ...], cells: Cells) -> Vari
     return VariantDraft(
         row_number=row.number,
         option_values=values,
-        sku=cells.variant_text(row, "sku"),
+        sku=cells.variant_text(row, "sku", limit=MAX_NAME),
         barcode=cells.barcode(row),
         price=price,
         compare_at_price=cells.compare_at_price(row, price),

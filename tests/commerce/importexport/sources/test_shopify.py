@@ -130,12 +130,13 @@ def test_present_names_the_attributes_a_file_speaks_of():
         *("handle", "title", "tags", "sku", "price", "variants"),
     }
     assert read_columns(["Handle", "Title", "Option1 Name", "Option1 Value", "Image Src"]).present() == {
-        *("handle", "title", "option_names", "variants", "images"),
+        *("handle", "title", "option_names", "variants", "images", "image_src"),
     }
     everything = read_columns(read_table(DATA / "shopify_products_new_template.csv").header).present()
     assert everything <= {
         *ProductDraft.__dataclass_fields__,
         *VariantDraft.__dataclass_fields__,
+        *("image_src", "image_alt"),
     }
 
 
@@ -419,7 +420,7 @@ def test_compare_at_price_only_when_higher(compare_at: str, taken: Money | None,
         ("Variant Tax Code", "P0000000", "tax_code", "P0000000", None),
         ("Cost per item", "3.50", "cost", Money(350, "EUR"), None),
         ("Cost per item", "-3", "cost", None, "amount_invalid"),
-        ("Variant SKU", "x" * 300, "sku", "x" * 255, "text_too_long"),
+        ("Variant SKU", "x" * 300, "sku", "x" * 120, "text_too_long"),
     ],
 )
 def test_cell_of_a_variant(column: str, text: str, attribute: str, value, found: str | None):
@@ -473,7 +474,7 @@ def test_unit_price():
         ("Title", "<b>Ring</b>", "title", "<b>Ring</b>", None),
         ("Product Category", "A & B > C", "category", "A & B > C", None),
         ("SEO Title", "Rings", "seo_title", "Rings", None),
-        ("SEO Description", "x" * 1001, "seo_description", "x" * 1000, "text_too_long"),
+        ("SEO Description", "x" * 1001, "seo_description", "x" * 320, "text_too_long"),
         ("Title", "x" * 256, "title", "x" * 255, "text_too_long"),
         ("Handle", "x" * 256, "handle", "x" * 255, "text_too_long"),
         ("Collection", "Gold", "collection", "Gold", None),

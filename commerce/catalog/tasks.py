@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+import structlog
+
+from commerce.catalog.models import Picture, PictureState
+from commerce.catalog.services.pictures import picture_failed, picture_ready
+from core.errors import PlainError
+from core.errors import mark as _
+from media.renditions import make_renditions
+
+log = structlog.get_logger("media")
+VISIT_SECONDS = 10
+DAMAGED = PlainError(_("This picture is damaged. Save it again and try once more."))
+
+
+def make_due_renditions(now: datetime) -> datetime | None:
+    """Make the smaller files of pictures that were uploaded; returns now while there are more. Each by itself: two
+    workers at once make the same files, and the second finds them made."""
+    stop_at = time.monotonic() + VISIT_SECONDS
+    waiting = Picture.objects.filter(state=PictureState.READY, renditions={}, image__isnull=False)
+    for picture in waiting.select_related("image").order_by("pk").iterator():
+        try:
+            made = make_renditions(picture.image)
+        except (OSError, ValueError):
+            log.warning("renditions failed", picture=picture.pk, exc_info=True)
+            picture_failed(picture_id=picture.pk, error=DAMAGED.for_people())
+            continue
+        picture_ready(picture_id=picture.pk, image=picture.image, renditions=dict(made))
+        if time.monotonic() >= stop_at:
+            return now
+    return None

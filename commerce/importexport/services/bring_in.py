@@ -1,0 +1,89 @@
+"""All products of a file, one after the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Protocol
+
+from commerce.importexport.drafts import ProductDraft
+from commerce.importexport.findings import Findings
+from commerce.importexport.services.addresses import Addresses
+from commerce.importexport.services.known import Known, known_products
+from commerce.importexport.services.tally import Tally
+from commerce.importexport.services.write_product import Outcome, write_product
+from commerce.importexport.services.writer import Writer
+
+BATCH = 50  # products looked up at once
+SAVE_SECONDS = 1.0
+
+
+class Journal(Protocol):
+    """Where an import notes how far it is."""
+
+    def save(self, tally: Tally) -> None:
+        """Called inside the transaction of every product written, and now and then in between."""
+
+    def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
+        """Called for every product, after the fact."""
+
+
+def bring_in(
+    products: Iterable[ProductDraft],
+    *,
+    tally: Tally,
+    journal: Journal,
+    writer: Writer,
+    is_dry_run: bool,
+    stop_at: float | None = None,
+) -> bool:
+    """Go on behind the first `tally.done` products. False: the time (of time.monotonic) was up before the end."""
+    addresses = Addresses()
+    addressed = ((draft, addresses.of(draft)) for draft in products)
+    for _draft in islice(addressed, tally.done):
+        pass
+    saved_at = time.monotonic()
+    for batch in batches(addressed, BATCH):
+        known = known_products(slug for _draft, slug in batch)
+        for draft, slug in batch:
+            bring_in_one(draft, slug, known.get(slug), tally, journal, writer, is_dry_run=is_dry_run)
+            if time.monotonic() - saved_at > SAVE_SECONDS:
+                journal.save(tally)
+                saved_at = time.monotonic()
+        if stop_at is not None and time.monotonic() >= stop_at:
+            journal.save(tally)
+            return False
+    journal.save(tally)
+    writer.collections.stamp()
+    return True
+
+
+def bring_in_one(
+    draft: ProductDraft,
+    slug: str,
+    known: Known | None,
+    tally: Tally,
+    journal: Journal,
+    writer: Writer,
+    *,
+    is_dry_run: bool,
+) -> None:
+    before = tally.copy()
+    told: list[Outcome] = []
+
+    def save(outcome: Outcome, findings: Findings) -> None:
+        tally.add(outcome, draft, findings)
+        told.append(outcome)
+        journal.save(tally)
+
+    outcome, findings = write_product(draft, slug=slug, known=known, writer=writer, save=save, is_dry_run=is_dry_run)
+    if told != [outcome]:  # nothing was written, or it was undone by a constraint that is checked at the commit
+        tally.restore(before)
+        tally.add(outcome, draft, findings)
+    journal.look(draft, slug, outcome)
+
+
+def batches(addressed: Iterator[tuple[ProductDraft, str]], size: int) -> Iterator[list[tuple[ProductDraft, str]]]:
+    while batch := list(islice(addressed, size)):
+        yield batch

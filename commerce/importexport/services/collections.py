@@ -1,0 +1,45 @@
+"""The collections that a file names, found or made by their titles."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+from django.utils import timezone
+
+from commerce.catalog.models import Collection, CollectionEntry
+from commerce.catalog.services.collections import save_collection
+
+
+class CollectionsByTitle:
+    """Remembers over one import which collection has which title, and where its end is."""
+
+    def __init__(self) -> None:
+        self._ends: dict[str, tuple[int, int]] = {}
+        self._touched: set[int] = set()
+
+    def enter(self, *, title: str, product_id: int) -> None:
+        """Put the product at the end of the collection, which is made where there is none. Inside the product's
+        transaction: rolled back with it."""
+        key = title.casefold()
+        collection_id, end = self._ends.get(key) or find_or_make(title)
+        CollectionEntry.objects.bulk_create(
+            [CollectionEntry(collection_id=collection_id, product_id=product_id, position=end + 1)],
+            ignore_conflicts=True,
+        )
+        self._ends[key] = collection_id, end + 1
+        self._touched.add(collection_id)
+
+    def forget(self) -> None:
+        """After a rollback: what was made in it is gone."""
+        self._ends.clear()
+
+    def stamp(self) -> None:
+        """At the end: sitemaps tell that these have changed."""
+        Collection.objects.filter(pk__in=self._touched).update(updated_at=timezone.now())
+        self._touched.clear()
+
+
+def find_or_make(title: str) -> tuple[int, int]:
+    """The collection's id, and the position of its last product."""
+    found = Collection.objects.filter(title__iexact=title).order_by("pk").first()
+    collection = found or save_collection(title=title)
+    return collection.pk, collection.entries.aggregate(last=Max("position"))["last"] or 0

@@ -1,0 +1,75 @@
+"""Where an import notes how far it is: in its run, or nowhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import F, JSONField, Value
+from django.db.models.expressions import CombinedExpression
+from django.utils import timezone
+
+from commerce.importexport.drafts import ProductDraft
+from commerce.importexport.findings import MAX_KEPT
+from commerce.importexport.models import ImportRun
+from commerce.importexport.services import claiming
+from commerce.importexport.services.tally import Tally, as_rows
+from commerce.importexport.services.write_product import Outcome
+
+SAMPLE = 10
+HEARTBEAT_SECONDS = 5
+
+
+class SilentJournal:
+    """For a trial without a trace. `unsaved` findings stay with the tally."""
+
+    def save(self, tally: Tally) -> None:
+        pass
+
+    def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
+        pass
+
+
+class RunJournal:
+    """Notes in the claimed run. Everything raises ClaimLost once somebody else has it."""
+
+    def __init__(self, run: ImportRun, on_progress: Callable[[int, int], None] | None = None) -> None:
+        self.run = run
+        self._on_progress = on_progress
+        self.sample: list[dict[str, Any]] = []
+        self._done_at_claim = run.products_done
+        self._beat_at = time.monotonic()
+
+    def save(self, tally: Tally) -> None:
+        columns: dict[str, Any] = {"products_done": tally.done, "heartbeat_at": timezone.now()}
+        if tally.done > self._done_at_claim:
+            columns["attempts"] = 0
+        room = MAX_KEPT - tally.counts["own_kept"]
+        if kept := as_rows(tally.unsaved[: max(room, 0)]):
+            tally.counts["own_kept"] += len(kept)
+            columns["report"] = CombinedExpression(F("report"), "||", Value(kept, JSONField()), JSONField())
+        tally.unsaved.clear()
+        claiming.note(self.run, counts=dict(tally.counts), **columns)
+        if self._on_progress is not None:
+            self._on_progress(tally.done, self.run.products_total)
+
+    def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
+        if len(self.sample) < SAMPLE:
+            self.sample.append(sample_of(draft, slug, outcome))
+
+    def beat(self) -> None:
+        """Between products, while the file is read."""
+        if time.monotonic() - self._beat_at > HEARTBEAT_SECONDS:
+            claiming.note(self.run, heartbeat_at=timezone.now())
+            self._beat_at = time.monotonic()
+
+
+def sample_of(draft: ProductDraft, slug: str, outcome: Outcome) -> dict[str, Any]:
+    """A product as the preview shows it; amounts are minor units."""
+    prices = sorted(variant.price.amount for variant in draft.variants if variant.price is not None)
+    return {
+        "row": draft.row_number, "title": draft.title, "slug": slug, "outcome": outcome,
+        "variants": len(draft.variants), "images": len(draft.images),
+        "min_price": prices[0] if prices else None, "max_price": prices[-1] if prices else None,
+    }  # fmt: skip

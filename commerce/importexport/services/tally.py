@@ -1,0 +1,55 @@
+"""What an import has done so far: how many of what, and what it has to say beyond what the reader of the file says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from commerce.catalog.services.pictures import MAX_PICTURES
+from commerce.importexport.drafts import ProductDraft
+from commerce.importexport.findings import Finding, Findings
+from commerce.importexport.services.write_product import Outcome
+
+NAMES = ("products", "variants", "images", "rows", "created", "updated", "skipped", "errors")
+
+
+class Tally:
+    """`counts` can be stored and handed in again to go on from there; `done` is how many products are through."""
+
+    def __init__(self, counts: dict[str, int] | None = None, *, done: int = 0) -> None:
+        self.counts = Counter(counts or {})
+        self.done = done
+        self.unsaved: list[Finding] = []
+
+    def add(self, outcome: Outcome, draft: ProductDraft, findings: Findings) -> None:
+        self.done += 1
+        self.unsaved.extend(findings)
+        for level, count in findings.counts.items():
+            self.counts[f"own_{level}"] += count
+        if outcome == "left_out":
+            return
+        left_out = sum(
+            1 for each in findings if each.code in ("price_missing", "price_invalid", "too_many_variants_here")
+        )
+        self.counts[outcome] += 1
+        self.counts["products"] += 1
+        self.counts["variants"] += len(draft.variants) - left_out
+        self.counts["images"] += min(len(draft.images), MAX_PICTURES)
+
+    def copy(self) -> Tally:
+        twin = Tally(self.counts, done=self.done)
+        twin.unsaved = list(self.unsaved)
+        return twin
+
+    def restore(self, other: Tally) -> None:
+        self.counts, self.done, self.unsaved = Counter(other.counts), other.done, list(other.unsaved)
+
+    def told(self, *, rows: int, read: Counter[str]) -> dict[str, int]:
+        """For people; `read` counts what the reader of the file found, by level."""
+        levels = {level: read[level] + self.counts[f"own_{level}"] for level in ("error", "warning", "info")}
+        told = {name: self.counts[name] for name in NAMES} | {"rows": rows, "errors": levels["error"]}
+        return told | {"warnings": levels["warning"], "notes": levels["info"]}
+
+
+def as_rows(findings: list[Finding]) -> list[list[Any]]:
+    return [[each.row_number, each.level, each.code, each.params] for each in findings]

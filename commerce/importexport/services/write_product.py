@@ -1,0 +1,88 @@
+"""One product of a file, into the shop: planned, then written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import structlog
+from django.db import DataError, IntegrityError, transaction
+
+from commerce.importexport.drafts import ProductDraft
+from commerce.importexport.findings import Findings
+from commerce.importexport.services.creating import create
+from commerce.importexport.services.known import Known, known_products
+from commerce.importexport.services.planning import LeftOut, plan_product
+from commerce.importexport.services.plans import Plan
+from commerce.importexport.services.updating import update
+from commerce.importexport.services.writer import Writer
+
+log = structlog.get_logger("imports")
+Outcome = Literal["created", "updated", "skipped", "left_out"]
+Saver = Callable[[Outcome, Findings], None]
+
+
+def write_product(
+    draft: ProductDraft,
+    *,
+    slug: str,
+    known: Known | None,
+    writer: Writer,
+    save: Saver,
+    is_dry_run: bool = False,
+) -> tuple[Outcome, Findings]:
+    """Bring the shop's product with this address in line with the draft, or make it.
+
+    `known` is what the shop had a moment ago: where nothing has to change nothing is locked or written; else the
+    product is locked and compared anew. `save` is called last inside the transaction, with the outcome, so that both
+    stay or neither. A draft that the database refuses is left out; every other failure is raised.
+    """
+    findings = Findings()
+    try:
+        plan = plan_product(draft, slug, known, findings)
+    except LeftOut:
+        return "left_out", findings
+    if plan.is_empty:
+        return "skipped", findings
+    if is_dry_run:
+        return ("updated" if plan.product_id else "created"), findings
+    try:
+        return _write(draft, slug, plan, writer, save, findings)
+    except (DataError, IntegrityError) as error:
+        writer.collections.forget()
+        log.warning("product not saved", row=draft.row_number, slug=slug, error=str(error)[:500])
+        findings = Findings()
+        findings.add(draft.row_number, "error", "not_saved")
+        return "left_out", findings
+
+
+def _write(
+    draft: ProductDraft, slug: str, plan: Plan, writer: Writer, save: Saver, findings: Findings
+) -> tuple[Outcome, Findings]:
+    """Somebody may have made, changed or deleted the product since it was looked at."""
+    if plan.product_id is None:
+        try:
+            with transaction.atomic("default"):
+                create(plan, writer)
+                save("created", findings)
+            return "created", findings
+        except IntegrityError:
+            writer.collections.forget()
+            if not known_products([slug]):
+                raise
+    with transaction.atomic("default"):
+        known = known_products([slug], is_locking=True).get(slug)
+        findings = Findings()
+        try:
+            plan = plan_product(draft, slug, known, findings)
+        except LeftOut:
+            return "left_out", findings
+        if plan.is_empty:
+            return "skipped", findings
+        if known is None:
+            create(plan, writer)
+        else:
+            update(plan, known, writer)
+        outcome: Outcome = "updated" if known else "created"
+        save(outcome, findings)
+    return outcome, findings

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+
+from commerce.importexport.models import ImportRun, ImportState
+from commerce.importexport.services import claiming
+from commerce.importexport.services.fetching import fetch_due_pictures, next_picture_at
+from commerce.importexport.services.runs import run_import
+from core.jobs import shop_task
+
+SLICE_SECONDS = 120  # then other shops have their turn
+VISIT_SECONDS = 10
+
+
+def work_on_imports(now: datetime) -> datetime | None:
+    """Send a worker to what nobody works on: the oldest import, and all trials. Comes back while anything is open."""
+    waiting = list(claiming.open_runs(now).values_list("pk", "is_dry_run"))
+    imports = [pk for pk, is_dry_run in waiting if not is_dry_run]
+    for run_id in [pk for pk, is_dry_run in waiting if is_dry_run] + imports[:1]:
+        run_slice.apply_async(kwargs={"run_id": run_id})
+    is_open = ImportRun.objects.filter(state__in=[ImportState.WAITING, ImportState.RUNNING]).exists()
+    return now + claiming.DEAD_AFTER if is_open else None
+
+
+@shop_task
+def run_slice(run_id: int, **_later: Any) -> None:
+    """Work on the run for a while; if it is not over, queue up again behind the others. Harmless when sent twice."""
+    run = run_import(run_id, seconds=SLICE_SECONDS)
+    if run is None:
+        return
+    if run.state == ImportState.WAITING:
+        run_slice.apply_async(kwargs={"run_id": run_id})
+        return
+    following = ImportRun.objects.filter(state=ImportState.WAITING).order_by("pk").values_list("pk", flat=True)
+    for next_id in following[:1]:
+        run_slice.apply_async(kwargs={"run_id": next_id})
+
+
+def work_on_pictures(now: datetime) -> datetime | None:
+    """Fetch waiting pictures for some seconds; returns when the next is due."""
+    stop_at = time.monotonic() + VISIT_SECONDS
+    while fetch_due_pictures():
+        if time.monotonic() >= stop_at:
+            return now
+    return next_picture_at(now)
