@@ -22,6 +22,7 @@ def make_due_renditions(now: datetime) -> datetime | None:
     stop_at = time.monotonic() + VISIT_SECONDS
     waiting = Picture.objects.filter(state=PictureState.READY, renditions={}, image__isnull=False)
     for picture in waiting.select_related("image").order_by("pk").iterator():
+        assert picture.image is not None
         try:
             made = make_renditions(picture.image)
         except (OSError, ValueError):

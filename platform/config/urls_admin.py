@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
+
+from storefront.views.files import media
 
 urlpatterns = [
     path("", include("dashboard.entry.urls")),
+    path("media/<path:path>", require_admin_access(media), {"folders": ("renditions", "originals")}, name="admin_media"),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtailadmin_urls)),
 ]

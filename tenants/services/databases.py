@@ -9,10 +9,10 @@ import psycopg2
 from django.conf import settings
 from psycopg2 import sql
 
-from config.settings.servers import APP_ROLE
 from tenants.backend.base import EXTENSIONS_SCHEMA
 
 MINIMUM_VERSION = 160000
+APP_ROLE = settings.DATABASES["control"]["USER"]
 
 
 class CannotPrepare(RuntimeError):

@@ -1,3 +1,4 @@
+# ruff: noqa: E402
 """The real middleware before a page that says where it is. Served by a real gunicorn in test_hosts.py."""
 
 import os

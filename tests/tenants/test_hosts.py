@@ -131,7 +131,7 @@ def to_bytes(line):
 
 @pytest.mark.parametrize(("target", "lines", "expected"), FORMS, ids=[f"{t} {h}"[:70] for t, h, _ in FORMS])
 def test_host_leads_to_its_own_shop_or_nowhere(server, target, lines, expected):
-    status, head, body = talk(server, target, lines)
+    status, _head, body = talk(server, target, lines)
 
     if expected in REFUSALS:
         assert status in (400, 404)

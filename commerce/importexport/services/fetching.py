@@ -76,9 +76,10 @@ def reuse_image(picture: Picture) -> bool:
         .select_related("image")
         .first()
     )
-    if twin is None:
+    if twin is None or twin.image is None:
         return False
-    picture_ready(picture_id=picture.pk, image=twin.image, renditions=twin.renditions or make_renditions(twin.image))
+    renditions = twin.renditions or dict(make_renditions(twin.image))
+    picture_ready(picture_id=picture.pk, image=twin.image, renditions=renditions)
     return True
 
 
@@ -123,10 +124,9 @@ def show(picture: Picture, content: bytes) -> ShopImage | None:
     except (NotAnImage, ImageTooLarge) as error:
         fail(picture, error)
         return None
-    except (OSError, ValueError) as error:  # it decodes, and yet cannot be made smaller
+    except (OSError, ValueError):  # it decodes, and yet cannot be made smaller
         log.warning("renditions failed", picture=picture.pk, exc_info=True)
         fail(picture, NotAnImage(_("This picture is damaged. Save it again and try once more.")))
-        del error
         return None
     picture_ready(picture_id=picture.pk, image=image, renditions=dict(renditions))
     return image

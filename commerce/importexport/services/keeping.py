@@ -20,10 +20,9 @@ def keep_image(content: bytes, *, title: str) -> ShopImage:
     if known := find(digest):
         return known
     probe = verify_image(content)
-    image = ShopImage(
-        title=title[:255], width=probe.width, height=probe.height, file_size=len(content), file_hash=digest
-    )
+    image = ShopImage(title=title[:255], file_size=len(content), file_hash=digest)
     image.file.save(f"picture.{probe.extension}", ContentFile(content), save=False)
+    image.width, image.height = probe.width, probe.height  # saving the file has emptied them
     with transaction.atomic("default"):
         with connections["default"].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || %s, 0))", [digest])

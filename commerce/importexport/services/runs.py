@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import structlog
 from django.core.files.base import File
@@ -58,6 +58,15 @@ def start_import(
     return _announced(run, due_at=timezone.now() + claiming.DEAD_AFTER if is_foreground else None)
 
 
+def start_trial(*, of: ImportRun, actor: Any, options: dict[str, str]) -> ImportRun:
+    """The same file once more without writing, read as `options` say."""
+    return _announced(
+        ImportRun(
+            filename=of.filename, file=of.file.name, actor=actor, is_dry_run=True, source=of.source, options=options
+        )
+    )
+
+
 def start_for_real(*, trial: ImportRun, actor: Any) -> ImportRun:
     """After the preview: the same file, with the same options. The same trial gives the same import."""
     with transaction.atomic("default"):
@@ -88,8 +97,8 @@ def run_import(
 ) -> ImportRun | None:
     """Go on with the run, to its end or for about that many seconds; None where it is not ours to work on now.
 
-    `on_progress` is told how many products are through, and of how many. A file that cannot be read makes the run fail. What else goes wrong is raised, and the run is left for another
-    try, a few times.
+    `on_progress` is told how many products are through, and of how many. A file that cannot be read makes the run
+    fail. What else goes wrong is raised, and the run is left for another try, a few times.
     """
     run = claiming.claim(run_id, now=timezone.now())
     if run is None:
@@ -134,11 +143,11 @@ def _go_on(run: ImportRun, journal: RunJournal, stop_at: float | None) -> bool:
 
 def open_file(run: ImportRun, currency: str, journal: RunJournal) -> Reading:
     try:
-        file = run.file.storage.open(run.file.name, "rb").file
-    except OSError:
+        file = run.file.storage.open(run.file.name or "", "rb").file
+    except (OSError, ValueError):
         raise FileGone(_("The file is not there any more. Upload it again."))
     return read_products(
-        file,
+        cast(BinaryIO, file),
         currency=currency,
         source=run.source,
         encoding=run.options.get("encoding", ""),

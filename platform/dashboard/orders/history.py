@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from commerce.orders.models import Order, OrderLine, OrderNote
@@ -13,9 +13,9 @@ from core.money import Money, format_money
 WORDS = {
     "note": gettext_lazy("Note"),
     "order.placed": gettext_lazy("Order placed by the shopper"),
-    "order.paid": gettext_lazy("Paid"),
+    "order.paid": pgettext_lazy("order", "Paid"),
     "order.shipped": gettext_lazy("Parcel sent"),
-    "order.cancelled": gettext_lazy("Cancelled"),
+    "order.cancelled": pgettext_lazy("order", "Cancelled"),
     "order.expired": gettext_lazy("Cancelled by itself: the time to pay was over"),
     "order.reopened": gettext_lazy("Open again: the payment came late"),
     "order.restocked": gettext_lazy("Articles came back into stock"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
 from commerce.orders.selectors import order_list, orders_to_ship
@@ -22,8 +23,9 @@ CONDITIONS = {
     "all": Q(),
 }
 TABS = {
-    "open": _("Open"), "ship": _("To ship"), "unpaid": _("Unpaid"), "paid": _("Paid"), "cancelled": _("Cancelled"),
-    "all": _("All"),
+    "open": pgettext_lazy("orders", "Open"), "ship": _("To ship"), "unpaid": _("Unpaid"),
+    "paid": pgettext_lazy("orders", "Paid"), "cancelled": pgettext_lazy("orders", "Cancelled"),
+    "all": pgettext_lazy("orders", "All"),
 }  # fmt: skip
 
 

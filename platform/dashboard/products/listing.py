@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commerce.catalog.models import Picture, Product, ProductStatus, Variant
 from commerce.inventory.models import StockItem
@@ -28,7 +29,7 @@ SORTS = {
 
 class ProductFilter(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    status = forms.ChoiceField(label=_("Status"), required=False)
+    status = forms.ChoiceField(label=pgettext_lazy("product", "Status"), required=False)
     vendor = forms.CharField(label=_("Brand"), required=False, max_length=120)
     stock = forms.ChoiceField(label=_("Stock"), required=False)
     sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_decimal
 from django import template
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -20,8 +22,10 @@ def money(amount: int | None, currency: str) -> str:
 
 
 @register.filter
-def from_dict(values: dict[Any, Any], key: Any) -> Any:
-    return values.get(key)
+def percent(rate: str) -> str:
+    """20.000 -> 20 %, 5.500 -> 5,5 % in French."""
+    number = format_decimal(Decimal(str(rate)), format="#,##0.###", locale=(get_language() or "en").replace("-", "_"))
+    return f"{number}\xa0%"
 
 
 @register.simple_tag

@@ -32,7 +32,8 @@ def status(host):
 def exists(schema):
     with enter_scope(POD), connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT count(*) FROM pg_namespace WHERE nspname = %s), (SELECT count(*) FROM pg_roles WHERE rolname = %s)",
+            "SELECT (SELECT count(*) FROM pg_namespace WHERE nspname = %s),"
+            " (SELECT count(*) FROM pg_roles WHERE rolname = %s)",
             [schema, f"r_{schema}"],
         )
         return cursor.fetchone() != (0, 0)

@@ -81,11 +81,11 @@ def test_claim_is_undone_with_its_transaction(pool):
         assert PooledSchema.objects.filter(is_ready=True).count() == 1
 
 
-def test_refused_handle_keeps_the_schema_in_the_pool(pool):
+def test_refused_handle_keeps_the_schema_in_the_pool(pool, monkeypatch):
     register("first-come")
     fill_pool(1)
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(HandleRefused):
-        patch.setattr("tenants.services.registry.check_handle", lambda handle: None)  # both looked at the same moment
+    monkeypatch.setattr("tenants.services.registry.check_handle", lambda handle: None)  # both looked at the same moment
+    with pytest.raises(HandleRefused):
         register("first-come")
 
     with control_context():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commerce.inventory.models import Hold
+from commerce.inventory.models import Hold, HoldState
 from commerce.notifications.wording import address_lines
 from commerce.orders.models import Order, OrderState, PaidState
 from commerce.orders.selectors import OrderDetail, order_detail
@@ -49,9 +49,16 @@ def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = 
                    target="_blank", rel="noopener"),
         ],
         found=found, order=order, lines=list(order.lines.all()), payments=found.payments, forms=forms,
-        refused=type(refused).__name__ if refused else "", stock=stock_words(order, holds),
+        open_form=type(refused).__name__ if refused else next_act(forms, holds), stock=stock_words(order, holds),
         timeline=timeline_of(order), address=lines_of_address(order),
     )  # fmt: skip
+
+
+def next_act(forms: dict[str, ActForm], holds: list[Hold]) -> str:
+    """What most probably comes next: ship what is promised, else take the money."""
+    is_promised = any(hold.state == HoldState.COMMITTED for hold in holds)
+    wanted = "ShipForm" if is_promised else "MarkPaidForm"
+    return wanted if wanted in forms else ""
 
 
 def act_forms(found: OrderDetail) -> dict[str, ActForm]:

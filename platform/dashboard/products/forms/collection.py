@@ -22,7 +22,7 @@ class CollectionForm(forms.Form):
         ShopImage.objects.all(), label=_("Picture"), required=False, widget=AdminImageChooser
     )
     is_published = forms.BooleanField(label=_("Show in the shop"), required=False, initial=True)
-    slug = forms.CharField(label=_("Address"), max_length=200, required=False)
+    slug = forms.CharField(label=_("Web address"), max_length=200, required=False)
     seo_title = forms.CharField(label=_("Title for search engines"), max_length=255, required=False)
     seo_description = forms.CharField(
         label=_("Description for search engines"), max_length=320, required=False,

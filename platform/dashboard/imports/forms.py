@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commerce.importexport.services.reading import UnknownFormat, read_products
+from core.csvfile import MAX_FILE_BYTES, UnreadableTable
+
+HEAD_BYTES = 2**20  # the first row is in there
+ENCODINGS = [
+    ("", _("Found out from the file")),
+    ("utf-8", "UTF-8"),
+    ("cp1252", _("Windows, Western Europe (cp1252)")),
+    ("iso8859-15", "ISO 8859-15"),
+    ("cp1250", _("Windows, Central Europe (cp1250)")),
+    ("mac-roman", "Mac Roman"),
+    ("utf-16", "UTF-16"),
+]
+DELIMITERS = [
+    ("", _("Found out from the file")),
+    (",", _("Comma")),
+    (";", _("Semicolon")),
+    ("\t", _("Tab")),
+    ("|", _("Vertical bar")),
+]
+
+
+class OptionsForm(forms.Form):
+    """How to read the file, where the guess was wrong."""
+
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS, required=False)
+    delimiter = forms.ChoiceField(label=_("Separator"), choices=DELIMITERS, required=False)
+
+    def options(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class UploadForm(forms.Form):
+    """Says at once what cannot be read at all; the rest is found out behind the scenes."""
+
+    file = forms.FileField(
+        label=_("Product file (CSV)"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"})
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_FILE_BYTES:
+            raise forms.ValidationError(
+                _("This file is larger than %(size)s MB. Export fewer products at a time."),
+                params={"size": MAX_FILE_BYTES // 2**20},
+            )
+        try:
+            read_products(BytesIO(file.read(HEAD_BYTES)), currency="EUR")
+        except (UnreadableTable, UnknownFormat) as error:
+            raise forms.ValidationError(error.for_people()) from error
+        file.seek(0)
+        return file

@@ -1,0 +1,99 @@
+"""Imports as they stand: the list, one of them, its progress, its report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commerce.importexport.models import ImportRun, ImportState
+from commerce.importexport.services.reports import report_csv
+from dashboard.imports import runs
+from dashboard.imports.forms import OptionsForm
+from dashboard.imports.rights import for_importers
+from dashboard.screens import button, page_of, screen
+
+
+@for_importers
+@require_safe
+def import_list(request: HttpRequest) -> HttpResponse:
+    page, page_range = page_of(request, runs.past_runs(), size=25)
+    return screen(
+        request, "dashboard/imports/import_list.html", title=_("Imports"), icon="upload",
+        buttons=[button(_("Import products"), reverse("imports:import_upload"), "plus")],
+        runs=list(page), page_obj=page, page_range=page_range, pictures=runs.picture_counts(),
+    )  # fmt: skip
+
+
+@for_importers
+@require_safe
+def import_show(request: HttpRequest, run_id: int) -> HttpResponse:
+    run = runs.find_run(run_id)
+    title = _("Preview of %(name)s") if run.is_dry_run else _("Import of %(name)s")
+    is_open = run.state in runs.OPEN
+    context = {"run": run, "is_open": is_open, "progress": runs.progress_of(run)}
+    context |= {} if is_open or run.state == ImportState.FAILED else outcome(request, run)
+    return screen(
+        request, "dashboard/imports/import_show.html", title=title % {"name": run.filename}, icon="upload",
+        trail=[(reverse("imports:import_list"), _("Imports"))],
+        pictures=None if run.is_dry_run else runs.picture_counts(),
+        form=OptionsForm(initial=run.options) if run.is_dry_run else None, **context,
+    )  # fmt: skip
+
+
+def outcome(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    level = request.GET.get("level", "")
+    level = level if level in runs.LEVELS else ""
+    page, page_range = page_of(request, runs.report_lines(run, level), size=100)
+    return {
+        "lines": [runs.line_for_people(line) for line in page],
+        "page_obj": page,
+        "page_range": page_range,
+        "tabs": tabs(run, level),
+        "has_report": bool(run.report),
+        "is_cut": sum(runs.level_counts(run).values()) > len(run.report),
+    }
+
+
+def tabs(run: ImportRun, level: str) -> list[dict[str, Any]]:
+    counts = runs.level_counts(run)
+    labels = {"": _("All"), "error": _("Errors"), "warning": _("Warnings"), "info": _("Notes")}
+    return [
+        {
+            "label": label,
+            "url": f"?level={key}#report" if key else "?#report",
+            "count": counts[key] if key else sum(counts.values()),
+            "is_current": key == level,
+        }
+        for key, label in labels.items()
+    ]
+
+
+@for_importers
+@require_safe
+def import_status(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The moving part of the page, asked for every two seconds; at the end the page itself is asked for anew."""
+    run = runs.find_run(run_id)
+    pictures = None if run.is_dry_run else runs.picture_counts()
+    is_open = run.state in runs.OPEN
+    context = {"run": run, "is_open": is_open, "progress": runs.progress_of(run), "pictures": pictures}
+    response = render(request, "dashboard/imports/_status.html", context)
+    if request.GET.get("was") == "open" and not is_open:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@for_importers
+@require_safe
+def import_report(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
+    run = runs.find_run(run_id)
+    lines = report_csv(run.report)
+    response = StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
+    name = slugify(run.filename.rpartition(".")[0])[:60] or "products"
+    response.headers["Content-Disposition"] = f'attachment; filename="report-{run.pk}-{name}.csv"'
+    return response
