@@ -19,10 +19,10 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
-from embedded.messages import compile_messages
 from psycopg2 import sql
 
 from core.scope import control_context
+from embedded.messages import compile_messages
 from tenants.context import shop_context
 
 TRANSACTIONAL = {"shop", "other_shop", "db", "control"}

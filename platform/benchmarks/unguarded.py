@@ -26,9 +26,8 @@ def take_without_guard(demand: Mapping[int, int], *, counter: str) -> None:
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Any:
-    from commerce.inventory.services import holding
-
     from commerce.inventory import counters
+    from commerce.inventory.services import holding
 
     counters.take = holding.take = take_without_guard  # type: ignore[attr-defined]
     return guarded_application(environ, start_response)

@@ -9,7 +9,9 @@ from storefront.views.files import media
 
 urlpatterns = [
     path("", include("dashboard.entry.urls")),
-    path("media/<path:path>", require_admin_access(media), {"folders": ("renditions", "originals")}, name="admin_media"),
+    path(
+        "media/<path:path>", require_admin_access(media), {"folders": ("renditions", "originals")}, name="admin_media"
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtailadmin_urls)),
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 from django.utils.translation import template as django_template
+
 from embedded.messages import read_parts
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -25,7 +25,9 @@ class ProductForm(forms.Form):
     vendor = forms.CharField(label=_("Brand"), max_length=120, required=False)
     product_type = forms.CharField(label=_("Type"), max_length=120, required=False)
     tags = WordsField(label=_("Tags"), most=MAX_TAGS, required=False, help_text=_("Separated by commas."))
-    status = forms.ChoiceField(label=pgettext_lazy("product", "Status"), choices=ProductStatus.choices, initial=ProductStatus.ACTIVE)
+    status = forms.ChoiceField(
+        label=pgettext_lazy("product", "Status"), choices=ProductStatus.choices, initial=ProductStatus.ACTIVE
+    )
     is_published = forms.BooleanField(label=_("Show in the shop"), required=False, initial=True)
     slug = forms.CharField(label=_("Web address"), max_length=200, required=False)
     seo_title = forms.CharField(label=_("Title for search engines"), max_length=255, required=False)
