@@ -38,17 +38,15 @@ class Site:
 
     def start(self) -> None:
         (self.data / "run").mkdir(exist_ok=True)
-        for line in (ROOT / "Procfile").read_text().splitlines():
-            name, _, command = line.partition(":")
-            if command:
-                self.processes[name] = self.start_process(name, command)
+        for name in commands():
+            self.restart(name)
         wait_for(self.port)
 
-    def start_process(self, name: str, command: str) -> subprocess.Popen:
-        log = (self.data / f"{name}.log").open("wb")
+    def restart(self, name: str) -> None:
+        log = (self.data / f"{name}.log").open("ab")
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        return subprocess.Popen(
-            ["/bin/sh", "-c", command.strip()], cwd=ROOT, env={**self.environment, "PATH": path},
+        self.processes[name] = subprocess.Popen(
+            ["/bin/sh", "-c", commands()[name]], cwd=ROOT, env={**self.environment, "PATH": path},
             stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
 
@@ -68,6 +66,11 @@ class Site:
 
     def log(self, name: str) -> str:
         return (self.data / f"{name}.log").read_text(errors="replace")
+
+
+def commands() -> dict[str, str]:
+    lines = [line.partition(":") for line in (ROOT / "Procfile").read_text().splitlines()]
+    return {name: command.strip() for name, _, command in lines if command}
 
 
 def run(command: list[str], environment: dict[str, str]) -> str:
