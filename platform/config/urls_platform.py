@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+handler404 = "website.views.errors.not_found"
 urlpatterns = [
     path("-/", include("core.http.health_urls")),
     path("", include("website.urls")),  # before allauth's, one of which it replaces

@@ -88,7 +88,10 @@ def _tell_addresses(options: argparse.Namespace, sign_ins: list[str]) -> None:
 
 
 def _environment(options: argparse.Namespace, data: DataFolder, servers: Servers) -> dict[str, str]:
-    quiet = {"PYTHONWARNINGS": "ignore:::celery.platforms"}  # its sermon on root, at every start
+    quiet = {
+        "PYTHONWARNINGS": "ignore:::celery.platforms",  # its sermon on root, at every start
+        "LOG_LEVEL": "WARNING",  # a line for every request would bury the addresses and sign-ins
+    }
     return (
         quiet
         | os.environ

@@ -21,17 +21,9 @@ from onboarding.services.handles import handle_from, suggested_handles
 from onboarding.services.opening import Wish
 from tenants.models import Shop
 from tenants.services.registry import HandleRefused, check_handle
+from website.widgets import CountrySelect, LongSelect
 
 REQUEST_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
-
-
-class CountrySelect(forms.Select):
-    """Each option says which currency goes with it, for the script that suggests one."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        option["attrs"]["data-currency"] = currency_of(str(value))
-        return option
 
 
 class ShopForm(forms.Form):
@@ -49,7 +41,9 @@ class ShopForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     country = forms.ChoiceField(label=_("Country"), widget=CountrySelect(attrs={"autocomplete": "country"}))
-    currency = forms.ChoiceField(label=_("Currency"), help_text=_("It cannot be changed after the first order."))
+    currency = forms.ChoiceField(
+        label=_("Currency"), help_text=_("It cannot be changed after the first order."), widget=LongSelect
+    )
     locale = forms.ChoiceField(label=_("Language of the shop"), choices=settings.LANGUAGES)
     request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 

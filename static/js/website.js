@@ -1,119 +1,116 @@
-/* The platform's own script: everything works without it, some of it with more comfort. */
+/* Comforts of the public site. Everything works without them. */
 (() => {
   "use strict";
-  const words = document.documentElement.lang === "fr"
-    ? { show: "Afficher", hide: "Masquer", more: (n) => `Encore ${n} caractère${n > 1 ? "s" : ""}.`, fair: "Assez long. Un mot de plus le rendrait meilleur.", good: "Bon mot de passe.", label: "Afficher le mot de passe" }
-    : { show: "Show", hide: "Hide", more: (n) => `${n} more character${n > 1 ? "s" : ""}.`, fair: "Long enough. One more word would make it better.", good: "A good password.", label: "Show the password" };
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const one = (selector, root = document) => root.querySelector(selector);
 
-  document.querySelectorAll('input[type="password"]').forEach((input) => {
-    const box = document.createElement("div");
-    const toggle = document.createElement("button");
-    box.className = "show";
-    toggle.className = "show__toggle";
-    toggle.type = "button";
-    toggle.textContent = words.show;
-    toggle.setAttribute("aria-label", words.label);
-    toggle.setAttribute("aria-pressed", "false");
-    toggle.addEventListener("click", () => {
-      const isHidden = input.type === "password";
-      input.type = isHidden ? "text" : "password";
-      toggle.textContent = isHidden ? words.hide : words.show;
-      toggle.setAttribute("aria-pressed", String(isHidden));
-    });
-    input.replaceWith(box);
-    box.append(input, toggle);
-    if (input.autocomplete !== "new-password") return;
-    const advice = document.createElement("p");
-    advice.className = "field__state";
-    advice.setAttribute("role", "status");
-    box.after(advice);
-    input.addEventListener("input", () => {
-      const length = input.value.length;
-      const kinds = new Set(input.value.toLowerCase()).size;
-      const isGood = length >= 16 && kinds > 7;
-      advice.textContent = !length ? "" : length < 10 ? words.more(10 - length) : isGood ? words.good : words.fair;
-      advice.classList.toggle("field__state--good", isGood);
-    });
-  });
+  one("[data-focus]")?.focus();
 
-  document.querySelectorAll("[data-address]").forEach((box) => {
-    const form = box.closest("form");
-    const [name, handle, country, currency] = ["name", "handle", "country", "currency"].map((field) => form.elements[field]);
-    const state = box.querySelector("[data-state]");
-    const choices = box.querySelector("[data-choices]");
-    let isOwn = handle.value !== "", isOwnCurrency = false, timer, latest = 0;
-
-    const check = (query) => {
-      clearTimeout(timer);
-      timer = setTimeout(async () => {
-        const number = ++latest;
-        const asked = new URLSearchParams({ ...query, name: name.value, country: country.value });
-        try {
-          const response = await fetch(`${box.dataset.check}?${asked}`, { headers: { Accept: "application/json" } });
-          if (number === latest && response.ok) show(await response.json());
-        } catch { /* the address is checked again when the form is sent */ }
-      }, 300);
-    };
-    const show = (answer) => {
-      if (!isOwn) handle.value = answer.handle;
-      const isEmpty = !answer.handle;
-      state.textContent = isEmpty ? "" : answer.message;
-      state.classList.toggle("field__state--good", answer.free);
-      state.classList.toggle("field__state--bad", !answer.free && !isEmpty);
-      choices.querySelectorAll("button").forEach((button) => button.remove());
-      answer.suggestions.forEach((suggestion) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "choice";
-        button.value = button.textContent = suggestion;
-        choices.append(button);
-      });
-      choices.hidden = !answer.suggestions.length;
-    };
-    name.addEventListener("input", () => { if (!isOwn) check({}); });
-    handle.addEventListener("input", () => {
-      isOwn = handle.value !== "";
-      check(isOwn ? { handle: handle.value } : {});
-    });
-    choices.addEventListener("click", (event) => {
-      if (!event.target.matches("button")) return;
-      handle.value = event.target.value;
-      isOwn = true;
-      check({ handle: handle.value });
-      handle.focus();
-    });
-    currency.addEventListener("change", () => { isOwnCurrency = true; });
-    country.addEventListener("change", () => {
-      if (!isOwnCurrency) currency.value = country.selectedOptions[0].dataset.currency;
-    });
-  });
-
-  document.querySelectorAll("form[data-once]").forEach((form) => {
-    const button = form.querySelector("button[data-busy]");
+  // A form is sent once; coming back by the back button frees it.
+  for (const form of all("form[data-once]")) {
+    const button = one("[data-busy]", form);
     const label = button.textContent;
+    let sent = false;
     form.addEventListener("submit", (event) => {
-      if (form.dataset.sent) return event.preventDefault();
-      form.dataset.sent = "yes";
+      if (sent) return event.preventDefault();
+      sent = true;
       button.setAttribute("aria-disabled", "true");
       button.textContent = button.dataset.busy;
     });
-    addEventListener("pageshow", () => { // the back button brings the page as it was left
-      delete form.dataset.sent;
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      sent = false;
       button.removeAttribute("aria-disabled");
       button.textContent = label;
     });
-  });
+  }
 
-  const waiting = document.querySelector("[data-wait]");
+  for (const box of all("[data-secret]")) {
+    const input = one("input", box);
+    const button = document.createElement("button");
+    const turn = (shown) => {
+      input.type = shown ? "text" : "password";
+      button.textContent = shown ? box.dataset.hide : box.dataset.show;
+    };
+    button.type = "button";
+    button.className = "secret__button";
+    button.addEventListener("click", () => turn(input.type === "password"));
+    input.form?.addEventListener("submit", () => turn(false));
+    turn(false);
+    box.append(button);
+  }
+
+  const box = one("[data-address]");
+  if (box) watchAddress(box);
+
+  function watchAddress(box) {
+    const form = box.closest("form");
+    const { name, handle, country, currency } = form.elements;
+    const state = one("[data-state]", box);
+    const choices = one("[data-choices]", box);
+    const end = one("[data-end]", box).textContent;
+    const sign = one("[data-sign]");
+    const unnamed = sign?.textContent;
+    let timer, latest;
+
+    const show = ({ handle: found, free, message, suggestions = [] }) => {
+      const address = document.createElement("strong");
+      address.textContent = found + end;
+      state.replaceChildren(...(found ? [address, " "] : []), message);
+      state.dataset.tone = free ? "free" : "taken";
+      all("[data-choice]", choices).forEach((old) => old.remove());
+      for (const wish of suggestions) {
+        const choice = document.createElement("button");
+        Object.assign(choice, { type: "button", className: "choice", value: wish, textContent: wish });
+        choice.dataset.choice = "";
+        choices.append(choice);
+      }
+      choices.hidden = !suggestions.length;
+    };
+
+    const check = async () => {
+      const query = new URLSearchParams({ handle: handle.value, name: name.value, country: country.value });
+      latest?.abort();
+      latest = new AbortController();
+      try {
+        const answer = await fetch(`${box.dataset.check}?${query}`, { signal: latest.signal });
+        if (answer.ok) show(await answer.json());
+      } catch { /* the form itself checks again */ }
+    };
+
+    const later = () => {
+      clearTimeout(timer);
+      if (sign) sign.textContent = name.value.trim() || unnamed;
+      if (handle.value.trim() || name.value.trim()) timer = setTimeout(check, 300);
+      else { latest?.abort(); state.textContent = ""; choices.hidden = true; }
+    };
+
+    name.addEventListener("input", later);
+    handle.addEventListener("input", later);
+    choices.addEventListener("click", (event) => {
+      if (!event.target.matches("[data-choice]")) return;
+      handle.value = event.target.value;
+      handle.focus();
+      later();
+    });
+    let chosen = false;
+    currency.addEventListener("change", () => { chosen = true; });
+    country.addEventListener("change", () => {
+      const usual = country.selectedOptions[0].dataset.currency;
+      if (usual && !chosen) currency.value = usual;
+    });
+    if (sign && name.value.trim()) sign.textContent = name.value.trim();
+  }
+
+  const waiting = one("[data-wait]");
   if (waiting) {
     const ask = async () => {
       try {
-        const response = await fetch(waiting.dataset.wait);
-        if (response.ok && (await response.json()).state === "live") return location.assign(waiting.dataset.then);
+        const answer = await fetch(waiting.dataset.wait);
+        if (answer.ok && (await answer.json()).state !== "preparing") return location.replace(waiting.dataset.then);
       } catch { /* asked again */ }
       setTimeout(ask, 1500);
     };
-    ask();
+    setTimeout(ask, 1500);
   }
-  document.querySelector("[data-focus]")?.focus();
 })();

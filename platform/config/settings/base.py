@@ -200,6 +200,16 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# --- Who runs this instance: the public site's legal notice says so ------------------------------------------------
+OPERATOR_NAME = env.text("OPERATOR_NAME")
+OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS")
+OPERATOR_REGISTRATION = env.text("OPERATOR_REGISTRATION")  # register and number, VAT number
+OPERATOR_DIRECTOR = env.text("OPERATOR_DIRECTOR")  # the person who answers for what is published
+OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
+OPERATOR_PHONE = env.text("OPERATOR_PHONE")
+OPERATOR_HOSTING = env.text("OPERATOR_HOSTING")  # name, address and phone of the hosting company
+SOURCE_URL = env.text("SOURCE_URL")  # where the source code of this instance can be had
+
 # --- Language, time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
@@ -207,6 +217,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -68,7 +68,7 @@ def checklist_for(store: Store) -> Checklist:
             Step(
                 "products", _("Put in your first product"),
                 _("By hand, or all at once from a file of your former shop."),
-                10, url_of("product_list", "/products/"), _("Products"), store.has_products,
+                10, url_of("products:product_list", "/products/"), _("Products"), store.has_products,
             ),
             Step(
                 "theme", _("Give the shop your look"),
@@ -107,7 +107,7 @@ def checklist_for(store: Store) -> Checklist:
 
 
 def url_of(name: str, otherwise: str) -> str:
-    """The address of a page of another area of the dashboard."""
+    """The address of a page of another area of the dashboard, which may not be installed."""
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -48,8 +48,8 @@ class ShopPanel(Component):
             "to_ship_count": waiting.count(),
             "low_stock": scarce[:SHOWN],
             "has_more_low_stock": len(scarce) > SHOWN,
-            "order_list_url": url_of("order_list", "/orders/"),
-            "product_list_url": url_of("product_list", "/products/"),
+            "order_list_url": url_of("orders:order_list", "/orders/"),
+            "product_list_url": url_of("products:product_list", "/products/"),
             **sales_context(store, timezone.now()),
         }
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.translation import gettext
 
 from core.http.links import platform_url
+from website.content import META, Meta
 from website.language import page_url, url_in
 
 register = template.Library()
@@ -38,13 +40,46 @@ def menu_pages() -> list[tuple[str, str]]:
     ]
 
 
+@register.simple_tag
+def meta_of(page: str) -> Meta:
+    return META[page]
+
+
+@register.simple_tag
+def source_url() -> str:
+    """Where the source code is; empty where the operator has not said."""
+    return settings.SOURCE_URL
+
+
+@register.simple_tag
+def static_url(path: str) -> str:
+    """A static file's whole address, for those who read a page elsewhere."""
+    return platform_url(static(path))
+
+
+@register.simple_tag
+def operator_details() -> list[dict[str, str]]:
+    """Who runs this site: label, value, and the setting that holds it (the value is empty until it is filled in)."""
+    labels = {
+        "OPERATOR_NAME": gettext("Published by"),
+        "OPERATOR_ADDRESS": gettext("Address"),
+        "OPERATOR_REGISTRATION": gettext("Registration"),
+        "OPERATOR_DIRECTOR": gettext("Responsible for the content"),
+        "OPERATOR_EMAIL": gettext("E-mail"),
+        "OPERATOR_PHONE": gettext("Phone"),
+        "OPERATOR_HOSTING": gettext("Hosted by"),
+    }
+    return [{"label": label, "value": getattr(settings, name), "setting": name} for name, label in labels.items()]
+
+
 @register.inclusion_tag("website/_field.html")
 def field(bound: Any, **options: Any) -> dict[str, Any]:
-    """One field of a form: label, help and errors, tied to the input."""
+    """One field of a form: label, help and errors, tied to the input. `label` and `help` replace the form's own."""
+    bound.field.widget.attrs.pop("placeholder", None)  # allauth's only repeat the label
+    bound.label = options.pop("label", bound.label)
+    bound.help_text = options.pop("help", bound.help_text)
     described = [f"{bound.auto_id}-help"] if bound.help_text else []
     described += [f"{bound.auto_id}-error"] if bound.errors else []
     attributes = {"aria-describedby": " ".join(described)} if described else {}
     attributes |= {"aria-invalid": "true"} if bound.errors else {}
-    bound.field.widget.attrs.pop("placeholder", None)  # allauth's only repeat the label
-    is_check = getattr(bound.field.widget, "input_type", "") == "checkbox"
-    return {"field": bound, "input": bound.as_widget(attrs=attributes), "is_check": is_check, **options}
+    return {"field": bound, "input": bound.as_widget(attrs=attributes), **options}

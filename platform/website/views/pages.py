@@ -13,20 +13,28 @@ from django.views.decorators.http import require_safe
 
 from core.http.links import platform_url
 from tenants.services.passes import local_path
+from website import content
 from website.language import remember_language, url_in
 
+HOME = {
+    "page": "home",
+    "today": content.TODAY_IN_SHORT,
+    "planned": content.PLANNED_IN_SHORT,
+    "questions": content.QUESTIONS,
+}
 PUBLIC = ["home", "features", "pricing", "themes", "about", "legal", "sign-up"]
 
 
-def shows(name: str) -> Callable[[HttpRequest], HttpResponse]:
+def shows(name: str, **context: object) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     def page(request: HttpRequest) -> HttpResponse:
-        return render(request, f"website/{name}.html", {"page": name})
+        return render(request, f"website/{name}.html", {"page": name, **context})
 
     return page
 
 
-features, pricing, themes, about, legal = map(shows, ["features", "pricing", "themes", "about", "legal"])
+pricing, themes, about, legal = map(shows, ["pricing", "themes", "about", "legal"])
+features = shows("features", groups=content.FEATURES)
 
 
 @require_safe
@@ -34,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if prefers_french(request):
         response: HttpResponse = redirect(url_in("fr", "home"))
     else:
-        response = render(request, "website/home.html", {"page": "home"})
+        response = render(request, "website/home.html", HOME)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
 
