@@ -157,7 +157,7 @@ def open_file(run: ImportRun, currency: str, journal: RunJournal) -> Reading:
 
 
 def finish(run: ImportRun, reading: Reading, tally: Tally, journal: RunJournal) -> None:
-    """Emits import.finished, but not after a trial."""
+    """Emits import.finished, but not after a trial, nor where the shop had it all already."""
     own = ImportRun.objects.values_list("report", flat=True).get(pk=run.pk)
     details = run.details | {
         "encoding": reading.table.encoding,
@@ -174,7 +174,7 @@ def finish(run: ImportRun, reading: Reading, tally: Tally, journal: RunJournal) 
             report=merged_report(reading.findings, own),
             details=details,
         )
-        if not run.is_dry_run:
+        if not run.is_dry_run and tally.counts["created"] + tally.counts["updated"]:
             emit("import.finished", run_id=run.pk)
 
 
