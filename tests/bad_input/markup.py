@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-TEXTUAL = {"text", "search", "email", "url", "tel", "password", "number", "textarea", "hidden", "date", "color", "range"}
+TEXTUAL = {
+    "text",
+    "search",
+    "email",
+    "url",
+    "tel",
+    "password",
+    "number",
+    "textarea",
+    "hidden",
+    "date",
+    "color",
+    "range",
+}
 PRESSED = {"submit", "image", "reset", "button"}
 
 

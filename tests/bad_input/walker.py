@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 
 from core.scope import enter_scope
-from tests.bad_input.hostile import TEXTS
+from tests.bad_input.hostile import EVERYTHING, TEXTS
 from tests.bad_input.markup import Field, Form, Page, own_path
 
 NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
@@ -22,6 +23,14 @@ PLAIN = {
     "email": "plain@example.org", "number": "1", "url": "https://example.org/", "password": "velvet tandem harbour",
     "date": "2026-11-22", "color": "#336699", "text": "Plain", "textarea": "Plain", "tel": "0102030405",
 }  # fmt: skip
+SUSPECTS = {
+    "number": ("markup", "nul", "negative", "huge", "not a number", "unicode digits"),
+    "text": ("nul", "long"),
+    "textarea": ("nul", "long"),
+    "checkbox": ("nul",),
+    "press": ("nul",),
+    "file": ("markup",),
+}
 FREE_TEXT = {"text", "textarea", "search", "tel"}
 
 
@@ -31,11 +40,13 @@ class _Undo(Exception):
 
 @dataclass
 class Walker:
-    """`pages_of_a_kind`: how many addresses are looked at that differ in numbers only."""
+    """`aliases`: the databases that this visitor's requests may write to. `pages_of_a_kind`: how many addresses are
+    looked at that differ in numbers only."""
 
     client: Client
     host: str
     scope: Any
+    aliases: tuple[str, ...] = ("default", "control")
     pages_of_a_kind: int = 2
     troubles: list[str] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
@@ -72,7 +83,10 @@ class Walker:
         caches["default"].clear()  # no limits: they have tests of their own
         response = None
         try:
-            with enter_scope(self.scope), transaction.atomic("default"), transaction.atomic("control"):
+            with ExitStack() as stack:
+                stack.enter_context(enter_scope(self.scope))
+                for alias in self.aliases:
+                    stack.enter_context(transaction.atomic(alias))
                 response = act()
                 if response.status_code >= 500:
                     self.troubles.append(f"{what}: {response.status_code}")
@@ -131,12 +145,12 @@ def hostile_everywhere(form: Form) -> Iterator[tuple[str, dict[str, str]]]:
             yield f"all={name}", plain_values(form) | {each.name: text for each in free_text(form)}
 
 
-def hostile_one_by_one(form: Form, texts: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each text in one field of any kind, the others as they should be."""
+def hostile_one_by_one(form: Form, *, is_thorough: bool) -> Iterator[tuple[str, dict[str, str]]]:
+    """One field at a time holds what does not belong there, or is not sent; the others are as they should be."""
     plain = plain_values(form)
-    for each in dict.fromkeys(each.name for each in form.fields):
-        for name, text in texts.items():
-            yield f"{each}={name}", plain | {each: text}
-    for missing in plain:
-        yield f"without {missing}", {name: value for name, value in plain.items() if name != missing}
+    for each in {each.name: each for each in form.fields}.values():
+        for name in EVERYTHING if is_thorough else SUSPECTS.get(each.kind, ("markup", "nul", "huge")):
+            yield f"{each.name}={name}", plain | {each.name: EVERYTHING[name]}
+        if each.name in plain:
+            yield f"without {each.name}", {name: value for name, value in plain.items() if name != each.name}
     yield "nothing", {}
