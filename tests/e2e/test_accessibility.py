@@ -170,8 +170,8 @@ def test_dashboard(visit, atelier):
     found.visit(admin, "/imports/pictures/")
     found.visit(admin, *[f"/shop-settings/{part}/" for part in ("details", "payments", "delivery", "taxes", "legal")])
     for listing, name in (
-        ("/products/", "Laptop"), ("/products/collections/", "Everything"), ("/shop-settings/payments/", "Bank transfer"),
-        ("/orders/", "100"), ("/customers/", "@"), ("/imports/", "products_export.csv"),
+        ("/products/?q=laptop", "Laptop"), ("/products/collections/", "Everything"), ("/shop-settings/payments/", "Bank transfer"),
+        ("/orders/", "100"), ("/customers/", "Ada"), ("/imports/", "few_pictures.csv"),
     ):  # fmt: skip
         owner.go(admin, listing)
         link = owner.page.locator("main").get_by_role("link", name=name).first
@@ -188,5 +188,5 @@ def test_dashboard(visit, atelier):
 def sign_in(visitor: Visitor, shop: str, *, password: str = PASSWORD) -> None:
     visitor.go("", "/accounts/login/")
     visitor.fill(login=f"owner@{shop}.example", password=password)
-    visitor.page.keyboard.press("Enter")
-    visitor.page.wait_for_load_state()
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")

@@ -69,7 +69,7 @@ def sign_up(merchant: Visitor) -> None:
     merchant.picture("website")
     merchant.go("", "/sign-up/")
     merchant.fill(email=MERCHANT, password1=PASSWORD, name=NAME)
-    until(lambda: merchant.page.locator("[name=handle]").input_value() == SHOP, "an address is suggested")
+    merchant.page.locator("[data-tone=free]", has_text=SHOP).wait_for()
     merchant.page.locator("[name=country]").select_option("FR")
     merchant.page.locator("[name=currency]").select_option("EUR")
     merchant.press("Open the shop")
@@ -150,15 +150,23 @@ def open_order(merchant: Visitor) -> None:
 
 def mark_paid(merchant: Visitor) -> None:
     open_order(merchant)
-    merchant.page.get_by_text("Mark as paid", exact=True).click()
+    unfold(merchant, "Mark as paid")
     merchant.fill(reference="Transfer of 22 November")
     merchant.press("Yes, I have the money")
     merchant.page.get_by_text("Transfer of 22 November").first.wait_for()
 
 
+def unfold(merchant: Visitor, title: str) -> None:
+    """What to do next stands open already."""
+    act = merchant.page.locator("details", has=merchant.page.locator("summary", has_text=re.compile(f"^{title}$")))
+    act.wait_for()
+    if act.get_attribute("open") is None:
+        act.locator("summary").click()
+
+
 def ship(merchant: Visitor) -> None:
     open_order(merchant)
-    merchant.page.locator("summary", has_text=re.compile(r"^Ship$")).click()
+    unfold(merchant, "Ship")
     merchant.page.locator("[name=carrier]").select_option("colissimo")
     merchant.fill(tracking_number=TRACKING)
     merchant.press("Mark as shipped")
