@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from commerce.store.preview import is_preview_pass
-from storefront.context.shop import bare_context, find_store
-from storefront.rendering import show_standalone
+from storefront.context.shop import frame_of
+from storefront.rendering import VERSION, show_standalone
 
 View = Callable[..., HttpResponse]
 COOKIE = f"{settings.COOKIE_PREFIX}unlock"
@@ -19,11 +19,11 @@ UNLOCK_URL = "/unlock/"
 
 
 def with_store(view: View) -> View:
-    """Sets `request.store`; open or not."""
+    """Sets `request.frame` and `request.store`; open or not."""
 
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.store = find_store()
+        look_around(request)
         return view(request, *args, **kwargs)
 
     return handle
@@ -35,12 +35,17 @@ def behind_the_door(view: View) -> View:
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refuse_nul(request)
-        request.store = find_store()
+        look_around(request)
         if not may_enter(request):
             return coming_soon(request, status=200 if request.method in {"GET", "HEAD"} else 403)
         return view(request, *args, **kwargs)
 
     return handle
+
+
+def look_around(request: HttpRequest) -> None:
+    request.frame = frame_of(request.shop.shop_id, request.META.get(VERSION))
+    request.store = request.frame.store
 
 
 def refuse_nul(request: HttpRequest) -> None:
@@ -54,5 +59,5 @@ def may_enter(request: HttpRequest) -> bool:
 
 
 def coming_soon(request: HttpRequest, *, status: int = 200, error: str = "") -> HttpResponse:
-    context = bare_context(request.store) | {"password_url": UNLOCK_URL, "error": error}
+    context = request.frame.context | {"password_url": UNLOCK_URL, "error": error}
     return show_standalone(request, "coming_soon.html", context, status=status)

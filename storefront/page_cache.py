@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,9 +15,10 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from prometheus_client import Counter
 
-from storefront.page_store import Headers, Page, PageStore, Unavailable
-from storefront.rendering import CACHEABLE
-from tenants.hosts import BadHost, Route, find_route, is_platform, normalise
+from storefront.page_store import Headers, Page, PageStore
+from storefront.page_wire import Unavailable
+from storefront.rendering import CACHEABLE, VERSION
+from tenants.hosts import BadHost, Route, find_route, is_platform, normalise, remembered_route
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -26,6 +26,8 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 PARAMETERS = frozenset({"page", "sort", "variant", "q", "part"})
 OPTION = re.compile(r"o[1-9][0-9]?")
 MAX_QUERY = 500
+MAX_ADDRESSES = 5_000
+COUNT_EVERY = 50
 PASSING = ("/static/", "/media/", "/cart/", "/checkout/", "/orders/", "/-/", "/unlock/", "/theme/")
 DROPPED = frozenset({"content-length", "x-request-id", "cache-control", "vary", "etag", "set-cookie", "date"})
 FOR_EVERYBODY: Headers = [
@@ -37,50 +39,67 @@ HIT, MISS = ANSWERS.labels("hit"), ANSWERS.labels("miss")
 
 
 class PageCache:
-    """WSGI middleware around the whole application."""
+    """WSGI middleware around the whole application. With `is_keeping` off it keeps no pages, and only tells the
+    application the version of the shop's pages."""
 
-    def __init__(self, application: Application, store: PageStore | None = None) -> None:
-        self.application = application
+    def __init__(
+        self, application: Application, store: PageStore | None = None, *, is_keeping: bool = True
+    ) -> None:
+        self.application, self.is_keeping = application, is_keeping
         self.store = store or PageStore(settings.REDIS_URL)
+        self.addresses: dict[tuple[str, str, str], tuple[str, str] | None] = {}  # what requests boil down to
+        self.hits = 0
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        asked = self.asked_page(environ)
-        if asked is None:
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self.application(environ, start_response)
-        route, address = asked
+        asked = self.asked_page(environ)
+        route = None if asked is None else storefront_at(asked[0])
+        if asked is None or route is None:
+            return self.application(environ, start_response)
+        address = asked[1]
         try:
             version = self.store.version(route) or self.store.start_version(route)
-            page = self.store.find(route, version, address) if version else None
+            page = self.store.find(route, version, address) if version and self.is_keeping else None
         except Unavailable:
             version, page = None, None
         if page is not None:
-            HIT.inc()
+            self.count_hit()
             return answer(page, environ, start_response)
         return self.make(environ, start_response, route, version, address)
 
-    def asked_page(self, environ: Environ) -> tuple[Route, str] | None:
-        """The shop and the address that matters, of a request that may be answered from the cache."""
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return None
-        path = environ.get("PATH_INFO", "")
-        if path.startswith(PASSING):
-            return None
-        query = known_query(environ.get("QUERY_STRING", ""))
-        route = storefront_of(environ.get("HTTP_HOST", "")) if query is not None else None
-        return None if route is None else (route, f"{path}?{query}")
+    def asked_page(self, environ: Environ) -> tuple[str, str] | None:
+        """Host name and the part of the address that matters, or None for what is never answered from here."""
+        asked = (environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
+        try:
+            return self.addresses[asked]
+        except KeyError:
+            if len(self.addresses) >= MAX_ADDRESSES:
+                self.addresses.clear()
+            found = self.addresses[asked] = page_of(*asked)
+            return found
+
+    def count_hit(self) -> None:
+        """The counter is a file shared by all processes: not touched at every hit."""
+        self.hits += 1
+        if self.hits >= COUNT_EVERY:
+            HIT.inc(self.hits)
+            self.hits = 0
 
     def make(
         self, environ: Environ, start_response: Callable[..., Any], route: Route, version: bytes | None, address: str
     ) -> Iterable[bytes]:
         """Ask Django, and keep the page if its view says that it is everybody's."""
         told: list[Any] = []
+        if version:
+            environ[VERSION] = version
 
         def listen(status: str, headers: Headers, exc_info: Any = None) -> None:
             told[:] = [status, headers, exc_info]
 
         chunks = self.application(environ, listen)
         status, headers, exc_info = told
-        if not version or not environ.get(CACHEABLE) or not is_storable(environ, status, headers):
+        if not version or not self.is_keeping or not environ.get(CACHEABLE) or not is_storable(environ, status, headers):
             start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
             return chunks
         MISS.inc()
@@ -137,19 +156,24 @@ def known_query(text: str) -> str | None:
     return urlencode(sorted(known.items()))
 
 
-def storefront_of(host: str) -> Route | None:
-    """The open-for-business storefront at that host, known to this process or found now; None for anything else."""
+def page_of(host: str, path: str, query: str) -> tuple[str, str] | None:
+    if path.startswith(PASSING):
+        return None
+    known = known_query(query)
     try:
-        name = host_name(host)
-        if is_platform(name):
+        name = normalise(host)
+    except BadHost:
+        return None
+    return None if known is None or is_platform(name) else (name, f"{path}?{known}")
+
+
+def storefront_at(name: str) -> Route | None:
+    """The storefront at that host if it is being served; for anything else Django has the words."""
+    route = remembered_route(name)
+    if route is None:
+        connections["control"].close_if_unusable_or_obsolete()  # no request has begun that would have done so
+        try:
+            route = find_route(name)
+        except DatabaseError:
             return None
-        connections["control"].close_if_unusable_or_obsolete()
-        route = find_route(name)
-    except (BadHost, DatabaseError):
-        return None  # the application has its own words for both
     return route if route is not None and route.kind == "storefront" and route.is_serving else None
-
-
-@lru_cache(maxsize=4096)
-def host_name(host: str) -> str:
-    return normalise(host)

@@ -1,7 +1,7 @@
 """Where whole pages are kept: a little memory in each process, in front of Valkey. No Django request is involved.
 
-Valkey is asked for the shop's version at every hit, with one small GET, so that a page that was changed is never
-shown again by any process. The page itself comes from memory if this process has had it since the last change.
+A page is kept under the version that its shop's pages had before it was made (core.pages), so that a change leaves
+all pages of before without a reader.
 """
 
 from __future__ import annotations
@@ -9,33 +9,25 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import threading
-import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.cache import cache
-from redis import ConnectionPool
-from redis.connection import Connection
 from redis.exceptions import RedisError
 
 from core.pages import VERSION_KEY, pages_version
 from core.scope import enter_scope
+from storefront.page_wire import Unavailable, Versions, Wire
 from tenants.context import ShopLike, scope_of
 
 Headers = list[tuple[str, str]]
+Key = tuple[str, bytes, str]  # shop, version, address
 MEMORY_BYTES = 16 * 2**20
 VALKEY_SECONDS = 3600
 MISSING_SECONDS = 60  # a 404 is cheap to ask for under endless names
-TIMEOUT_SECONDS = 0.25
-PAUSE_SECONDS = 1.0  # after a failure, before Valkey is asked again
 ZIP_LEVEL = 5
-
-
-class Unavailable(Exception):
-    """Valkey does not answer. Serve without it."""
 
 
 @dataclass(slots=True)
@@ -82,17 +74,17 @@ class Memory:
 
     def __init__(self, limit: int = MEMORY_BYTES) -> None:
         self.limit, self.size = limit, 0
-        self.pages: OrderedDict[bytes, Page] = OrderedDict()
+        self.pages: OrderedDict[Key, Page] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: bytes) -> Page | None:
+    def get(self, key: Key) -> Page | None:
         with self.lock:
             page = self.pages.get(key)
             if page is not None:
                 self.pages.move_to_end(key)
             return page
 
-    def put(self, key: bytes, page: Page) -> None:
+    def put(self, key: Key, page: Page) -> None:
         with self.lock:
             self.forget(key)
             self.pages[key] = page
@@ -100,58 +92,15 @@ class Memory:
             while self.size > self.limit and self.pages:
                 self.forget(next(iter(self.pages)))
 
-    def forget(self, key: bytes) -> None:
+    def forget(self, key: Key) -> None:
         page = self.pages.pop(key, None)
         if page is not None:
             self.size -= page.size
 
 
-class Wire(threading.local):
-    """One connection per thread, without the client's pool and retries, which cost more than the question."""
-
-    def __init__(self, url: str) -> None:
-        self.pool = ConnectionPool.from_url(
-            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, protocol=2, retry=None
-        )
-        self.connection: Connection | None = None
-        self.process = 0
-        self.silent_until = 0.0
-
-    def ask(self, *command: bytes | str | int) -> bytes | None:
-        """Raises Unavailable, at once while the last failure is fresh."""
-        if self.silent_until and time.monotonic() < self.silent_until:
-            raise Unavailable
-        for attempt in (1, 2):
-            is_reused = self.connection is not None and self.process == os.getpid()
-            try:
-                connection = self.open()
-                connection.send_packed_command(connection.pack_command(*command), check_health=False)
-                answer = connection.read_response(disable_decoding=True)
-            except (RedisError, OSError) as error:
-                self.close()
-                if is_reused and attempt == 1:  # Valkey was restarted since
-                    continue
-                self.silent_until = time.monotonic() + PAUSE_SECONDS
-                raise Unavailable from error
-            self.silent_until = 0.0
-            return answer
-        raise Unavailable
-
-    def open(self) -> Connection:
-        if self.connection is None or self.process != os.getpid():
-            self.connection = self.pool.make_connection()
-            self.process = os.getpid()
-        return self.connection
-
-    def close(self) -> None:
-        if self.connection is not None and self.process == os.getpid():
-            self.connection.disconnect()
-        self.connection = None
-
-
 class PageStore:
     def __init__(self, url: str) -> None:
-        self.wire, self.memory = Wire(url), Memory()
+        self.versions, self.wire, self.memory = Versions(url), Wire(url), Memory()
         self.version_keys: dict[str, str] = {}
 
     def version(self, shop: ShopLike) -> bytes | None:
@@ -160,7 +109,7 @@ class PageStore:
         if key is None:
             with enter_scope(scope_of(shop)):
                 key = self.version_keys[shop.shop_id] = cache.make_key(VERSION_KEY)
-        return self.wire.ask("GET", key)
+        return self.versions.get(key)
 
     def start_version(self, shop: ShopLike) -> bytes | None:
         """Give the shop a version, after a flush for instance. Raises Unavailable."""
@@ -198,10 +147,10 @@ class PageStore:
             self.memory.put(key, page)
 
 
-def key_of(shop: ShopLike, version: bytes, address: str) -> bytes:
-    mark = hashlib.sha256(b"\0".join([shop.shop_id.encode(), version, address.encode("utf-8", "surrogatepass")]))
-    return mark.digest()
+def key_of(shop: ShopLike, version: bytes, address: str) -> Key:
+    return shop.shop_id, version, address
 
 
-def name_of(shop: ShopLike, key: bytes) -> str:
-    return f"{settings.POD_ID}:{shop.shop_id}:page:{key.hex()}"
+def name_of(shop: ShopLike, key: Key) -> str:
+    mark = hashlib.sha256(b"\0".join([key[1], key[2].encode("utf-8", "surrogatepass")])).hexdigest()
+    return f"{settings.POD_ID}:{shop.shop_id}:page:{mark}"

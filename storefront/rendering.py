@@ -8,10 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.backends.django import Template
 from django.template.loader import select_template
+from django.utils.safestring import SafeString
 
-from storefront.context.shop import absolute, page_context
+from storefront.context.shop import Frame, absolute, page_context
 
-CACHEABLE = "storefront.cacheable"  # key in the WSGI environment, read by storefront.page_cache
+# Keys in the WSGI environment, between storefront.page_cache and the views.
+CACHEABLE = "storefront.cacheable"  # True: this page is the same for everybody
+VERSION = "storefront.version"  # of the shop's pages, before this one was made
 
 
 class Message(str):
@@ -27,6 +30,19 @@ def theme_template(theme: str, name: str) -> Template:
     return select_template([f"themes/{theme}/storefront/{name}", f"storefront/{name}"])
 
 
+def framing(frame: Frame, context: dict[str, Any], path: str) -> dict[str, SafeString]:
+    """Header and footer, rendered once per frame and per menu item that is marked as the current one."""
+    current = path if any(item["is_current"] for item in context["menu"] + context["footer_menu"]) else ""
+    parts = frame.parts.get(current)
+    if parts is None:
+        theme = frame.store.theme
+        parts = frame.parts[current] = {
+            "header_html": theme_template(theme, "components/header.html").render(context),
+            "footer_html": theme_template(theme, "components/footer.html").render(context),
+        }
+    return parts
+
+
 def show_page(
     request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200, is_cacheable: bool = False
 ) -> HttpResponse:
@@ -37,7 +53,8 @@ def show_page(
     """
     store = request.store
     path = context.pop("path", None)
-    base = page_context(store, request.path)
+    base = page_context(request.frame, request.path)
+    base |= framing(request.frame, base, request.path)
     if path is not None:
         base["canonical_url"] = absolute(request.shop.primary_host, path)
     base["is_indexed"] = store.is_open and status == 200 and context.get("is_indexed", path is not None)

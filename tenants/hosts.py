@@ -98,12 +98,17 @@ _routes: dict[str, tuple[float, Route]] = {}
 _unknown: dict[str, float] = {}
 
 
+def remembered_route(name: str) -> Route | None:
+    """The route, if this process has looked it up within the last seconds. Never asks the database."""
+    found = _routes.get(name)
+    return found[1] if found is not None and found[0] > time.monotonic() else None
+
+
 def find_route(name: str) -> Route | None:
     """The route of a normalised host name, kept for some seconds per process. None for an unknown host."""
+    if (remembered := remembered_route(name)) is not None:
+        return remembered
     now = time.monotonic()
-    found = _routes.get(name)
-    if found is not None and found[0] > now:
-        return found[1]
     if _unknown.get(name, now) > now:
         return None
     route = read_route(name)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connections
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from commerce.catalog.models import Collection, CollectionEntry, Picture, Product, ProductStatus, Variant
+from commerce.catalog.models import Collection, CollectionEntry, Picture, Product, ProductStatus
 
 VISIBLE = Q(status=ProductStatus.ACTIVE, is_published=True)
 PICTURES_PER_CARD = 2
@@ -24,6 +26,21 @@ SORT_ORDERS: dict[str, tuple[Any, ...]] = {
 CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
 )  # fmt: skip
+
+FIRST_PICTURES = """
+    SELECT picture.product_id, picture.id, picture.renditions, picture.alt_text
+    FROM unnest(%s::bigint[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT product_id, id, renditions, alt_text FROM catalog_picture
+        WHERE product_id = wanted.id AND renditions <> '{}' ORDER BY position, id LIMIT %s
+    ) AS picture
+"""
+VARIANTS = """
+    SELECT variant.id, option_values, sku, barcode, price_amount, compare_at_amount, picture_id,
+           is_tracked, sells_below_zero, on_hand, committed, held
+    FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
+    WHERE product_id = %s ORDER BY position, variant.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +109,19 @@ def product_cards(products: QuerySet[Product], *, start: int = 0, count: int = 2
 
 
 def add_pictures(cards: Iterable[CardData]) -> None:
-    """One query, none for no cards."""
+    """One query, none for no cards. Written out: every list runs it, and Django would take longer to compile it than
+    PostgreSQL takes to answer."""
     by_id: dict[int, list[CardData]] = defaultdict(list)
     for card in cards:
         by_id[card.id].append(card)
     if not by_id:
         return
-    rows = (
-        Picture.objects.filter(product_id__in=by_id)
-        .alias(
-            n=Window(RowNumber(), partition_by=F("product_id"), order_by=(F("position").asc(), F("id").asc())),
-        )
-        .filter(n__lte=PICTURES_PER_CARD)
-        .order_by("product_id", "position", "id")
-        .values_list("product_id", "id", "renditions", "alt_text")
-    )
-    for product_id, *picture in rows:
-        for card in by_id[product_id]:
-            card.pictures.append(PictureData(*picture))
+    with connections["default"].cursor() as cursor:
+        cursor.execute(FIRST_PICTURES, [list(by_id), PICTURES_PER_CARD])
+        for product_id, pk, renditions, alt_text in cursor.fetchall():
+            picture = PictureData(pk, json.loads(renditions), alt_text)
+            for card in by_id[product_id]:
+                card.pictures.append(picture)
 
 
 def sorted_products(*, collection: Collection | None = None, sort: str = "featured") -> QuerySet[Product]:
@@ -209,15 +221,9 @@ def product_page(slug: str) -> ProductData | None:
 
 
 def variants_of(product: Product) -> list[VariantData]:
-    rows = (
-        Variant.objects.filter(product=product)
-        .order_by("position", "id")
-        .values_list(
-            "id", "option_values", "sku", "barcode", "price_amount", "compare_at_amount", "picture_id",
-            "stock__is_tracked", "stock__sells_below_zero", "stock__on_hand", "stock__committed", "stock__held",
-        )
-    )  # fmt: skip
-    return [variant_of(*row) for row in rows]
+    with connections["default"].cursor() as cursor:
+        cursor.execute(VARIANTS, [product.pk])
+        return [variant_of(*row) for row in cursor.fetchall()]
 
 
 def variant_of(
@@ -232,9 +238,9 @@ def variant_of(
     )
 
 
-def related_cards(*, product: Product, collection: Collection | None, count: int = 4) -> list[CardData]:
-    """Others of the same collection, else the newest others. Two queries."""
-    return product_cards(sorted_products(collection=collection).exclude(pk=product.pk), count=count)
+def first_cards(*, collection: Collection | None, count: int) -> list[CardData]:
+    """What stands first in the collection, or is newest in the shop. Two queries."""
+    return product_cards(sorted_products(collection=collection), count=count)
 
 
 def gone_product(slug: str) -> bool:

@@ -5,8 +5,8 @@ from django.core.wsgi import get_wsgi_application
 from config import env
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-application = get_wsgi_application()
-if env.flag("ECHOPPE_PAGE_CACHE", default=True):
-    from storefront.page_cache import PageCache  # needs the apps
+django_application = get_wsgi_application()
 
-    application = PageCache(application)
+from storefront.page_cache import PageCache  # noqa: E402 - needs the apps
+
+application = PageCache(django_application, is_keeping=env.flag("ECHOPPE_PAGE_CACHE", default=True))

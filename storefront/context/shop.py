@@ -1,15 +1,23 @@
-"""What every page shows around its own content: the shop's name, menus and addresses. Three queries."""
+"""What every page shows around its own content: the shop's name, menus and addresses.
+
+Three queries, or none: a process keeps them under the version of the shop's pages (core.pages), where the page cache
+in front of Django has told it. Pages that belong to one visitor are made without that version, and always look.
+"""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from builder.pages.models import ContentPage, HomePage
-from commerce.catalog.selectors import visible_collections
+from commerce.catalog.models import Collection, Product
+from commerce.catalog.selectors import CardData, first_cards, visible_collections
 from commerce.store.models import Store
 from media.renditions import image_for, renditions_of
 from tenants.hosts import url_of
@@ -31,6 +39,54 @@ def product_url(slug: str) -> str:
 
 def collection_url(slug: str) -> str:
     return f"/collections/{quote(slug)}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Around a page. `store` is shared by requests: never change it. `parts` are finished HTML by current path."""
+
+    store: Store
+    context: dict[str, Any]
+    menu: list[tuple[str, str]]
+    footer_menu: list[tuple[str, str]]
+    parts: dict[str, dict[str, SafeString]] = field(default_factory=dict)
+    first_cards: dict[int | None, list[CardData]] = field(default_factory=dict)
+
+    def related_cards(self, product: Product, collection: Collection | None) -> list[CardData]:
+        """Others of the same collection, else of the shop. They are much the same for all its products."""
+        key = collection.pk if collection else None
+        if key not in self.first_cards:
+            if len(self.first_cards) >= KEEP_LISTS:
+                self.first_cards.clear()
+            self.first_cards[key] = first_cards(collection=collection, count=RELATED + 1)
+        return [card for card in self.first_cards[key] if card.id != product.pk][:RELATED]
+
+
+KEEP_SECONDS = 5.0  # for whoever changes the shop's settings and forgets to say so
+KEEP_SHOPS = 500
+KEEP_LISTS = 100
+RELATED = 4
+_frames: dict[str, tuple[bytes, float, Frame]] = {}
+
+
+def frame_of(shop_id: str, version: bytes | None) -> Frame:
+    """`version` None: look it up."""
+    if version is None:
+        return find_frame()
+    found = _frames.get(shop_id)
+    now = time.monotonic()
+    if found is not None and found[0] == version and found[1] > now:
+        return found[2]
+    frame = find_frame()
+    if len(_frames) >= KEEP_SHOPS:
+        _frames.clear()
+    _frames[shop_id] = (version, now + KEEP_SECONDS, frame)
+    return frame
+
+
+def find_frame() -> Frame:
+    store = find_store()
+    return Frame(store, bare_context(store), menu_items(), footer_items())
 
 
 def find_store() -> Store:
@@ -68,20 +124,21 @@ def bare_context(store: Store) -> dict[str, Any]:
     }
 
 
-def page_context(store: Store, path: str) -> dict[str, Any]:
-    return bare_context(store) | {"menu": menu(path), "footer_menu": footer_menu(path)}
+def page_context(frame: Frame, path: str) -> dict[str, Any]:
+    """A new dictionary for each page."""
+    return {**frame.context, "menu": marked(frame.menu, path), "footer_menu": marked(frame.footer_menu, path)}
 
 
-def menu(path: str) -> list[dict[str, Any]]:
-    items = [{"title": _("All products"), "url": ALL_PRODUCTS_URL}]
-    items += [
-        {"title": title, "url": collection_url(slug)}
-        for title, slug in visible_collections().values_list("title", "slug")[:MENU_SIZE]
-    ]
-    return [item | {"is_current": item["url"] == path} for item in items]
+def marked(items: list[tuple[str, str]], path: str) -> list[dict[str, Any]]:
+    return [{"title": title, "url": url, "is_current": url == path} for title, url in items]
 
 
-def footer_menu(path: str) -> list[dict[str, Any]]:
+def menu_items() -> list[tuple[str, str]]:
+    collections = visible_collections().values_list("title", "slug")[:MENU_SIZE]
+    return [(_("All products"), ALL_PRODUCTS_URL), *[(title, collection_url(slug)) for title, slug in collections]]
+
+
+def footer_items() -> list[tuple[str, str]]:
     """Wagtail pages that ask to stand in menus, and the legal ones, which always do."""
     rows = (
         ContentPage.objects.live()
@@ -90,8 +147,7 @@ def footer_menu(path: str) -> list[dict[str, Any]]:
         .order_by("path")
         .values_list("title", "url_path")[:FOOTER_SIZE]
     )
-    items = [(title, shop_path(url_path)) for title, url_path in rows]
-    return [{"title": title, "url": url, "is_current": url == path} for title, url in items]
+    return [(title, shop_path(url_path)) for title, url_path in rows]
 
 
 def shop_path(url_path: str) -> str:

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
-from storefront.context.shop import bare_context
 from storefront.door import coming_soon, may_enter, with_store
 from storefront.rendering import show_page, show_standalone
 
@@ -28,7 +27,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
-    response = show_standalone(request, "429.html", bare_context(request.store), status=429)
+    response = show_standalone(request, "429.html", request.frame.context, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commerce.catalog.selectors import ProductData, gone_product, product_page, related_cards
+from commerce.catalog.selectors import ProductData, gone_product, product_page
 from storefront import structured_data
 from storefront.context.cards import card_contexts
 from storefront.context.product import (
@@ -73,7 +73,7 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
     images = gallery(data)
     for image in images:
         image["absolute_url"] = structured_data.absolute(host, image["fallback"])
-    related = related_cards(product=found, collection=data.collection)
+    related = request.frame.related_cards(found, data.collection)
     return {
         "path": path,
         "meta_title": found.seo_title or found.title,

@@ -13,9 +13,10 @@ from django.db import connections, transaction
 
 from commerce.store.models import Store
 from core.pages import bump_pages
-from storefront import page_cache, page_store
+from storefront import page_cache, page_store, page_wire
 from storefront.page_cache import PageCache, known_query
-from storefront.page_store import PageStore, Unavailable
+from storefront.page_store import PageStore
+from storefront.page_wire import Unavailable
 from tenants.context import shop_context
 from tests.factories.catalog import make_product
 
@@ -85,21 +86,42 @@ def test_second_visitor_is_answered_without_django(application, make_open_shop):
     assert "X-Request-Id" not in second.headers
 
 
-def test_hit_makes_no_query_and_asks_valkey_once(application, make_open_shop, monkeypatch):
+def test_hit_asks_neither_database_nor_valkey(application, make_open_shop, monkeypatch):
     shop = make_open_shop()
     ask(application, shop, "/products/lamp/")
     asked: list[tuple[Any, ...]] = []
-    tell = application.store.wire.ask
 
     with monkeypatch.context() as patch:
         patch.setattr(application, "application", None)
-        patch.setattr(application.store.wire, "ask", lambda *command: asked.append(command) or tell(*command))
+        patch.setattr(application.store.versions, "ask", lambda *command: asked.append(command))
+        patch.setattr(application.store.wire, "ask", lambda *command: asked.append(command))
         for connection in connections.all():
             patch.setattr(connection, "cursor", None)
         answer = ask(application, shop, "/products/lamp/")
 
-    assert answer.outcome == "hit"
-    assert [command[0] for command in asked] == ["GET"]
+    assert (answer.outcome, asked) == ("hit", [])
+
+
+def test_version_is_asked_for_again_after_a_second(application, make_open_shop):
+    """A line that died without a word brings no news."""
+    shop, versions = make_open_shop(), application.store.versions
+    ask(application, shop, "/products/lamp/")
+    rename(shop, "A lamp renamed")
+    versions.hear = lambda: None
+
+    assert "A lamp renamed" not in ask(application, shop, "/products/lamp/").text
+    versions.confirmed_at -= page_wire.CONFIRM_SECONDS
+    assert "A lamp renamed" in ask(application, shop, "/products/lamp/").text
+
+
+def test_lost_line_forgets_what_it_knew(application, make_open_shop):
+    shop, versions = make_open_shop(), application.store.versions
+    ask(application, shop, "/products/lamp/")
+    application.store.wire.ask("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    rename(shop, "A lamp renamed")
+
+    assert "A lamp renamed" in ask(application, shop, "/products/lamp/").text
+    assert len(versions.known) == 1
 
 
 def test_change_is_seen_by_the_next_visitor(application, make_open_shop):
@@ -143,8 +165,8 @@ def test_shops_do_not_share_pages(application, make_open_shop):
 
 def test_shops_would_share_pages_without_their_id_in_the_key(application, make_open_shop, monkeypatch):
     """Negative control: keys without shop and version leak at once."""
-    monkeypatch.setattr(page_store, "key_of", lambda shop, version, address: address.encode())
-    monkeypatch.setattr(page_store, "name_of", lambda shop, key: f"{settings.POD_ID}:page:{key.hex()}")
+    monkeypatch.setattr(page_store, "key_of", lambda shop, version, address: ("", b"", address))
+    monkeypatch.setattr(page_store, "name_of", lambda shop, key: f"{settings.POD_ID}:page:{key[2]}")
     one, other = make_open_shop("One"), make_open_shop("Other")
 
     ask(application, one, "/products/lamp/")
@@ -274,6 +296,7 @@ def test_flushed_valkey_costs_nothing_but_speed(application, make_open_shop):
     ask(application, shop, "/products/lamp/")
 
     application.store.wire.ask("FLUSHDB")
+    application.store.wire.ask("PING")  # by its answer the news of the flush have been sent
 
     assert [ask(application, shop, "/products/lamp/").outcome for _ in range(2)] == ["miss", "hit"]
 
@@ -290,11 +313,15 @@ def test_foreign_hosts_reach_django(application, make_open_shop, host):
 
 def test_memory_keeps_what_was_used_last():
     memory = page_store.Memory(limit=7_000)  # two of these pages
+
+    def key(name: bytes) -> page_store.Key:
+        return "shop", name, "/"
+
     for name in (b"a", b"b"):
-        memory.put(name, page_store.Page.make("200 OK", [], name * 1_000))
+        memory.put(key(name), page_store.Page.make("200 OK", [], name * 1_000))
 
-    memory.get(b"a")
-    memory.put(b"c", page_store.Page.make("200 OK", [], b"c" * 1_000))
+    memory.get(key(b"a"))
+    memory.put(key(b"c"), page_store.Page.make("200 OK", [], b"c" * 1_000))
 
-    assert list(memory.pages) == [b"a", b"c"]
+    assert list(memory.pages) == [key(b"a"), key(b"c")]
     assert memory.size == sum(page.size for page in memory.pages.values())

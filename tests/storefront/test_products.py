@@ -187,3 +187,14 @@ def test_markup_in_any_text_field_stays_text(shopper):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
     assert json_ld(shopper.get("/products/lamp/").content.decode())["ProductGroup"]["name"] == attack
+
+
+def test_related_products_are_others_of_the_collection(shopper):
+    lights = make_collection("Lights", slug="lights")
+    for number in range(6):
+        make_product(f"Lamp {number}", slug=f"lamp-{number}", collections=[lights])
+    make_product("Chair")
+
+    page = shopper.get("/products/lamp-1/").content.decode()
+
+    assert re.findall(r'class="card__link" href="[^"]*">([^<]*)<', page) == ["Lamp 0", "Lamp 2", "Lamp 3", "Lamp 4"]

@@ -6,7 +6,7 @@ from typing import Any
 def caches(redis_url: str) -> dict[str, dict[str, Any]]:
     """Every alias carries the shop in its keys; a system check refuses one that does not."""
     backend = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.cache_backend.ForgivingRedisCache",
         "LOCATION": redis_url,
         "KEY_FUNCTION": "core.cache_keys.make_key",
         "TIMEOUT": 300,

@@ -14,16 +14,18 @@ STRICT = (
 # Wagtail's admin sets style attributes and shows previews in frames of its own origin.
 WAGTAIL = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; frame-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'{forms}; frame-src 'self'; "
     "frame-ancestors 'self'; base-uri 'self'; object-src 'none'"
 )
 
 
 def policy_for(kind: str) -> str:
+    """A form may end in a redirect to another host of ours: from the platform's sign-in into a shop's admin, and from an
+    admin whose session has ended back to the sign-in. The policy has to name both."""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     if kind == "admin":
-        return WAGTAIL
-    # Signing in on the platform ends with a redirect of the form into a shop's admin.
-    forms = f" {settings.PUBLIC_SCHEME}://*.{settings.ADMIN_DOMAIN}:*" if kind == "platform" else ""
+        return WAGTAIL.format(forms=f" {settings.PUBLIC_SCHEME}://{settings.PLATFORM_HOST}{port}")
+    forms = f" {settings.PUBLIC_SCHEME}://*.{settings.ADMIN_DOMAIN}{port}" if kind == "platform" else ""
     return STRICT.format(forms=forms)
 
 

@@ -7,8 +7,8 @@ from commerce.catalog.selectors import (
     cards_by_collection,
     collection_cards,
     collection_tiles,
+    first_cards,
     product_page,
-    related_cards,
     visible_products,
 )
 from tests.factories.catalog import make_collection, make_product
@@ -105,9 +105,10 @@ def test_hidden_product_has_no_page(shop):
     assert product_page("lamp") is None
 
 
-def test_related_cards_leave_the_product_out(shop):
+def test_first_cards(shop):
     lights = make_collection()
-    product, other = make_product(collections=[lights]), make_product(collections=[lights])
-    make_product()
+    made = [make_product(collections=[lights]) for _ in range(3)]
+    newest = make_product()
 
-    assert [card.id for card in related_cards(product=product, collection=lights)] == [other.pk]
+    assert [card.id for card in first_cards(collection=lights, count=2)] == [each.pk for each in made[:2]]
+    assert [card.id for card in first_cards(collection=None, count=1)] == [newest.pk]

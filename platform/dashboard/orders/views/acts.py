@@ -45,6 +45,12 @@ def act(
     return redirect("orders:order_view", found.order.pk)
 
 
+def sent_before(request: HttpRequest, keys: list[str | None]) -> bool:
+    """A second click after the act is done: it would be refused, as nothing is left to do."""
+    key = request.POST.get("request_key")
+    return bool(key) and key in keys
+
+
 @require_POST
 @back_office("orders.change_order")
 def order_mark_paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
@@ -74,7 +80,7 @@ def order_ship(request: HttpRequest, order_id: UUID) -> HttpResponse:
             tracking_number=form.cleaned_data["tracking_number"],
         )
 
-    if any(each.request_key == request.POST.get("request_key") for each in found.order.shipments.all()):
+    if sent_before(request, [shipment.request_key for shipment in found.order.shipments.all()]):
         return redirect("orders:order_view", order_id)
     return act(request, found, form, do, _("The parcel is on its way."))
 
@@ -109,7 +115,7 @@ def order_restock(request: HttpRequest, order_id: UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
 
-    if any(note.data.get("request_key") == request.POST.get("request_key") for note in found.order.timeline.all()):
+    if sent_before(request, [note.data.get("request_key") for note in found.order.timeline.all()]):
         return redirect("orders:order_view", order_id)
     return act(request, found, form, do, _("The articles are back in stock."))
 

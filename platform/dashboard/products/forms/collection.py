@@ -32,7 +32,7 @@ class CollectionForm(forms.Form):
         initial = {name: getattr(collection, name) for name in FIELDS} if collection else {}
         seen = collection.updated_at.isoformat() if collection else ""
         super().__init__(data, initial=initial | {"seen_at": seen})
-        as_html = bool(data) and bool(data.get("description_is_html"))
+        as_html = bool(data) and data.get("description_is_html") == "True"
         self.fields["description"].choose_widget(collection.description if collection else "", as_html=as_html)
         self.initial["description_is_html"] = self.fields["description"].is_html
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 from wagtail.rich_text import expand_db_html
 
+from core.html import clean_html, text_of
+
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 PLAIN_TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "ul", "ol", "li", "a", "br", "hr"}
 MAX_LENGTH = 100_000
@@ -44,6 +46,7 @@ class RichText(DraftailRichTextArea):
 
     def __init__(self) -> None:
         super().__init__(features=FEATURES)
+        self.options["ariaLabel"] = _("Description")  # Wagtail gives the name in its own panels only
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         text = data.get(name)
@@ -55,6 +58,10 @@ class RichText(DraftailRichTextArea):
             return text  # not what the editor sends: taken as HTML, and cleaned like all of it
         return expand_db_html(html)
 
+    def as_sent(self, html: str) -> str:
+        """What comes back for `html` when nobody touches it: another spelling of the same."""
+        return self.value_from_datadict({"text": self.format_value(html)}, {}, "text") or ""
+
 
 class DescriptionField(forms.CharField):
     """`text` is what the product has now: it decides which editor there is."""
@@ -63,6 +70,7 @@ class DescriptionField(forms.CharField):
         super().__init__(required=False, strip=True, max_length=MAX_LENGTH, **kwargs)
 
     def choose_widget(self, text: str, *, as_html: bool) -> None:
+        self.text = text
         self.is_html = as_html or not fits_rich_text(text)
         self.widget = forms.Textarea(attrs={"rows": 12, "class": "bo-code"}) if self.is_html else RichText()
         self.widget.is_required = False
@@ -72,4 +80,9 @@ class DescriptionField(forms.CharField):
     def clean(self, value: Any) -> str:
         if isinstance(value, str) and len(value) > MAX_LENGTH:
             raise ValidationError(_("This text is too long: at most 100,000 characters."))
-        return super().clean((value or "").replace("\x00", ""))
+        given = clean_html(super().clean((value or "").replace("\x00", "")))
+        if not text_of(given) and "<img" not in given and "<hr" not in given:
+            given = ""
+        if not self.is_html and self.text and given == clean_html(self.widget.as_sent(self.text)):
+            return self.text
+        return given

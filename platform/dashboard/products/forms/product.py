@@ -41,7 +41,7 @@ class ProductForm(forms.Form):
     def __init__(self, data: Any = None, *, product: Product | None, **kwargs: Any) -> None:
         initial = {name: getattr(product, name) for name in COPIED} if product else {}
         super().__init__(data, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
-        as_html = bool(data) and bool(data.get("description_is_html"))
+        as_html = bool(data) and data.get("description_is_html") == "True"
         self.fields["description"].choose_widget(product.description if product else "", as_html=as_html)
         self.initial["description_is_html"] = self.fields["description"].is_html
         for name, length in (("vendor", "vendors"), ("product_type", "types")):

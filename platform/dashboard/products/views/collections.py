@@ -33,7 +33,7 @@ def trail() -> list[tuple[str, str]]:
 @back_office(*SEE)
 def collection_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    rows = Collection.objects.annotate(product_count=Count("entries"))
+    rows = Collection.objects.annotate(product_count=Count("entries")).order_by("position", "title", "pk")
     rows = rows.filter(title__icontains=words) if words else rows
     page, numbers = page_of(request, rows)
     images = images_by_id({row.image_id for row in page if row.image_id})

@@ -49,6 +49,9 @@ class ZoneForm(forms.ModelForm):
         fields = ["name", "countries"]
         help_texts = {"name": gettext_lazy("For yourself; customers do not see it.")}
 
+    class Media:
+        css = {"all": ["css/dashboard-settings.css"]}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["countries"].choices = country_choices((get_language() or settings.LANGUAGE_CODE)[:2])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +32,15 @@ class TaxesView(SettingsForm):
             "country", "category", "valid_from"
         )
         in_force = {(rate.country, rate.category): rate for rate in rates}
-        rows = [{"rate": rate, "country": names.get(rate.country, rate.country)} for rate in in_force.values()]
+        rows = [
+            {"rate": rate, "country": names.get(rate.country, rate.country), "percent": without_zeros(rate.percent)}
+            for rate in in_force.values()
+        ]
         rows.sort(key=lambda row: (row["rate"].country != own, row["country"], -row["rate"].percent))
         return {**context, "rows": rows, "own_country": own}
+
+
+def without_zeros(percent: Decimal) -> Decimal:
+    """5.500 -> 5.5, 20.000 -> 20."""
+    whole = percent.to_integral_value()
+    return whole if whole == percent else percent.normalize()

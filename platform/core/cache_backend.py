@@ -1,0 +1,60 @@
+"""Django's Redis cache, except that a server that is gone is a cache miss: only speed is lost, no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = structlog.get_logger("cache")
+
+
+class ForgivingRedisCache(RedisCache):
+    """Reads miss, writes are dropped, and `incr` says that there is no such key. Every lapse is one line in the log."""
+
+    def _forgive(self, name: str, call: Callable[[], Any], instead: Any) -> Any:
+        try:
+            return call()
+        except (RedisError, OSError) as error:
+            log.warning("cache.unavailable", call=name, error=str(error))
+            return instead
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._forgive("get", lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
+
+    def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
+        self._forgive("set", lambda: super(ForgivingRedisCache, self).set(key, value, *args, **kwargs), None)
+
+    def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
+        """True where nobody can tell: whoever takes turns by `add` goes ahead."""
+        return bool(self._forgive("add", lambda: super(ForgivingRedisCache, self).add(key, value, *args, **kwargs), True))
+
+    def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._forgive("touch", lambda: super(ForgivingRedisCache, self).touch(key, *args, **kwargs), False))
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        return bool(self._forgive("delete", lambda: super(ForgivingRedisCache, self).delete(key, version), False))
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        return bool(self._forgive("has_key", lambda: super(ForgivingRedisCache, self).has_key(key, version), False))
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
+        return dict(self._forgive("get_many", lambda: super(ForgivingRedisCache, self).get_many(keys, version), {}))
+
+    def set_many(self, data: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        call = "set_many"
+        return list(self._forgive(call, lambda: super(ForgivingRedisCache, self).set_many(data, *args, **kwargs), []))
+
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
+        self._forgive("delete_many", lambda: super(ForgivingRedisCache, self).delete_many(keys, version), None)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """Raises ValueError for a key that is not there, and for a server that is not there either."""
+        try:
+            return int(super().incr(key, delta, version))
+        except (RedisError, OSError) as error:
+            log.warning("cache.unavailable", call="incr", error=str(error))
+            raise ValueError(f"Key {key!r} cannot be reached.") from error

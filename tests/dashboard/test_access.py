@@ -1,0 +1,161 @@
+"""Every screen for the owner, for staff with the right alone, for staff without it, and for a stranger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from commerce.catalog.services.collections import save_collection
+from dashboard.customers import urls as customer_urls
+from dashboard.orders import urls as order_urls
+from dashboard.products import urls as product_urls
+from dashboard.products.uploads import image_from
+from tests.dashboard.conftest import picture_file
+from tests.factories.catalog import make_product
+from tests.factories.selling import place
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`name` of the URL, the right that suffices, and what of its own it is about."""
+
+    name: str
+    right: str
+    about: str = ""
+    method: str = "get"
+
+
+NOBODY = 987_654_321
+NO_ORDER = "01890000-0000-7000-8000-000000000000"
+SCREENS = [
+    Screen("products:product_list", "catalog.view_product"),
+    Screen("products:product_create", "catalog.add_product"),
+    Screen("products:product_bulk", "catalog.change_product", method="post"),
+    Screen("products:product_edit", "catalog.change_product", "product"),
+    Screen("products:product_delete", "catalog.delete_product", "product"),
+    Screen("products:product_archive", "catalog.change_product", "product", "post"),
+    Screen("products:product_duplicate", "catalog.add_product", "product"),
+    Screen("products:picture_add", "catalog.change_product", "product", "post"),
+    Screen("products:variant_stock", "inventory.view_stockitem", "variant"),
+    Screen("products:thumbnail", "catalog.view_product", "image"),
+    Screen("products:stock_list", "inventory.view_stockitem"),
+    Screen("products:stock_recount", "inventory.change_stockitem", method="post"),
+    Screen("products:collection_list", "catalog.view_collection"),
+    Screen("products:collection_create", "catalog.add_collection"),
+    Screen("products:collection_edit", "catalog.change_collection", "collection"),
+    Screen("products:entry_add", "catalog.change_collection", "collection", "post"),
+    Screen("products:entry_remove", "catalog.change_collection", "collection", "post"),
+    Screen("products:entry_order", "catalog.change_collection", "collection", "post"),
+    Screen("products:collection_delete", "catalog.delete_collection", "collection"),
+    Screen("orders:order_list", "orders.view_order"),
+    Screen("orders:order_export", "orders.view_order"),
+    Screen("orders:order_view", "orders.view_order", "order"),
+    Screen("orders:packing_slip", "orders.view_order", "order"),
+    Screen("orders:order_mark_paid", "orders.change_order", "order", "post"),
+    Screen("orders:order_ship", "orders.change_order", "order", "post"),
+    Screen("orders:order_cancel", "orders.change_order", "order", "post"),
+    Screen("orders:order_restock", "orders.change_order", "order", "post"),
+    Screen("orders:order_add_note", "orders.change_order", "order", "post"),
+    Screen("customers:customer_list", "customers.view_customer"),
+    Screen("customers:customer_view", "customers.view_customer", "customer"),
+]
+with_screens = pytest.mark.parametrize("each", SCREENS, ids=lambda each: each.name)
+
+
+@pytest.fixture
+def things(shop: Any) -> dict[str, Any]:
+    product = make_product()
+    order = place().order
+    image, _problem = image_from(picture_file(), actor=None)
+    return {
+        "product": product.pk, "variant": product.variants.get().pk, "image": image.pk, "order": order.pk,
+        "collection": save_collection(title="Gifts").pk, "customer": order.customer_id,
+    }  # fmt: skip
+
+
+def address(each: Screen, things: dict[str, Any]) -> str:
+    from django.urls import reverse
+
+    args = [things[each.about]] if each.about else []
+    return reverse(each.name, args=args, urlconf="config.urls_admin")
+
+
+def call(client: Client, each: Screen, path: str) -> Any:
+    return getattr(client, each.method)(path)
+
+
+def test_every_url_is_listed_here() -> None:
+    known = {
+        f"{module.app_name}:{pattern.name}"
+        for module in (product_urls, order_urls, customer_urls)
+        for pattern in module.urlpatterns
+    }
+
+    assert get_resolver("config.urls_admin")
+    assert {each.name for each in SCREENS} == known
+
+
+@with_screens
+def test_stranger_is_sent_to_sign_in(stranger: Client, things: dict[str, Any], each: Screen) -> None:
+    response = call(stranger, each, address(each, things))
+
+    assert response.status_code == 302
+    assert "/enter/" in response["Location"] or "login" in response["Location"]
+
+
+@with_screens
+def test_staff_without_the_right_is_turned_away(
+    staff: Callable[..., Client], things: dict[str, Any], each: Screen
+) -> None:
+    response = call(staff("wagtailadmin.access_admin"), each, address(each, things))
+
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+@with_screens
+def test_staff_with_the_right_may(staff: Callable[..., Client], things: dict[str, Any], each: Screen) -> None:
+    response = call(staff(each.right), each, address(each, things))
+
+    if each.name in ("products:stock_recount",):
+        assert response.status_code == 404  # no variant is named
+    else:
+        assert response.status_code in (200, 302, 422)
+        assert response.headers.get("Location") != "/"
+
+
+@with_screens
+def test_owner_may(owner_client: Client, things: dict[str, Any], each: Screen) -> None:
+    assert call(owner_client, each, address(each, things)).status_code in (200, 302, 404, 422)
+
+
+@pytest.mark.parametrize("each", [s for s in SCREENS if s.about], ids=lambda each: each.name)
+def test_unknown_id_is_not_found(owner_client: Client, things: dict[str, Any], each: Screen) -> None:
+    for unknown in (NO_ORDER,) if each.about == "order" else (NOBODY, 10**30):
+        assert call(owner_client, each, address(each, things | {each.about: unknown})).status_code == 404
+
+
+@pytest.mark.parametrize("each", [s for s in SCREENS if s.method == "post"], ids=lambda each: each.name)
+def test_acts_are_done_by_post_alone(owner_client: Client, things: dict[str, Any], each: Screen) -> None:
+    assert owner_client.get(address(each, things)).status_code == 405
+
+
+def test_menu_shows_what_one_may_do(staff: Callable[..., Client], owner_client: Client) -> None:
+    from django.test import RequestFactory
+    from wagtail.admin.menu import admin_menu
+
+    from accounts.models import User
+
+    def names(client: Client) -> set[str]:
+        request = RequestFactory().get("/")
+        request.user = User.objects.get(pk=client.session["_auth_user_id"])
+        return {item.name for item in admin_menu.menu_items_for_request(request)} & {"products", "orders", "customers"}
+
+    assert names(owner_client) == {"products", "orders", "customers"}
+    assert names(staff("inventory.view_stockitem")) == {"products"}
+    assert names(staff("orders.view_order")) == {"orders"}
+    assert names(staff()) == set()

@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commerce.inventory.models import StockItem
+from commerce.orders import services
+from commerce.orders.models import Order, OrderNote, Shipment
+from core.ids import uuid7
+from tests.factories.selling import make_variant, place
+
+
+def key() -> dict[str, str]:
+    return {"request_key": str(uuid7())}
+
+
+def path_of(order: Order, act: str = "") -> str:
+    return f"/orders/{order.pk}/{act}"
+
+
+@pytest.fixture
+def order(shop: Any) -> Order:
+    """Two units of one variant, to be paid by transfer."""
+    return place((make_variant(stock=5), 2), provider="transfer", now=timezone.now()).order
+
+
+@pytest.fixture
+def paid(order: Order) -> Order:
+    services.mark_paid(order_id=order.pk, actor=None, now=timezone.now())
+    order.refresh_from_db()
+    return order
+
+
+def numbers(client: Client, query: str = "") -> list[int]:
+    response = client.get(f"/orders/{query}")
+    assert response.status_code == 200
+    return [order.number for order in response.context["page_obj"]]
+
+
+def test_list_costs_the_same_with_one_and_three_orders(owner_client: Client) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connections["default"]) as captured:
+            owner_client.get("/orders/")
+        return len(captured)
+
+    place(now=timezone.now())
+    owner_client.get("/orders/")
+    one = count()
+    for _time in range(2):
+        place(now=timezone.now())
+
+    assert count() == one
+
+
+def test_tabs_hold_what_they_say(owner_client: Client) -> None:
+    unpaid, paid, gone, done = (place(provider="transfer", now=timezone.now()).order for _time in range(4))
+    for each in (paid, done):
+        services.mark_paid(order_id=each.pk, actor=None, now=timezone.now())
+    services.ship_order(order_id=done.pk, request_key="k", actor=None, now=timezone.now())
+    services.cancel_order(order_id=gone.pk, restock=True, actor=None, now=timezone.now())
+
+    found = {tab: set(numbers(owner_client, f"?tab={tab}")) for tab in ("open", "ship", "unpaid", "paid", "cancelled")}
+
+    assert found == {
+        "open": {unpaid.number, paid.number}, "ship": {paid.number}, "unpaid": {unpaid.number},
+        "paid": {paid.number, done.number}, "cancelled": {gone.number},
+    }  # fmt: skip
+
+
+def test_search_finds_number_mail_and_name(owner_client: Client, order: Order) -> None:
+    place(email="bob@example.org", now=timezone.now())
+
+    words = (f"%23{order.number}", "ADA@example", "99999999999999999999", "%00", "nobody")
+    assert [len(numbers(owner_client, f"?q={each}")) for each in words] == [1, 1, 0, 2, 0]
+
+
+def test_export_holds_all_and_no_formula(owner_client: Client, order: Order) -> None:
+    Order.objects.filter(pk=order.pk).update(shipping_address={"name": "=HYPERLINK(1)", "country": "FR"})
+
+    response = owner_client.get("/orders/export/?tab=all")
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [(r["number"], r["name"], r["total"]) for r in rows] == [
+        (str(order.number), "'=HYPERLINK(1)", rows[0]["total"])
+    ]
+    assert rows[0]["total"].count(".") == 1
+
+
+def test_detail_shows_lines_totals_and_local_time(owner_client: Client, order: Order) -> None:
+    from datetime import UTC, datetime
+
+    Order.objects.filter(pk=order.pk).update(placed_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+
+    page = owner_client.get(path_of(order)).content.decode()
+
+    assert "July 2, 2026, 12:30 a.m." in page
+    assert all(words in page for words in ("€20.00", "Test order", "Ada Lovelace", "Order placed by the shopper"))
+
+
+def test_mark_paid_twice_pays_once(owner_client: Client, order: Order) -> None:
+    data = key() | {"reference": "SEPA 1"}
+
+    answers = [owner_client.post(path_of(order, "mark-paid/"), data).status_code for _time in range(2)]
+
+    order.refresh_from_db()
+    assert (answers, order.paid_state) == ([302, 302], "paid")
+    assert OrderNote.objects.filter(order=order, kind="order.paid").count() == 1
+    assert OrderNote.objects.get(order=order, kind="payment.confirmed").actor.email == "owner@alpha.example"
+
+
+def test_part_is_shipped_once_however_often_it_is_sent(owner_client: Client, paid: Order) -> None:
+    line = paid.lines.get()
+    data = key() | {f"line-{line.pk}": "1", "carrier": "colissimo", "tracking_number": "6A1"}
+
+    answers = [owner_client.post(path_of(paid, "ship/"), data).status_code for _time in range(2)]
+
+    paid.refresh_from_db()
+    shipment = Shipment.objects.get()
+    assert (answers, paid.fulfilment_state) == ([302, 302], "partial")
+    assert (shipment.lines, shipment.tracking_url) == (
+        [[line.pk, 1]], "https://www.laposte.fr/outils/suivre-vos-envois?code=6A1"
+    )  # fmt: skip
+    assert StockItem.objects.get(variant=line.variant_id).on_hand == 4
+
+
+def test_unpaid_order_is_not_shipped(owner_client: Client, shop: Any) -> None:
+    order = place((make_variant(stock=5), 2), provider="bogus", now=timezone.now()).order
+
+    response = owner_client.post(path_of(order, "ship/"), key() | {f"line-{order.lines.get().pk}": "2"})
+
+    assert response.status_code == 422
+    assert b"is not paid yet" in response.content
+    assert not Shipment.objects.exists()
+
+
+@pytest.mark.parametrize("quantity", ["-1", "3", "x", "", "9" * 10_000, "1.5", "0"])
+def test_wrong_quantity_ships_nothing(owner_client: Client, paid: Order, quantity: str) -> None:
+    response = owner_client.post(path_of(paid, "ship/"), key() | {f"line-{paid.lines.get().pk}": quantity})
+
+    assert response.status_code == 422
+    assert not Shipment.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["mark-paid/", "ship/", "cancel/", "restock/", "notes/"])
+@pytest.mark.parametrize(
+    "bad", [{}, {"request_key": "x"}, {"request_key": "\x00", "text": "\x00", "reason": "x" * 10_000}]
+)
+def test_act_without_a_proper_form_does_nothing(
+    owner_client: Client, paid: Order, act: str, bad: dict[str, str]
+) -> None:
+    before = list(Order.objects.values()), OrderNote.objects.count()
+
+    response = owner_client.post(path_of(paid, act), bad)
+
+    assert response.status_code == 422
+    assert (list(Order.objects.values()), OrderNote.objects.count()) == before
+
+
+@pytest.mark.parametrize(("restock", "left"), [({"restock": "on"}, 5), ({}, 3)])
+def test_cancel_restocks_or_writes_off(owner_client: Client, order: Order, restock: dict[str, str], left: int) -> None:
+    answers = [owner_client.post(path_of(order, "cancel/"), key() | restock).status_code for _time in range(2)]
+
+    order.refresh_from_db()
+    item = StockItem.objects.get(variant=order.lines.get().variant_id)
+    assert (answers, order.state, item.on_hand, item.committed, item.held) == ([302, 302], "cancelled", left, 0, 0)
+
+
+def test_cancelled_order_offers_and_takes_no_payment_or_parcel(owner_client: Client, order: Order) -> None:
+    services.cancel_order(order_id=order.pk, restock=True, actor=None, now=timezone.now())
+
+    page = owner_client.get(path_of(order)).content.decode()
+    pay = owner_client.post(path_of(order, "mark-paid/"), key())
+    ship = owner_client.post(path_of(order, "ship/"), key() | {f"line-{order.lines.get().pk}": "1"})
+
+    assert "mark-paid/" not in page
+    assert "/ship/" not in page
+    assert (pay.status_code, ship.status_code) == (422, 422)
+    assert b"This order is cancelled." in pay.content
+
+
+def test_shipped_order_is_not_cancelled_but_restocked(owner_client: Client, paid: Order) -> None:
+    line = paid.lines.get()
+    services.ship_order(order_id=paid.pk, request_key="k", actor=None, now=timezone.now())
+    data = key() | {f"line-{line.pk}": "1", "reason": "Broken box"}
+
+    refused = owner_client.post(path_of(paid, "cancel/"), key())
+    done = [owner_client.post(path_of(paid, "restock/"), data).status_code for _time in range(2)]
+    too_many = owner_client.post(path_of(paid, "restock/"), key() | {f"line-{line.pk}": "2"})
+
+    paid.refresh_from_db()
+    assert (refused.status_code, done, too_many.status_code, paid.state) == (422, [302, 302], 422, "open")
+    assert StockItem.objects.get(variant=line.variant_id).on_hand == 4
+
+
+def test_note_is_kept_once_and_shown_as_text(owner_client: Client, order: Order) -> None:
+    data = key() | {"text": "<script>alert(1)</script>"}
+    for _time in range(2):
+        owner_client.post(path_of(order, "notes/"), data)
+
+    page = owner_client.get(path_of(order)).content.decode()
+
+    assert OrderNote.objects.filter(kind="note").count() == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert(1)" not in page
+
+
+def test_order_of_another_shop_is_not_found(owner_client: Client, other_shop: Any) -> None:
+    from tenants.context import shop_context
+
+    with shop_context(other_shop):
+        theirs = place(now=timezone.now()).order
+
+    assert owner_client.get(path_of(theirs)).status_code == 404
+    assert owner_client.post(path_of(theirs, "cancel/"), key()).status_code == 404
+
+
+def test_staff_who_may_only_look_are_offered_no_act(staff: Any, order: Order) -> None:
+    page = staff("orders.view_order").get(path_of(order)).content.decode()
+
+    assert "What to do" not in page
+
+
+def test_packing_slip_has_no_prices(owner_client: Client, order: Order) -> None:
+    page = owner_client.get(path_of(order, "packing-slip/")).content.decode()
+
+    assert "Ada Lovelace" in page
+    assert "€" not in page
