@@ -1,121 +1,61 @@
-"""The whole product as `bin/run` starts it, but on the test run's servers, and a real browser in front."""
+"""The running product, and real browsers in front of it.
+
+ECHOPPE_E2E_SITE="PORT DATA" takes a site that runs already (`bin/run --no-demo --port PORT --data DATA`), for trying
+things quickly.
+"""
 
 from __future__ import annotations
 
+import csv
 import functools
 import http.server
 import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.e2e.people import PASSWORD, Visitor
+from tests.e2e.running import ROOT, Site, drop_databases, free_port
+
 CHROMIUM = os.environ.get("ECHOPPE_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PICTURES = ROOT / "platform" / "onboarding" / "demo" / "images"
-
-
-@dataclass(frozen=True)
-class Site:
-    """A running platform. `url("demo", "/x")` is a path of a host of it; "" is the platform itself."""
-
-    port: int
-    data: Path
-    environment: dict[str, str]
-
-    def url(self, host: str = "", path: str = "/") -> str:
-        name = f"{host}.localhost" if host else "localhost"
-        return f"http://{name}:{self.port}{path}"
-
-    def manage(self, *arguments: str) -> str:
-        return run([sys.executable, "manage.py", *arguments], self.environment)
-
-
-def run(command: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
-    return done.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")
-    data, port = tmp_path_factory.mktemp("site"), free_port()
+    running = os.environ.get("ECHOPPE_E2E_SITE")
+    port, data = (int(running.split()[0]), Path(running.split()[1])) if running else (free_port(), None)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "ECHOPPE_DATA": str(data),
+        "ECHOPPE_DATA": str(data or tmp_path_factory.mktemp("site")),
         "ECHOPPE_PORT": str(port),
         "ECHOPPE_ALLOW_PRIVATE_FETCH": "1",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
     }
+    found = Site(port, Path(environment["ECHOPPE_DATA"]), environment)
+    if running:
+        yield found
+        return
     drop_databases(environment["DATABASE_URL"])
-    found = Site(port, data, environment)
     found.manage("setup", "--no-input")
     found.manage("collectstatic", "--no-input", "-v0")
-    (data / "run").mkdir(exist_ok=True)
-    processes = [start(line, found) for line in (ROOT / "Procfile").read_text().splitlines() if line.strip()]
     try:
-        wait_for(port)
+        found.start()
         yield found
     finally:
-        for process in processes:
-            os.killpg(process.pid, signal.SIGTERM)
-        for process in processes:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+        found.stop()
         drop_databases(environment["DATABASE_URL"])
-
-
-def start(line: str, site: Site) -> subprocess.Popen:
-    name, _, command = line.partition(":")
-    log = (site.data / f"{name}.log").open("wb")
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return subprocess.Popen(
-        ["/bin/sh", "-c", command.strip()], cwd=ROOT, env={**site.environment, "PATH": path},
-        stdout=log, stderr=log, start_new_session=True,
-    )  # fmt: skip
-
-
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the web server did not start")
-
-
-def drop_databases(url: str) -> None:
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        for name in ("echoppe_pod", "echoppe_control"):
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -129,15 +69,27 @@ def browser(site: Site) -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A fresh visitor at desktop width. An uncaught script error in a page fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB")
-    context.set_default_timeout(15_000)
-    page, errors = context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
+def visit(site: Site, browser: Any) -> Iterator[Callable[..., Visitor]]:
+    """Opens browsers that share nothing. A script error, a refused script or a missing file in any fails the test."""
+    visitors = []
+
+    def open_one(*, width: int = 1440, height: int = 1000, **options: Any) -> Visitor:
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(viewport=viewport, locale="en-GB", reduced_motion="reduce", **options)
+        context.set_default_timeout(20_000)
+        visitors.append(Visitor(site, context.new_page()))
+        return visitors[-1]
+
+    yield open_one
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert [problem for visitor in visitors for problem in visitor.problems] == []
+
+
+@pytest.fixture
+def visitor(visit: Callable[..., Visitor]) -> Visitor:
+    """A fresh visitor at desktop width."""
+    return visit()
 
 
 @pytest.fixture(scope="session")
@@ -148,6 +100,38 @@ def picture_server() -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def catalogue(picture_server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A product file as the former shop exported it, whose picture addresses lead to `picture_server`."""
+    source = ROOT / "tests" / "data" / "vendure" / "shopify_products_export_legacy.csv"
+    text = source.read_text().replace("http://127.0.0.1:8099", picture_server).replace(".jpg", ".webp")
+    path = tmp_path_factory.mktemp("former-shop") / "products_export.csv"
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture(scope="session")
+def atelier(site: Site, catalogue: Path) -> str:
+    """Handle of an open test shop with the whole catalogue, some of its pictures, a collection, and every way to pay."""
+    few = without_most_pictures(catalogue)
+    site.run(HERE / "fill_shop.py", "atelier", str(few), PASSWORD)
+    return "atelier"
+
+
+def without_most_pictures(catalogue: Path) -> Path:
+    """Making a picture ready for every width takes a second; the walk from sign-up on does it for all of them."""
+    with catalogue.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in [row for row in rows if row["Image Src"]][10:]:
+        row["Image Src"] = row["Image Position"] = row["Image Alt Text"] = ""
+    path = catalogue.with_name("few_pictures.csv")
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

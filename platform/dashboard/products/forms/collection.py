@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.widgets import AdminImageChooser
 
 from commerce.catalog.models import Collection
 from commerce.catalog.slugs import slug_of
+from dashboard.fields import ImageChooser
 from dashboard.products.forms.description import DescriptionField
 from media.models import ShopImage
 
@@ -18,9 +18,7 @@ class CollectionForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=255)
     description = DescriptionField(label=_("Description"))
     description_is_html = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    image = forms.ModelChoiceField(
-        ShopImage.objects.all(), label=_("Picture"), required=False, widget=AdminImageChooser
-    )
+    image = forms.ModelChoiceField(ShopImage.objects.all(), label=_("Picture"), required=False, widget=ImageChooser)
     is_published = forms.BooleanField(label=_("Show in the shop"), required=False, initial=True)
     slug = forms.CharField(label=_("Web address"), max_length=200, required=False)
     seo_title = forms.CharField(label=_("Title for search engines"), max_length=255, required=False)

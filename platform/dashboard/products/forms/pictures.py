@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.images.widgets import AdminImageChooser
 
 from commerce.catalog.models import Picture
 from commerce.catalog.services.pictures import MAX_PICTURES
+from dashboard.fields import ImageChooser
 from media.models import ShopImage
 
 MOST_FILES = 30
@@ -39,7 +39,7 @@ class PicturesForm(forms.Form):
         widget=FilesInput(attrs={"multiple": True, "accept": TYPES}),
     )  # fmt: skip
     library_image = forms.ModelChoiceField(
-        ShopImage.objects.all(), label=gettext_lazy("Choose from the library"), required=False, widget=AdminImageChooser
+        ShopImage.objects.all(), label=gettext_lazy("Choose from the library"), required=False, widget=ImageChooser
     )
 
 

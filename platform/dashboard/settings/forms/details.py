@@ -9,11 +9,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.widgets import AdminImageChooser
 
 from accounts.names import clean_name
 from commerce.orders.models import Order
 from commerce.store.models import Store
+from dashboard.fields import ImageChooser
 from onboarding.places import country_choices, currency_choices
 
 COMPANY_HELP = _("Of the company or person that sells. It is shown in the legal notice.")
@@ -44,7 +44,7 @@ class DetailsForm(forms.ModelForm):
             "name", "description", "logo", "announcement", "email", "phone", "country", "currency", "locale",
             "time_zone", "low_stock_at", "preview_password",
         ]  # fmt: skip
-        widgets = {"logo": AdminImageChooser()}
+        widgets = {"logo": ImageChooser()}
         help_texts = {
             "name": _("Shown at the top of the shop and in mails."),
             "description": _("One sentence for search engines."),

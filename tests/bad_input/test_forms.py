@@ -1,0 +1,73 @@
+"""Every form that can be found, filled in with everything that one should not fill in."""
+
+from __future__ import annotations
+
+import pytest
+
+from commerce.cart.models import CartLine
+from commerce.catalog.models import Variant
+from core.scope import CONTROL
+from tenants.services.registry import HandleRefused
+from tests.bad_input.hostile import MARK
+from tests.bad_input.markup import Page
+from tests.bad_input.walker import Walker, forms_of, hostile_everywhere, hostile_one_by_one
+from website.views import sign_up
+
+pytestmark = pytest.mark.slow
+
+
+def check(walker, *starts, is_thorough=False):
+    """Walks, fills in one by one (each undone), then everywhere (kept), and walks again through what came of it."""
+    forms = forms_of(walker.walk(*starts), walker.host)
+    for form in forms:
+        for what, values in hostile_one_by_one(form, is_thorough=is_thorough):
+            walker.send(form, values, what=what, undo=True)
+    for form in forms:
+        for what, values in hostile_everywhere(form):
+            walker.send(form, values, what=what, undo=False)
+    for _page in walker.walk(*starts):
+        pass
+    return forms
+
+
+def test_page_tells_markup_that_got_out():
+    """The negative control of what follows."""
+    for text in (f'<p title="{MARK}">', f"<p>{MARK}</p>", f"<p title='{MARK}'>", '<a href=" javascript:x">'):
+        assert Page("http://x/", text).escapes, text
+    assert Page("http://x/", "<p title='&quot; x-mark'>&lt;x-mark&gt;</p>").escapes == []
+
+
+def test_storefront(walker):
+    walker.client.post("/cart/add/", {"variant": Variant.objects.filter(product__slug="lamp").get().pk, "quantity": 1})
+
+    forms = check(walker, "/", "/checkout/", "/collections/", is_thorough=True)
+
+    assert {form.action.partition("localhost")[2] for form in forms} >= {"/cart/add/", "/checkout/", "/search/"}
+    assert walker.troubles == []
+    assert all(0 < line.quantity < 1000 for line in CartLine.objects.all())
+
+
+def test_website_and_sign_up(platform_client, control, settings, monkeypatch):
+    """Nothing is really opened: a form that is in order ends before the shop is made."""
+    monkeypatch.setattr(sign_up, "claim", refuse)
+    walker = Walker(platform_client, "localhost", CONTROL, aliases=("control",))
+
+    forms = check(walker, "/", "/accounts/login/", "/accounts/password/reset/")
+
+    assert {form.action.partition("localhost")[2] for form in forms} >= {"/sign-up/", "/accounts/login/"}
+    assert walker.troubles == []
+
+
+def refuse(request, form):
+    raise HandleRefused("This address is taken.")
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [("/products/", "/products/add/"), ("/orders/", "/customers/"), ("/shop-settings/details/",), ("/pages/",), ("/",)],
+)
+def test_admin(owner, starts):
+    forms = check(owner, *starts)
+
+    assert forms
+    assert owner.troubles == []

@@ -1,0 +1,156 @@
+"""Finds every page and form that one visitor can reach, and sends the forms with whatever one likes in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.cache import caches
+from django.db import transaction
+from django.test import Client
+
+from core.scope import enter_scope
+from tests.bad_input.hostile import EVERYTHING, TEXTS
+from tests.bad_input.markup import Field, Form, Page, own_path
+
+NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+LEFT_ALONE = re.compile(r"/logout/|/sign-out|/accounts/2fa/|/console/|/(jsi18n|media|static)/")
+PLAIN = {
+    "email": "plain@example.org", "number": "1", "url": "https://example.org/", "password": "velvet tandem harbour",
+    "date": "2026-11-22", "color": "#336699", "text": "Plain", "textarea": "Plain", "tel": "0102030405",
+}  # fmt: skip
+SUSPECTS = {
+    "number": ("markup", "nul", "negative", "huge", "not a number", "unicode digits"),
+    "text": ("nul", "long"),
+    "textarea": ("nul", "long"),
+    "checkbox": ("nul",),
+    "press": ("nul",),
+    "file": ("markup",),
+}
+FREE_TEXT = {"text", "textarea", "search", "tel"}
+
+
+class _Undo(Exception):
+    pass
+
+
+@dataclass
+class Walker:
+    """`aliases`: the databases that this visitor's requests may write to. `pages_of_a_kind`: how many addresses are
+    looked at that differ in numbers only."""
+
+    client: Client
+    host: str
+    scope: Any
+    aliases: tuple[str, ...] = ("default", "control")
+    pages_of_a_kind: int = 2
+    troubles: list[str] = field(default_factory=list)
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    def walk(self, *starts: str, most: int = 250) -> Iterator[Page]:
+        """Pages that are reached from `starts` by links; each is looked at for escaped markup on the way."""
+        waiting, self._seen, count = list(starts), {}, 0
+        while waiting and count < most:
+            path = waiting.pop(0)
+            kind = NUMBERS.sub("0", path)
+            if LEFT_ALONE.search(path) or self._seen.get(kind, 0) >= self.pages_of_a_kind or self._seen.get(path):
+                continue
+            self._seen[kind] = self._seen.get(kind, 0) + 1
+            self._seen[path] = 1
+            count += 1
+            page = self.look(path)
+            if page is not None:
+                yield page
+                waiting += [found for link in page.links if (found := own_path(link, self.host)) is not None]
+
+    def look(self, path: str) -> Page | None:
+        response = self.attempt(f"GET {path}", lambda: self.client.get(path))
+        return self.read(path, response)
+
+    def read(self, path: str, response: Any) -> Page | None:
+        if response is None or "html" not in response.headers.get("Content-Type", ""):
+            return None
+        page = Page(f"http://{self.host}{path}", response.content.decode("utf-8"))
+        self.troubles += [f"{path}: {escape}" for escape in page.escapes]
+        return page
+
+    def attempt(self, what: str, act: Any, *, undo: bool = False) -> Any:
+        """The answer, or None after a crash. What a crash or `undo` leaves half-done is rolled back."""
+        caches["default"].clear()  # no limits: they have tests of their own
+        response = None
+        try:
+            with ExitStack() as stack:
+                stack.enter_context(enter_scope(self.scope))
+                for alias in self.aliases:
+                    stack.enter_context(transaction.atomic(alias))
+                response = act()
+                if response.status_code >= 500:
+                    self.troubles.append(f"{what}: {response.status_code}")
+                if undo or response.status_code >= 500:
+                    raise _Undo
+        except _Undo:
+            pass
+        except Exception as error:
+            self.troubles.append(f"{what}: {type(error).__name__}: {error}"[:400])
+        return response
+
+    def send(self, form: Form, values: dict[str, Any], *, what: str, undo: bool) -> Any:
+        path = own_path(form.action, self.host) or ""
+        call = self.client.post if form.method == "post" else self.client.get
+        target = path if form.method == "post" else urlsplit(path).path
+        # Not followed: a redirect of a POST whose effects are undone leads nowhere.
+        response = self.attempt(f"{form.method} {path} {what}", lambda: call(target, values), undo=undo)
+        self.read(path, response)
+        return response
+
+
+def forms_of(pages: Iterator[Page], host: str) -> list[Form]:
+    """One of each kind: same address but for numbers, same names of fields but for numbers."""
+    found: dict[Any, Form] = {}
+    for page in pages:
+        for form in page.forms:
+            path = own_path(form.action, host)
+            if path is None or LEFT_ALONE.search(path):
+                continue
+            names = frozenset(NUMBERS.sub("0", each.name) for each in form.fields)
+            found.setdefault((form.method, NUMBERS.sub("0", path.partition("?")[0]), names), form)
+    return list(found.values())
+
+
+def plain_values(form: Form) -> dict[str, str]:
+    """The form filled in well enough to be taken, as far as one can tell from outside."""
+    values = form.values()
+    for each in form.fields:
+        if values.get(each.name):
+            continue
+        if each.kind == "select" or (each.kind == "radio" and each.name not in values):
+            values[each.name] = next((choice for choice in each.choices if choice), each.value)
+        elif each.kind in PLAIN:
+            values[each.name] = PLAIN[each.kind]
+    return values
+
+
+def free_text(form: Form) -> list[Field]:
+    return [each for each in form.fields if each.kind in FREE_TEXT]
+
+
+def hostile_everywhere(form: Form) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each text in all free text at once."""
+    for name, text in TEXTS.items():
+        if free_text(form):
+            yield f"all={name}", plain_values(form) | {each.name: text for each in free_text(form)}
+
+
+def hostile_one_by_one(form: Form, *, is_thorough: bool) -> Iterator[tuple[str, dict[str, str]]]:
+    """One field at a time holds what does not belong there, or is not sent; the others are as they should be."""
+    plain = plain_values(form)
+    for each in {each.name: each for each in form.fields}.values():
+        for name in EVERYTHING if is_thorough else SUSPECTS.get(each.kind, ("markup", "nul", "huge")):
+            yield f"{each.name}={name}", plain | {each.name: EVERYTHING[name]}
+        if each.name in plain:
+            yield f"without {each.name}", {name: value for name, value in plain.items() if name != each.name}
+    yield "nothing", {}

@@ -1,0 +1,118 @@
+"""Who walks through the product: a merchant and shoppers, each in a browser of their own."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from tests.e2e.running import ROOT, Site
+
+PICTURES_FOLDER = ROOT / "docs" / "images"
+LARGEST_PICTURE = 150_000
+PASSWORD = "velvet tandem harbour"
+
+
+def until(found: Callable[[], Any], what: str, *, seconds: float = 60) -> Any:
+    """What `found` returns as soon as it is true; fails, saying `what` did not come, after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if result := found():
+            return result
+        time.sleep(0.1)
+    raise AssertionError(f"{what}: not within {seconds} s")
+
+
+@dataclass
+class Visitor:
+    """A browser window. `problems` collects what a developer would see in its console."""
+
+    site: Site
+    page: Any
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        self.page.on("console", self.note_console)
+        self.page.on("response", self.note_response)
+
+    def note_console(self, message: Any) -> None:
+        """Chromium also reports answers of 4xx here, by status alone; `note_response` knows which of them matter."""
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.problems.append(f"console: {message.text} ({self.page.url})")
+
+    def note_response(self, response: Any) -> None:
+        if response.status >= 500:
+            self.problems.append(f"{response.status}: {response.url}")
+        elif response.status >= 400 and response.request.resource_type not in {"document", "xhr", "fetch"}:
+            self.problems.append(f"{response.status}: {response.url} on {self.page.url}")
+
+    def go(self, host: str, path: str = "/") -> Any:
+        return self.page.goto(self.site.url(host, path))
+
+    def press(self, name: str, **how: Any) -> None:
+        self.page.get_by_role("button", name=name, **how).click()
+
+    def follow(self, name: str, **how: Any) -> None:
+        self.page.get_by_role("link", name=name, **how).first.click()
+
+    def fill(self, **values: str) -> None:
+        """By the names of the fields."""
+        for name, value in values.items():
+            self.page.locator(f"[name={name}]").fill(value)
+
+    def text(self, selector: str = "main") -> str:
+        return self.page.locator(selector).first.inner_text()
+
+    def picture(self, name: str, *, width: int = 1000, is_whole: bool = False) -> None:
+        """Into docs/images, where ECHOPPE_SCREENSHOTS asks for it."""
+        if os.environ.get("ECHOPPE_SCREENSHOTS") == "1":
+            self.page.wait_for_load_state("networkidle")
+            keep_picture(self.page.screenshot(full_page=is_whole, animations="disabled"), name, width)
+
+
+def keep_picture(png: bytes, name: str, width: int) -> Path:
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+    for quality in (88, 80, 70, 60, 45):
+        data = io.BytesIO()
+        image.save(data, "WEBP", quality=quality, method=6)
+        if data.tell() <= LARGEST_PICTURE:
+            break
+    PICTURES_FOLDER.mkdir(parents=True, exist_ok=True)
+    path = PICTURES_FOLDER / f"{name}.webp"
+    path.write_bytes(data.getvalue())
+    return path
+
+
+def mail_to(visitor: Visitor, address: str, subject: str) -> Any:
+    """Opens the mail in the viewer as soon as it is there, and returns its text."""
+    page = visitor.page
+    link = page.get_by_role("link", name=subject)
+
+    def is_there() -> bool:
+        visitor.go("", f"/mail/?to={address}")
+        return bool(link.count())
+
+    until(is_there, f"a mail to {address} about {subject!r}")
+    link.first.click()
+    return page
+
+
+ADDRESS = {"name": "Ada Lovelace", "street": "1 rue de la Paix", "postal_code": "75002", "city": "Paris"}
+
+
+def add_to_cart(shopper: Visitor, path: str, host: str) -> None:
+    shopper.go(host, path)
+    shopper.press("Add to cart")
+
+
+def fill_checkout(shopper: Visitor, *, email: str, payment: str, **changes: str) -> None:
+    shopper.fill(email=email, **(ADDRESS | changes))
+    shopper.page.get_by_label(payment).check()

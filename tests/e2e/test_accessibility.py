@@ -1,0 +1,192 @@
+"""Every page and state, wide and narrow: nothing for axe to find, nothing to scroll sideways, a quiet console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.people import PASSWORD, Visitor, fill_checkout, mail_to
+
+pytestmark = pytest.mark.e2e
+WIDTHS = (1440, 390)
+
+# What Wagtail itself puts around our screens, and why it is not counted. Nothing of ours is in these elements.
+WAGTAIL = {
+    "#wagtail-sidebar": "its navigation: ids and roles of its own",
+    ".w-skip-link": "its skip link is outside of landmarks",
+    ".w-userbar": "its bar",
+    ".Draftail-Editor__wrapper": "its rich-text editor: buttons of the toolbar without names until they are used",
+}
+
+
+class Findings(list):
+    """What was wrong, page by page, so that one run tells all of it."""
+
+    def __init__(self, visitor: Visitor, *, without: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.visitor, self.without = visitor, list(without or {})
+
+    def look(self, state: str = "") -> None:
+        page = self.visitor.page
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            where = f"{page.url} {state} at {width}"
+            # Runs in the page itself; the mail viewer's frames hold mails, which are looked at elsewhere.
+            context = {"include": ["html"], "exclude": [[selector] for selector in self.without]}
+            found = Axe().run(page, context=context, options={"iframes": False, "resultTypes": ["violations"]})
+            self += [f"{where}: {describe(violation)}" for violation in found.response["violations"]]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                self.append(f"{where}: {wide} pixels wide because of {page.evaluate(WIDEST)}")
+
+    def visit(self, host: str, *paths: str, status: int = 200) -> None:
+        for path in paths:
+            answer = self.visitor.go(host, path)
+            if answer.status != status:
+                self.append(f"{path}: {answer.status} instead of {status}")
+            self.look()
+
+
+WIDEST = """() => [...document.querySelectorAll("body *")]
+  .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+  .map(each => each.tagName.toLowerCase() + "." + each.className).slice(0, 5).join(", ")"""
+
+
+def describe(violation: dict[str, Any]) -> str:
+    nodes = "; ".join(f"{' '.join(map(str, node['target']))} | {node['html'][:120]}" for node in violation["nodes"][:3])
+    return f"{violation['id']}: {violation['help']}: {nodes}"
+
+
+def test_storefront(visit, atelier):
+    shopper = visit()
+    found = Findings(shopper)
+
+    found.visit(atelier, "/", "/collections/", "/collections/everything/", "/collections/everything/?sort=price&page=2")
+    found.visit(atelier, "/search/", "/search/?q=shoe", "/search/?q=nothing-like-it", "/cart/")
+    found.visit(atelier, "/products/nothing/", "/orders/unknown/", status=404)
+    found.visit(atelier, "/products/laptop/", "/products/laptop/?Screen+Size=99")
+
+    shopper.go(atelier, "/products/laptop/")
+    shopper.fill(quantity="2")
+    shopper.press("Add to cart")
+    shopper.page.get_by_text("Added to your cart.").wait_for()
+    found.look("with one added")
+    found.visit(atelier, "/cart/", "/checkout/")
+    fill_checkout(shopper, email="ada@nowhere", payment="Test payment", postal_code="ABC", name=" ")
+    shopper.press("Place order and pay")
+    shopper.page.locator("[aria-invalid=true]").first.wait_for()
+    found.look("with errors")
+    fill_checkout(shopper, email="ada@axe.example", payment="Test payment")
+    shopper.press("Place order and pay")
+    shopper.page.get_by_role("heading", name="Test payment").wait_for()
+    found.look()
+    shopper.page.get_by_label("Decline").check()
+    shopper.press("Continue")
+    shopper.page.get_by_text("This order is not paid yet.").wait_for()
+    found.look("declined")
+    shopper.page.get_by_role("button", name="Pay €").click()
+    shopper.page.get_by_label("Success", exact=False).first.check()
+    shopper.press("Continue")
+    shopper.page.get_by_text("Paid").first.wait_for()
+    found.look("paid")
+
+    assert found == []
+
+
+def test_storefront_that_is_not_open(visit, site):
+    shopper = visit()
+    site.manage("open_shop", "--handle", "soon", "--name", "Soon", "--email", "o@soon.example", "--locale", "fr")
+    found = Findings(shopper)
+
+    found.visit("soon", "/", "/products/anything/")
+    shopper.fill(password="guess")
+    shopper.page.keyboard.press("Enter")
+    shopper.page.locator("[aria-invalid=true]").wait_for()
+    found.look("with a wrong password")
+
+    assert found == []
+
+
+def test_website_and_accounts(visit, atelier):
+    visitor = visit()
+    found = Findings(visitor)
+
+    found.visit("", "/", "/features/", "/pricing/", "/themes/", "/about/", "/legal/", "/fr/", "/fr/tarifs/")
+    found.visit("", "/sign-up/", "/accounts/login/", "/accounts/password/reset/")
+    found.visit("", "/nothing-here/", status=404)
+    visitor.go("", "/sign-up/")
+    visitor.fill(email="nobody", password1="short", name="", handle="admin")
+    visitor.press("Open the shop")
+    visitor.page.locator("[aria-invalid=true]").first.wait_for()
+    found.look("with errors")
+    visitor.go("", "/accounts/password/reset/")
+    visitor.fill(email="somebody@axe.example")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/reset/done/")
+    found.look()
+    sign_in(visitor, atelier, password="not the password")
+    found.look("with errors")
+    sign_in(visitor, atelier)
+    visitor.page.wait_for_url("**/shops/")
+    found.look()
+    found.visit("", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/")
+
+    assert found == []
+
+
+def test_mail_viewer(visit, atelier):
+    reader = visit()
+    reader.go("", "/accounts/password/reset/")
+    reader.fill(email=f"owner@{atelier}.example")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url("**/reset/done/")
+    found = Findings(reader)
+
+    mail_to(reader, f"owner@{atelier}.example", "")
+    address = reader.page.url.split("?")[0]
+    found.look()
+    for tab in ("html", "text", "headers"):
+        reader.page.goto(f"{address}?tab={tab}")
+        found.look()
+    found.visit("", "/mail/", "/mail/?to=nobody-at-all")
+
+    assert found == []
+
+
+def test_dashboard(visit, atelier):
+    owner = visit()
+    sign_in(owner, atelier)
+    owner.page.wait_for_url("**/shops/")
+    owner.page.locator("a[href*='/enter/']").first.click()
+    owner.page.wait_for_url(f"**//{atelier}.admin.localhost:*/")
+    admin = f"{atelier}.admin"
+    found = Findings(owner, without=WAGTAIL)
+
+    found.look()
+    found.visit(admin, "/products/", "/products/add/", "/products/stock/", "/products/collections/")
+    found.visit(admin, "/products/collections/add/", "/orders/", "/customers/", "/imports/", "/imports/new/", "/work/")
+    found.visit(admin, "/imports/pictures/")
+    found.visit(admin, *[f"/shop-settings/{part}/" for part in ("details", "payments", "delivery", "taxes", "legal")])
+    for listing, name in (
+        ("/products/?q=laptop", "Laptop"), ("/products/collections/", "Everything"), ("/shop-settings/payments/", "Bank transfer"),
+        ("/orders/", "100"), ("/customers/", "Ada"), ("/imports/", "few_pictures.csv"),
+    ):  # fmt: skip
+        owner.go(admin, listing)
+        link = owner.page.locator("main").get_by_role("link", name=name).first
+        if not link.count():
+            found.append(f"{listing}: no {name}")
+            continue
+        link.click()
+        owner.page.wait_for_load_state()
+        found.look(f"from {listing}")
+
+    assert found == []
+
+
+def sign_in(visitor: Visitor, shop: str, *, password: str = PASSWORD) -> None:
+    visitor.go("", "/accounts/login/")
+    visitor.fill(login=f"owner@{shop}.example", password=password)
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")

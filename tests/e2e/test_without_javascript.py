@@ -1,0 +1,73 @@
+"""Buying with a browser that runs no scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.people import fill_checkout, mail_to, until
+
+pytestmark = pytest.mark.e2e
+PAYMENT = "Test payment"
+
+
+@pytest.fixture
+def shopper(visit, atelier):
+    return visit(java_script_enabled=False)
+
+
+def order(shopper, atelier, email):
+    """From the home page to the provider's page."""
+    shopper.go(atelier)
+    shopper.go(atelier, "/collections/everything/")
+    shopper.page.get_by_label("Sort by").select_option("price")
+    shopper.press("Sort")
+    shopper.follow("Laptop", exact=True)
+    shopper.follow("15 inch")
+    shopper.fill(quantity="2")
+    shopper.press("Add to cart")
+    shopper.page.get_by_label("Quantity of Laptop").fill("1")
+    shopper.press("Update")
+    assert "1 item" in shopper.text("h1")
+    shopper.follow("Check out")
+    fill_checkout(shopper, email=email, payment=PAYMENT)
+    shopper.press("Place order and pay")
+    assert shopper.text("h1") == "Test payment"
+
+
+def pay(shopper, outcome):
+    shopper.page.get_by_label(outcome, exact=False).first.check()
+    shopper.press("Continue")
+
+
+def test_purchase_that_is_paid_at_once(shopper, atelier, visit):
+    order(shopper, atelier, "paid@nojs.example")
+
+    pay(shopper, "Success")
+
+    assert shopper.text("h1") == "Thank you for your order"
+    assert "Paid" in shopper.text(".facts")
+    mail_to(visit(), "paid@nojs.example", "")
+
+
+def test_purchase_that_is_declined_and_paid_again(shopper, atelier):
+    order(shopper, atelier, "again@nojs.example")
+
+    pay(shopper, "Decline")
+    assert "This order is not paid yet." in shopper.text()
+    shopper.page.get_by_role("button", name="Pay €").click()
+    pay(shopper, "Success")
+
+    assert "Paid" in shopper.text(".facts")
+
+
+def test_purchase_that_is_paid_later(shopper, atelier):
+    order(shopper, atelier, "later@nojs.example")
+
+    pay(shopper, "Delayed success")
+    assert "Paid" not in shopper.text(".facts")
+
+    def is_paid():
+        shopper.page.reload()
+        return "Paid" in shopper.text(".facts")
+
+    until(is_paid, "the provider's late answer", seconds=90)
