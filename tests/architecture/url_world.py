@@ -17,6 +17,7 @@ from wagtail.models import GroupApprovalTask, Page, Site, Workflow
 
 from accounts.models import User
 from builder.pages.models import ContentPage
+from commerce.customers.models import Customer
 from commerce.payments.models import PaymentMethod
 from commerce.shipping.models import Rate, Zone
 from commerce.store.models import Store
@@ -37,7 +38,7 @@ def move_sequences() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = current_schema()")
         for (name,) in cursor.fetchall():
-            cursor.execute(f"SELECT setval('{name}', GREATEST(last_value, {FAR})) FROM {name}")  # noqa: S608
+            cursor.execute(f"SELECT setval('{name}', GREATEST(last_value, {FAR})) FROM {name}")
 
 
 def fill(shop: Any) -> dict[str, Any]:
@@ -87,11 +88,13 @@ def fill(shop: Any) -> dict[str, Any]:
             "shop_settings.pk": zone.pk, "zone_pk": zone.pk,
             "shop_settings:rate_edit.pk": rate.pk, "shop_settings:rate_remove.pk": rate.pk,
             "shop_settings:payment_edit.pk": PaymentMethod.objects.order_by("pk").last().pk,
+            "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
             "order_id": order.pk, "order_number": order.number, "number": 1,
             "order.token": order.token, "order_pay.token": order.token,
             "payment_id": payment.pk,
             "line_id": cart.lines.get().pk,
             "collection.slug": mark.lower(), "product.slug": mark.lower(), "content_page.path": mark.lower(),
+            "admin_media.path": f"renditions/{uuid7().hex}.webp",
             "media.path": f"renditions/{uuid7().hex}.webp",
             "cart": cart.token,
         }  # fmt: skip
@@ -100,7 +103,7 @@ def fill(shop: Any) -> dict[str, Any]:
 # What is the same in every shop, or stands for an id that nobody has.
 ELSE = {
     "name": "1790000000000000000-" + "0" * 32, "key": "abc", "uidb36": "1", "uidb64": "MQ", "token": "set-password",
-    "mark": "abc", "kind": "terms", "run_id": FAR * 2,
+    "mark": "abc", "code": "fr", "kind": "terms", "run_id": FAR * 2,
     "app_label": "media", "model_name": "shopimage", "action": "delete", "object_id": 1,
     "wagtailadmin_pages.app_label": "pages", "wagtailadmin_pages.model_name": "contentpage",
     "wagtailadmin_workflows.app_label": "wagtailcore", "wagtailadmin_workflows.model_name": "groupapprovaltask",
@@ -109,6 +112,7 @@ ELSE = {
     "content_type_app_name": "pages", "content_type_model_name": "contentpage",
     "action_name": "approve", "wagtailadmin_api.action_name": "delete", "filter_spec": "width-20",
     "task_state_id": 1, "workflow_state_id": 1, "session_id": 1, "uploaded_file_id": 1, "restriction_id": 1,
+    "console:app_list.app_label": "tenants", "console.object_id": "1", "console.content_type_id": 1, "console.url": "x",
     "mfa_edit_webauthn.pk": 1, "mfa_remove_webauthn.pk": 1,
 }  # fmt: skip
 
