@@ -170,7 +170,7 @@ def test_dashboard(visit, atelier):
     found.visit(admin, "/imports/pictures/")
     found.visit(admin, *[f"/shop-settings/{part}/" for part in ("details", "payments", "delivery", "taxes", "legal")])
     for listing, name in (
-        ("/products/?q=laptop", "Laptop"), ("/products/collections/", "Everything"), ("/shop-settings/payments/", "Bank transfer"),
+        ("/products/?q=laptop", "Laptop"), ("/products/collections/", "Everything"), ("/shop-settings/payments/", "Bank transfer"),  # noqa: E501
         ("/orders/", "100"), ("/customers/", "Ada"), ("/imports/", "few_pictures.csv"),
     ):  # fmt: skip
         owner.go(admin, listing)
