@@ -64,7 +64,9 @@ def test_empty_password_never_opens_a_shop_without_one(storefront, closed):
 
 
 @pytest.mark.parametrize(
-    "forged", ["", "x", "a:b:c", signing.dumps("staff"), signing.dumps("staff", salt="store.preview")]
+    "forged",
+    ["", "x", "a:b:c", signing.dumps("staff"), signing.dumps("staff", salt="store.preview")],
+    ids=["empty", "short", "rubbish", "no salt", "salt of all shops"],
 )
 def test_forged_pass_does_not(storefront, closed, forged):
     storefront.cookies["unlock"] = forged
