@@ -50,7 +50,9 @@ def test_shops_are_entered_by_shop_context_alone():
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django_tenants"):
                 names = {alias.name for alias in node.names}
-                found += [f"{path}:{node.lineno} imports {name}" for name in names & {"schema_context", "tenant_context"}]
+                found += [
+                    f"{path}:{node.lineno} imports {name}" for name in names & {"schema_context", "tenant_context"}
+                ]
             if isinstance(node, ast.With):
                 for item in node.items:
                     word = getattr(item.context_expr, "id", getattr(item.context_expr, "attr", ""))
@@ -64,13 +66,17 @@ def test_nothing_is_asynchronous():
     """The scope and the connections are per thread; Django's asynchronous ORM changes threads as it likes."""
     kinds = (ast.AsyncFunctionDef, ast.AsyncWith, ast.AsyncFor, ast.Await)
 
-    assert [f"{path}:{node.lineno}" for path, tree in trees() for node in ast.walk(tree) if isinstance(node, kinds)] == []
+    assert [
+        f"{path}:{node.lineno}" for path, tree in trees() for node in ast.walk(tree) if isinstance(node, kinds)
+    ] == []
 
 
 THREADS = {
     "platform/core": "clients, workers and timers without a database",
     "platform/embedded": "runs the servers",
     "tenants/services/migrations": "each job has connections and a scope of its own",
+    "platform/benchmarks": "measures from outside",
+    "commerce/importexport/services/fetching.py": "fetches side by side, without shop or database",
     "storefront/page_store.py": "listens to Valkey only",
 }
 
