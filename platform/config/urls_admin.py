@@ -1,5 +1,6 @@
 """A shop's admin host: Wagtail's admin, with the dashboard inside it."""
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -7,8 +8,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from storefront.views.files import media
 
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    raise Http404
+
+
 urlpatterns = [
     path("", include("dashboard.entry.urls")),
+    path("failwhale/", nothing_here),  # where Wagtail answers 500 on purpose
     path(
         "media/<path:path>", require_admin_access(media), {"folders": ("renditions", "originals")}, name="admin_media"
     ),
