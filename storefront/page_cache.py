@@ -42,9 +42,7 @@ class PageCache:
     """WSGI middleware around the whole application. With `is_keeping` off it keeps no pages, and only tells the
     application the version of the shop's pages."""
 
-    def __init__(
-        self, application: Application, store: PageStore | None = None, *, is_keeping: bool = True
-    ) -> None:
+    def __init__(self, application: Application, store: PageStore | None = None, *, is_keeping: bool = True) -> None:
         self.application, self.is_keeping = application, is_keeping
         self.store = store or PageStore(settings.REDIS_URL)
         self.addresses: dict[tuple[str, str, str], tuple[str, str] | None] = {}  # what requests boil down to
@@ -99,7 +97,12 @@ class PageCache:
 
         chunks = self.application(environ, listen)
         status, headers, exc_info = told
-        if not version or not self.is_keeping or not environ.get(CACHEABLE) or not is_storable(environ, status, headers):
+        if (
+            not version
+            or not self.is_keeping
+            or not environ.get(CACHEABLE)
+            or not is_storable(environ, status, headers)
+        ):
             start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
             return chunks
         MISS.inc()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from core.metrics import gauge
 from core.scope import control_context
 from tenants.models import PooledSchema, TemplateVersion, WorkDue
 from tenants.services.pool import ready_count
+from tenants.services.pooler import shares_sessions
 
 
 @probe("template")
@@ -30,6 +33,15 @@ def has_ready_schemas() -> str:
     if ready == 0 and settings.SCHEMA_POOL_SIZE > 0:
         raise NotReady("the pool is empty: is the worker running?")
     return str(ready)
+
+
+@probe("sessions")
+@cache
+def has_sessions_of_its_own() -> str:
+    """No pooler in transaction mode between us and PostgreSQL. Asked once per process, until it is well."""
+    if shares_sessions():
+        raise NotReady("a pooler in transaction mode mixes the shops: connect directly, or in session mode")
+    return "kept"
 
 
 @gauge("echoppe_shops_due", "Shops with work due now.")

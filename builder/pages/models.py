@@ -8,9 +8,10 @@ from wagtail.models import Page
 
 from builder.blocks.fields import SectionsField
 from builder.blocks.home import RICH_TEXT_FEATURES, HomeSections
+from builder.pages.serving import ServedByStorefront
 
 
-class HomePage(Page):
+class HomePage(ServedByStorefront, Page):
     sections = SectionsField(HomeSections(), blank=True, verbose_name=_("sections"))
 
     template = "storefront/home.html"
@@ -23,7 +24,7 @@ class HomePage(Page):
         verbose_name = _("home page")
 
 
-class ContentPage(Page):
+class ContentPage(ServedByStorefront, Page):
     body = RichTextField(_("text"), features=RICH_TEXT_FEATURES, blank=True)
     kind = models.CharField(_("kind"), max_length=20, blank=True, editable=False)
 

@@ -27,6 +27,7 @@ CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
 )  # fmt: skip
 
+# Written out where every page asks: Django would take longer to compile them than PostgreSQL takes to answer.
 FIRST_PICTURES = """
     SELECT picture.product_id, picture.id, picture.renditions, picture.alt_text
     FROM unnest(%s::bigint[]) AS wanted (id)
@@ -35,6 +36,13 @@ FIRST_PICTURES = """
         WHERE product_id = wanted.id AND renditions <> '{}' ORDER BY position, id LIMIT %s
     ) AS picture
 """
+PRODUCT = "SELECT * FROM catalog_product WHERE slug = %s AND status = 'active' AND is_published"
+COLLECTION = """
+    SELECT collection.* FROM catalog_collection AS collection
+    JOIN catalog_collectionentry AS entry ON entry.collection_id = collection.id
+    WHERE entry.product_id = %s AND collection.is_published ORDER BY collection.position, collection.id LIMIT 1
+"""
+PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
 VARIANTS = """
     SELECT variant.id, option_values, sku, barcode, price_amount, compare_at_amount, picture_id,
            is_tracked, sells_below_zero, on_hand, committed, held
@@ -109,8 +117,7 @@ def product_cards(products: QuerySet[Product], *, start: int = 0, count: int = 2
 
 
 def add_pictures(cards: Iterable[CardData]) -> None:
-    """One query, none for no cards. Written out: every list runs it, and Django would take longer to compile it than
-    PostgreSQL takes to answer."""
+    """One query, none for no cards."""
     by_id: dict[int, list[CardData]] = defaultdict(list)
     for card in cards:
         by_id[card.id].append(card)
@@ -204,20 +211,21 @@ def collection_tiles(*, page: int = 1, page_size: int = 24) -> tuple[list[Collec
 
 def product_page(slug: str) -> ProductData | None:
     """A visible product with all its variants and pictures, or None. Four queries, also for 2,048 variants."""
-    product = visible_products().filter(slug=slug).first()
+    product = next(iter(Product.objects.raw(PRODUCT, [slug])), None)
     if product is None:
         return None
     return ProductData(
         product=product,
         variants=variants_of(product),
-        pictures=[
-            PictureData(*row)
-            for row in Picture.objects.filter(product=product)
-            .order_by("position", "id")
-            .values_list("id", "renditions", "alt_text")
-        ],
-        collection=visible_collections().filter(entries__product=product).order_by("position", "id").first(),
+        pictures=pictures_of(product),
+        collection=next(iter(Collection.objects.raw(COLLECTION, [product.pk])), None),
     )
+
+
+def pictures_of(product: Product) -> list[PictureData]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(PICTURES, [product.pk])
+        return [PictureData(pk, json.loads(renditions), alt_text) for pk, renditions, alt_text in cursor.fetchall()]
 
 
 def variants_of(product: Product) -> list[VariantData]:

@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "finish the shops left half open": {
+        "task": "onboarding.tasks.finish_half_open_shops",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "refill the pool of schemas": {
         "task": "tenants.tasks.refill_pool",
         "schedule": 10.0,

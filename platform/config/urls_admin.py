@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.defaults import page_not_found
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
@@ -15,7 +16,11 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("dashboard.entry.urls")),
+<<<<<<< HEAD
     path("failwhale/", nothing_here),  # where Wagtail answers 500 on purpose
+=======
+    path("failwhale/", page_not_found, {"exception": None}),  # Wagtail's page that fails, to see how that looks
+>>>>>>> main
     path(
         "media/<path:path>", require_admin_access(media), {"folders": ("renditions", "originals")}, name="admin_media"
     ),

@@ -30,7 +30,9 @@ class ForgivingRedisCache(RedisCache):
 
     def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> bool:
         """True where nobody can tell: whoever takes turns by `add` goes ahead."""
-        return bool(self._forgive("add", lambda: super(ForgivingRedisCache, self).add(key, value, *args, **kwargs), True))
+        return bool(
+            self._forgive("add", lambda: super(ForgivingRedisCache, self).add(key, value, *args, **kwargs), True)
+        )
 
     def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
         return bool(self._forgive("touch", lambda: super(ForgivingRedisCache, self).touch(key, *args, **kwargs), False))

@@ -29,7 +29,7 @@ def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[
         Check("import-linter", ["lint-imports", "--no-logo"]),
         Check(
             "djlint",
-            [PYTHON, "-m", "djlint", "--check", "--lint", "--quiet", *templates],
+            [PYTHON, "-m", "djlint", "--lint", "--quiet", *templates],
             skip_reason=lambda: None if templates else "there are no templates",
         ),
         Check("missing migrations", _manage("makemigrations", "--check", "--dry-run")),

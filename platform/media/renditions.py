@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -28,11 +28,7 @@ KEEP_SECONDS = 7 * 86400
 log = structlog.get_logger("media")
 
 
-class RenditionSet(TypedDict):
-    w: int
-    h: int
-    files: list[list[Any]]
-    fallback: str
+RenditionSet = dict[str, Any]  # as above
 
 
 def widths_of(width: int) -> list[int]:

@@ -71,14 +71,14 @@ FEATURES = (
         today=(
             _("Live in seconds, at an address of its own"),
             _("Behind a “coming soon” page with a password until you open it"),
-            _("Home, collections, products, search, cart and pages of your own"),
+            _("A home page from sections, and pages of your own, with drafts and preview"),
             _("A theme for every screen, sound for keyboard and screen reader"),
             _("Everything that matters works without JavaScript"),
             _("English and French, for shoppers and for your team"),
         ),
         planned=(
             _("Your own domain, with its certificate"),
-            _("A page builder with drafts, preview and scheduled publication"),
+            _("A page builder with many more kinds of sections"),
             _("A theme editor, and four more themes"),
             _("A blog, forms and a newsletter"),
             _("One shop in several languages"),
@@ -109,13 +109,15 @@ FEATURES = (
             _("Goods are held while somebody pays, so nothing is sold twice"),
             _("The order exists before the payment: none is paid and lost"),
             _("Bank transfer, cash on delivery, payment on pick-up"),
+            _("Delivery prices by country, free from an amount on"),
+            _("VAT of the countries of the European Union, by date"),
             _("A test payment that you can make succeed or fail"),
             _("Mails to shopper and merchant when an order is placed, paid and shipped"),
         ),
         planned=(
             _("Cards through Stripe, then PayPal and Mollie"),
             _("Discount codes, promotions and gift cards"),
-            _("European taxes by country, with their sources"),
+            _("Tax rules for selling across borders"),
             _("Carriers, labels and relay points"),
             _("Accounts for customers"),
         ),
@@ -142,10 +144,11 @@ FEATURES = (
         today=(
             _("Titles, descriptions, sitemap and structured data for search engines"),
             _("Pages checked for accessibility by machine in every test run"),
+            _("Drafts of your legal pages, in French and English"),
             _("No tracker and no request to other companies’ servers"),
         ),
         planned=(
-            _("Legal pages from one form, in French and English"),
+            _("Legal pages kept up to date, with every version on record"),
             _("A consent banner that takes no for an answer"),
             _("The lowest price of the last 30 days beside each reduction"),
             _("Redirects when an address changes"),
@@ -180,7 +183,7 @@ PLANNED_IN_SHORT = (
     _("Page builder and theme editor"),
     _("More themes"),
     _("Import from WooCommerce and PrestaShop"),
-    _("Promotions, gift cards and European taxes"),
+    _("Discount codes, promotions and gift cards"),
     _("Plans and billing, for those who host shops for others"),
 )
 

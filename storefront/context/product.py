@@ -88,6 +88,7 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "price": price(variant.price_amount, store.currency, store.locale),
         "compare_at": price(variant.compare_at_amount or 0, store.currency, store.locale) if saving > 0 else "",
         "saving": price(saving, store.currency, store.locale) if saving > 0 else "",
+        "unit_price": "",
         "sku": variant.sku,
         "is_available": variant.is_available,
         "max_quantity": min(MAX_QUANTITY, limit),

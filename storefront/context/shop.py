@@ -62,6 +62,8 @@ class Frame:
         return [card for card in self.first_cards[key] if card.id != product.pk][:RELATED]
 
 
+# What templates ask for and most pages do not have: to miss a name costs the template engine an exception each time.
+ABSENT = dict.fromkeys(["messages", "sizes", "eager", "title", "query", "delivery_note", "breadcrumbs", "json_ld"], "")
 KEEP_SECONDS = 5.0  # for whoever changes the shop's settings and forgets to say so
 KEEP_SHOPS = 500
 KEEP_LISTS = 100
@@ -108,6 +110,7 @@ def shop_context_of(store: Store) -> dict[str, Any]:
         "announcement": store.announcement,
         "currency": store.currency,
         "logo": image_for(logo, store.name),
+        "favicon": None,
     }
 
 
@@ -121,6 +124,7 @@ def bare_context(store: Store) -> dict[str, Any]:
         "checkout_url": CHECKOUT_URL,
         "search_url": SEARCH_URL,
         "add_url": ADD_URL,
+        **ABSENT,
     }
 
 

@@ -22,6 +22,10 @@ def home(request: HttpRequest) -> HttpResponse:
     page = HomePage.objects.live().first()
     if page is None:
         raise Http404
+    return show_home(request, page)
+
+
+def show_home(request: HttpRequest, page: HomePage) -> HttpResponse:
     store = request.store
     logo = image_for(renditions_of([store.logo]).get(store.logo.pk)) if store.logo else None
     context = {
@@ -40,6 +44,10 @@ def content_page(request: HttpRequest, path: str) -> HttpResponse:
     page = find_page(path)
     if page is None:
         return redirect_or_404(request)
+    return show_content_page(request, page)
+
+
+def show_content_page(request: HttpRequest, page: ContentPage) -> HttpResponse:
     text = rich_text(page.body)
     url = shop_path(page.url_path)
     context = {

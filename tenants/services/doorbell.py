@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -56,7 +57,7 @@ def ring_for(shop_id: str, kind: str, *, due_at: datetime, rung_at: datetime) ->
     connection = connections["control"]
     if connection.in_atomic_block and not settings.ALLOW_TRANSACTION_ACROSS_SHOPS:
         raise BellWouldBeLost(kind)
-    values = {"shop": shop_id, "kind": kind, "due_at": due_at, "rung_at": rung_at, "fresh": FRESH}
+    values: dict[str, Any] = {"shop": shop_id, "kind": kind, "due_at": due_at, "rung_at": rung_at, "fresh": FRESH}
     with control_context(), connection.cursor() as cursor:
         cursor.execute(RING, values)
 

@@ -22,7 +22,7 @@ KEYWORDS = {
 STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"(?<!\w)(?:n?p?gettext|_)\(\s*{STRING}(?:\s*,\s*{STRING})*(?:\s*,\s*\w+)?\s*\)", re.S)
 # Words that are the same in both languages, or that Django and Wagtail translate themselves.
-NOT_OURS = {"English", "French"}
+NOT_OURS = {"English", "French", "label", "settinglabel"}  # the last two: keys looked up, not texts
 
 
 def texts() -> dict[tuple[str, str], str]:

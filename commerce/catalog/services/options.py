@@ -58,7 +58,7 @@ def plan_options(*, product: Product, variants: Sequence[Variant], options: Sequ
     """
     check_options(options)
     before = values_in_use(variants, len(product.option_names))
-    renames = [new_names(before[o.was], o.values) if is_known(o, before) else {} for o in options]
+    renames = [new_names(before_of(o, before), o.values) for o in options]
     plan = OptionPlan(names=[option.name for option in options])
     taken: set[Values] = set()
     for variant in variants:
@@ -93,6 +93,11 @@ def check_options(options: Sequence[OptionInput]) -> None:
 
 def is_known(option: OptionInput, before: Sequence[Sequence[str]]) -> bool:
     return option.was is not None and 0 <= option.was < len(before)
+
+
+def before_of(option: OptionInput, before: Sequence[Sequence[str]]) -> Sequence[str]:
+    """The option's values so far; none for a new one."""
+    return before[option.was] if option.was is not None and is_known(option, before) else ()
 
 
 def new_names(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:

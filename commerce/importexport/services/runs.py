@@ -52,7 +52,8 @@ def start_import(
 
     `is_foreground`: the caller runs it; a worker looks after it should the caller die.
     """
-    name = clean_key(PurePath(filename.replace("\\", "/")).name)[-255:] or "products.csv"
+    printable = "".join(character for character in filename.replace("\\", "/") if character.isprintable())
+    name = clean_key(PurePath(printable).name)[-255:] or "products.csv"
     run = ImportRun(filename=name, actor=actor, is_dry_run=is_dry_run, source=source, options=options or {})
     run.file.save(f"{uuid7().hex}.csv", File(file), save=False)
     return _announced(run, due_at=timezone.now() + claiming.DEAD_AFTER if is_foreground else None)
@@ -171,6 +172,7 @@ def finish(run: ImportRun, reading: Reading, tally: Tally, journal: RunJournal) 
             state=ImportState.DONE,
             finished_at=timezone.now(),
             counts=tally.told(rows=reading.row_count, read=reading.findings.counts),
+            source=reading.source,
             report=merged_report(reading.findings, own),
             details=details,
         )

@@ -4,8 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
-from django import template
+from django import forms, template
+from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from core.money import Money, format_money
@@ -29,21 +32,38 @@ def percent(rate: str) -> str:
 
 
 @register.simple_tag
-def thumbnail(image: ShopImage) -> str:
+def thumbnail_url(image: ShopImage) -> str:
     """The small picture's address; that of the view that makes it, where it is not made yet."""
     return thumbnail_of(image) or reverse("products:thumbnail", args=[image.pk])
 
 
-@register.inclusion_tag("dashboard/parts/field_errors.html")
-def field_errors(field: Any) -> dict[str, Any]:
-    return {"field": field}
+@register.simple_tag
+def field_errors(field: BoundField) -> str:
+    found = enumerate(field.errors)
+    return format_html_join(
+        "",
+        '<p class="bo-error error-message"{}>{}</p>',
+        ((flatatt({"id": f"{field.id_for_label}-error"} if n == 0 else {}), error) for n, error in found),
+    )
 
 
 @register.simple_tag
-def cell(field: Any, **attrs: str) -> str:
-    """A field in a table: no label (it has an aria-label), its errors tied to it."""
-    extra = {"aria-invalid": "true", "aria-describedby": f"{field.id_for_label}-error"} if field.errors else {}
-    return field.as_widget(attrs={**attrs, **extra})
+def cell(field: BoundField, **extra: str) -> str:
+    """An input in a table: no label (it has an aria-label), its errors tied to it.
+
+    Written here and not by the widget's template: a page of variants has more than a thousand of them.
+    """
+    widget = field.field.widget
+    attributes = {"name": field.html_name, "id": field.id_for_label or field.auto_id, **widget.attrs, **extra}
+    value = field.value()
+    if isinstance(widget, forms.CheckboxInput):
+        attributes |= {"type": "checkbox", "checked": bool(value) and value != "False"}
+    else:
+        kind = "hidden" if widget.is_hidden else "text"
+        attributes |= {"type": kind, "value": "" if value is None else str(value)}
+    if field.errors:
+        attributes |= {"aria-invalid": "true", "aria-describedby": f"{field.id_for_label}-error"}
+    return format_html("<input{}>", flatatt({**attributes, "disabled": field.field.disabled}))
 
 
 @register.simple_tag(takes_context=True)

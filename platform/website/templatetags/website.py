@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from core.http.links import platform_url
 from website.content import META, Meta
@@ -52,6 +52,12 @@ def source_url() -> str:
 
 
 @register.simple_tag
+def shop_picture(name: str) -> str:
+    """The screenshot of a shop in the language of the page."""
+    return static(f"img/website/{name}-{(get_language() or settings.LANGUAGE_CODE)[:2]}.webp")
+
+
+@register.simple_tag
 def static_url(path: str) -> str:
     """A static file's whole address, for those who read a page elsewhere."""
     return platform_url(static(path))
@@ -63,7 +69,7 @@ def operator_details() -> list[dict[str, str]]:
     labels = {
         "OPERATOR_NAME": gettext("Published by"),
         "OPERATOR_ADDRESS": gettext("Address"),
-        "OPERATOR_REGISTRATION": gettext("Registration"),
+        "OPERATOR_REGISTRATION": gettext("Company registration"),
         "OPERATOR_DIRECTOR": gettext("Responsible for the content"),
         "OPERATOR_EMAIL": gettext("E-mail"),
         "OPERATOR_PHONE": gettext("Phone"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -90,10 +90,9 @@ def import_status(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @for_importers
 @require_safe
-def import_report(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
+def import_report(request: HttpRequest, run_id: int) -> HttpResponse:
     run = runs.find_run(run_id)
-    lines = report_csv(run.report)
-    response = StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(report_csv(run.report)), content_type="text/csv; charset=utf-8")
     name = slugify(run.filename.rpartition(".")[0])[:60] or "products"
     response.headers["Content-Disposition"] = f'attachment; filename="report-{run.pk}-{name}.csv"'
     return response

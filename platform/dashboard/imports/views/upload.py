@@ -20,7 +20,7 @@ from dashboard.screens import screen
 @for_importers
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_upload(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         run = start_import(file=upload.file, filename=upload.name or "", actor=request.user, is_dry_run=True)

@@ -200,7 +200,12 @@ def test_file_without_prices_makes_drafts(import_file: Importer):
 
 
 def test_rows_in_error_do_not_stop_the_others(import_file: Importer):
-    rows = [ring(Handle="a"), ring(Handle="b", **{"Variant Price": "dear"}), ring(Handle="c", Title=""), ring(Handle="d")]
+    rows = [
+        ring(Handle="a"),
+        ring(Handle="b", **{"Variant Price": "dear"}),
+        ring(Handle="c", Title=""),
+        ring(Handle="d"),
+    ]
 
     counts = import_file(csv_of(*rows))
 

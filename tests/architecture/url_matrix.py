@@ -1,0 +1,203 @@
+"""Who gets what at every address: the table that test_url_matrix.py holds the resolvers to.
+
+A new URL needs a row here, or the suite is red. How to add one: find its host below and write
+
+    "name": Row(stranger, staff, owner)
+
+with what each may be answered, to GET and to an empty POST alike, joined by "|":
+
+    page  shown             in   sent to the sign-in         home  sent to the admin's home with "you may not"
+    goes  sent elsewhere    bad  400, 409, 422, 429          403 404 405 503 as they are
+
+The roles. On the admin host: `stranger` has no session; a shopper with a cart and the owner of another shop with their
+session replayed are treated alike. `staff` may enter the admin and has no other right. On the platform: `stranger` is not
+signed in, `staff` is anybody signed in who has nothing to do with the shop. On the storefront all are shoppers.
+Whatever the row says: nobody gets a 5xx; an owner asking for ids of another shop gets a refusal (unless `far` says what
+else); no page ever shows another shop's things, nor the shop's to strangers, nor to `staff` unless `titles` is set.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    stranger: str
+    staff: str
+    owner: str
+    far: str = "403|404|405"  # the owner, asking for ids that only another shop has
+    titles: bool = False  # Wagtail shows titles of pictures, documents and pages to all who may enter the admin
+
+
+ALL = "page|goes|home|bad|404|405"
+REFUSED = "home|403|404|405"
+EVERYBODY = Row("page|405", "page|405", "page|405")
+ACCOUNT = Row("in", "page|goes|404|405", "page|goes|404|405")
+ADMIN = Row("in", REFUSED, ALL)  # needs a right: the usual case
+STAFF = Row("in", ALL, ALL)  # for all who may enter
+TITLES = Row("in", ALL, ALL, titles=True)
+NOWHERE = Row("404", "404", "404")
+SHOPPER = Row("page|goes|bad|404|405", "page|goes|bad|404|405", "page|goes|bad|404|405")
+
+ROWS: dict[str, dict[str, Row]] = {
+    "platform": {
+        "home-*": EVERYBODY,
+        "features-*": EVERYBODY,
+        "pricing-*": EVERYBODY,
+        "themes-*": EVERYBODY,
+        "about-*": EVERYBODY,
+        "legal-*": EVERYBODY,
+        "address-check-*": EVERYBODY,
+        "robots": EVERYBODY,
+        "sitemap": EVERYBODY,
+        "health_live": EVERYBODY,
+        "health_ready": Row("page|503|405", "page|503|405", "page|503|405"),
+        "metrics": EVERYBODY,  # from this machine, as the tests are; tests/core has the others
+        "mail_list": EVERYBODY,  # the development mailbox: these URLs do not exist in production
+        "mail_clear": Row("goes|405", "goes|405", "goes|405"),
+        "mail_detail": NOWHERE._replace(stranger="404|405", staff="404|405", owner="404|405"),
+        "mail_body": NOWHERE._replace(stranger="404|405", staff="404|405", owner="404|405"),
+        "sign-up-*": Row("page|bad", "goes|bad", "goes|bad"),
+        "accounts/signup/": Row("goes", "goes", "goes"),
+        "shop_list": Row("in", "page|bad", "page|bad"),
+        "shop_waiting": Row("in", "404|405", "goes|405"),
+        "shop_state": Row("in", "404|405", "page|405"),
+        "enter_shop": Row("in", "403|405", "goes|405"),
+        # django-allauth's own
+        "account_login": Row("page", "goes", "goes"),
+        "account_logout": Row("home", "page|home", "page|home"),
+        "language": Row("home|404|405", "home|404|405", "home|404|405"),
+        "account_signup": Row("goes", "goes", "goes"),
+        "account_inactive": EVERYBODY,
+        "account_email_verification_sent": EVERYBODY,
+        "account_reset_password*": Row("page|405", "page|405", "page|405"),
+        "account_confirm_email": Row("page|404", "page|404", "page|404"),
+        "account_*": ACCOUNT,
+        "mfa_*": ACCOUNT,
+        # Django's admin inside the console: strangers sign in, whoever is no operator is told so
+        "console:*": Row("in", "403", "403"),
+    },
+    "admin": {
+        "staff_enter": Row("403|405", "403|405", "403|405"),
+        "staff_sign_in": Row("in|405", "403|405", "403|405"),
+        "staff_sign_out": Row("home|page", "home|page", "home|page"),
+        "shop_home:open": ADMIN,
+        "shop_home:close": ADMIN,
+        "shop_home:preview": Row("in", "goes|405", "goes|405"),
+        "products:product_list": ADMIN,
+        "products:product_create": ADMIN,
+        "products:product_bulk": ADMIN,
+        "products:product_edit": ADMIN,
+        "products:product_delete": ADMIN,
+        "products:product_archive": ADMIN,
+        "products:product_duplicate": ADMIN,
+        "products:picture_add": ADMIN,
+        "products:variant_stock": ADMIN,
+        "products:thumbnail": ADMIN,
+        "products:stock_list": ADMIN,
+        "products:stock_recount": ADMIN,
+        "products:collection_list": ADMIN,
+        "products:collection_create": ADMIN,
+        "products:collection_edit": ADMIN,
+        "products:collection_delete": ADMIN,
+        "products:entry_add": ADMIN,
+        "products:entry_remove": ADMIN,
+        "products:entry_order": ADMIN,
+        "shop_settings:details": ADMIN,
+        "shop_settings:payments": ADMIN,
+        "shop_settings:payment_edit": ADMIN,
+        "shop_settings:shipping": ADMIN,
+        "shop_settings:zone_add": ADMIN,
+        "shop_settings:zone_edit": ADMIN,
+        "shop_settings:zone_remove": ADMIN._replace(far="goes|404"),  # what is gone is gone
+        "shop_settings:rate_add": ADMIN,
+        "shop_settings:rate_edit": ADMIN,
+        "shop_settings:rate_remove": ADMIN._replace(far="goes|404"),
+        "shop_settings:taxes": ADMIN,
+        "shop_settings:legal": ADMIN,
+        "shop_settings:legal_page_create": ADMIN,
+        "admin_media": ADMIN,
+        "customers:customer_list": ADMIN,
+        "customers:customer_view": ADMIN,
+        "orders:order_list": ADMIN,
+        "orders:order_export": ADMIN,
+        "orders:order_view": ADMIN,
+        "orders:packing_slip": ADMIN,
+        "orders:order_mark_paid": ADMIN,
+        "orders:order_ship": ADMIN,
+        "orders:order_cancel": ADMIN,
+        "orders:order_restock": ADMIN,
+        "orders:order_add_note": ADMIN,
+        "work:dead_letter_list": ADMIN,
+        "work:delivery_retry": ADMIN,
+        "work:delivery_give_up": ADMIN,
+        "work:mail_retry": ADMIN,
+        "work:mail_give_up": ADMIN,
+        # Wagtail's own, from the particular to the general
+        "wagtailadmin_sprite": Row("page", "page", "page"),
+        "wagtailadmin_javascript_catalog": EVERYBODY,
+        "wagtailadmin_login": Row("in|405", "403|405", "403|405"),
+        "wagtailadmin_logout": Row("home|page", "home|page", "home|page"),
+        "wagtailadmin_password_reset*": NOWHERE,
+        "wagtaildocs_serve": NOWHERE,
+        "wagtaildocs_authenticate_with_password": NOWHERE,
+        "wagtailadmin_error_test": NOWHERE,
+        "failwhale/": NOWHERE,
+        "test404/": STAFF,
+        "^.*/$": Row("in", "404", "404"),
+        "wagtailadmin_home": STAFF,
+        "wagtailadmin_account": STAFF,
+        "wagtailadmin_dismissibles": STAFF,
+        "wagtailadmin_block_preview": STAFF,
+        "wagtailadmin_api:pages:*": STAFF,
+        "wagtailadmin_api:*": TITLES,
+        "wagtailadmin_choose_page_child": TITLES,
+        "wagtailadmin_choose_page*": STAFF,
+        "wagtailadmin_tag_*": STAFF,
+        "wagtailadmin_editing_sessions:*": STAFF,
+        "wagtailadmin_reports:site_history*": STAFF,  # of what they may see: nothing
+        "wagtailadmin_pages:choose_parent": STAFF,
+        "wagtailadmin_pages:confirm_workflow_cancellation": STAFF,
+        "wagtailadmin_pages:move_confirm": TITLES,
+        "wagtailadmin_pages:revisions_index": STAFF._replace(far="goes"),  # to the history, which refuses
+        "wagtailadmin_workflows:task_cho*": TITLES,
+        "wagtailusers_users:copy": ADMIN._replace(far="home"),  # nobody is made here: see dashboard.people
+        "wagtailembeds:*": STAFF,
+        "wagtaildocs_chooser:choose*": STAFF,
+        "wagtaildocs_chooser:chosen_multiple": STAFF,
+        "wagtailimages_chooser:choose*": STAFF,
+        "wagtailimages_chooser:chosen_multiple": STAFF,
+        "wagtail*": ADMIN,
+    },
+    "storefront": {
+        "robots": EVERYBODY,
+        "theme_stylesheet": EVERYBODY,
+        "media": SHOPPER,
+        "unlock": Row("home", "home", "home"),  # the shop is open
+        "sitemap": EVERYBODY,
+        "sitemap_part": EVERYBODY,
+        "home": EVERYBODY,
+        "collection_list": EVERYBODY,
+        "collection": EVERYBODY,
+        "product": EVERYBODY,
+        "search": EVERYBODY,
+        "search_suggest": EVERYBODY,
+        "cart": EVERYBODY,
+        "cart_add": SHOPPER,
+        "cart_line": SHOPPER._replace(far="bad|405"),
+        "cart_line_remove": SHOPPER._replace(far="goes|405"),
+        "checkout": SHOPPER,
+        "order": EVERYBODY,
+        "order_pay": SHOPPER,
+        "payment_return": SHOPPER,
+        "test_payment": SHOPPER,
+        "content_page": EVERYBODY,
+    },
+}
+
+
+def row_of(host: str, name: str) -> Row | None:
+    """The row of this very name, else the first pattern that fits, in the order of the table."""
+    rows = ROWS[host]
+    return rows.get(name) or next((row for glob, row in rows.items() if fnmatchcase(name, glob)), None)

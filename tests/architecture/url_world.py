@@ -1,0 +1,157 @@
+"""Two shops with something of everything, each thing marked, and the people who ask for them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.db import connections
+from django.test import Client
+from PIL import Image as PillowImage
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection as Folder
+from wagtail.models import GroupApprovalTask, Page, Site, Workflow
+
+from accounts.models import User
+from builder.pages.models import ContentPage
+from commerce.customers.models import Customer
+from commerce.payments.models import PaymentMethod
+from commerce.shipping.models import Rate, Zone
+from commerce.store.models import Store
+from core.ids import uuid7
+from core.scope import control_context
+from media.models import ShopDocument, ShopImage
+from tenants.context import shop_context
+from tests.factories.catalog import make_collection, make_product
+from tests.factories.selling import make_cart, place
+
+MARKS = {"alpha": "CANARYALPHA", "bravo": "CANARYBRAVO"}
+FAR = 9_000_000  # ids of the other shop begin here, so that none of them exists in ours
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+ROLES = ("stranger", "shopper", "staff", "owner", "other")
+
+
+def move_sequences() -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = current_schema()")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"SELECT setval('{name}', GREATEST(last_value, {FAR})) FROM {name}")
+
+
+def fill(shop: Any) -> dict[str, Any]:
+    """Make one of everything in `shop`. The keys say where a value goes: "kwarg", "namespace.kwarg" or "name.kwarg";
+    the most exact one counts."""
+    mark = MARKS[shop.handle]
+    with shop_context(shop):
+        if shop.handle == "bravo":
+            move_sequences()
+        Store.objects.update(is_open=True)
+        picture = io.BytesIO()
+        PillowImage.new("RGB", (40, 40), "red").save(picture, "PNG")
+        image = ShopImage.objects.create(title=f"{mark} image", file=ImageFile(picture, name="a.png"))
+        document = ShopDocument.objects.create(title=f"{mark} document", file=ContentFile(b"x", name="a.txt"))
+        home = Page.objects.get(depth=2)
+        page = home.add_child(instance=ContentPage(title=f"{mark} page", slug=mark.lower()))
+        revision = page.save_revision()
+        product = make_product(f"{mark} lamp", slug=mark.lower())
+        collection = make_collection(f"{mark} lights", slug=mark.lower(), is_published=True)
+        variant = product.variants.get()
+        zone = Zone.objects.create(name=f"{mark} zone", countries=["FR"])
+        rate = Rate.objects.create(zone=zone, name=f"{mark} rate", price_amount=100)
+        placed = place(email=f"{mark}@shopper.example".lower())
+        order, payment = placed.order, placed.payment
+        cart = make_cart((variant, 1))
+        user = User.objects.create_user(f"{mark}@staff.example".lower(), name=mark, is_staff=True)
+        group = Group.objects.create(name=f"{mark} group")
+        folder = Folder.get_first_root_node().add_child(name=f"{mark} folder")
+        redirect = Redirect.objects.create(old_path=f"/{mark.lower()}", redirect_link="/")
+        workflow = Workflow.objects.create(name=f"{mark} workflow")
+        task = GroupApprovalTask.objects.create(name=f"{mark} task")
+        return {
+            "shop_id": shop.pk,
+            "page_id": page.pk, "parent_page_id": page.pk, "page_to_move_id": page.pk, "destination_id": page.pk,
+            "revision_id": revision.pk, "revision_id_a": revision.pk, "revision_id_b": revision.pk,
+            "wagtailadmin_pages.pk": page.pk, "wagtailadmin_api:pages.pk": page.pk, "page_pk": page.pk,
+            "image_id": image.pk, "wagtailadmin_api:images.pk": image.pk, "wagtailimages_chooser.pk": image.pk,
+            "document_id": document.pk, "doc_id": document.pk, "wagtailadmin_api:documents.pk": document.pk,
+            "wagtaildocs_chooser.pk": document.pk,
+            "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
+            "wagtailadmin_collections.pk": folder.pk, "wagtailadmin_collections.collection_id": folder.pk,
+            "wagtailusers_users.pk": user.pk, "wagtailusers_groups.pk": group.pk,
+            "wagtailsites.pk": Site.objects.order_by("pk").last().pk,
+            "redirect_id": redirect.pk, "workflow_pk": workflow.pk, "wagtailadmin_workflows.pk": workflow.pk,
+            "wagtailadmin_workflows:edit_task.pk": task.pk, "wagtailadmin_workflows:enable_task.pk": task.pk,
+            "wagtailadmin_workflows:disable_task.pk": task.pk, "task_id": task.pk,
+            "shop_settings.pk": zone.pk, "zone_pk": zone.pk,
+            "shop_settings:rate_edit.pk": rate.pk, "shop_settings:rate_remove.pk": rate.pk,
+            "shop_settings:payment_edit.pk": PaymentMethod.objects.order_by("pk").last().pk,
+            "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
+            "order_id": order.pk, "order_number": order.number, "number": 1,
+            "order.token": order.token, "order_pay.token": order.token,
+            "payment_id": payment.pk,
+            "line_id": cart.lines.get().pk,
+            "collection.slug": mark.lower(), "product.slug": mark.lower(), "content_page.path": mark.lower(),
+            "admin_media.path": f"renditions/{uuid7().hex}.webp",
+            "media.path": f"renditions/{uuid7().hex}.webp",
+            "cart": cart.token,
+        }  # fmt: skip
+
+
+# What is the same in every shop, or stands for an id that nobody has.
+ELSE = {
+    "name": "1790000000000000000-" + "0" * 32, "key": "abc", "uidb36": "1", "uidb64": "MQ", "token": "set-password",
+    "mark": "abc", "code": "fr", "kind": "terms", "run_id": FAR * 2,
+    "app_label": "media", "model_name": "shopimage", "action": "delete", "object_id": 1,
+    "wagtailadmin_pages.app_label": "pages", "wagtailadmin_pages.model_name": "contentpage",
+    "wagtailadmin_workflows.app_label": "wagtailcore", "wagtailadmin_workflows.model_name": "groupapprovaltask",
+    "wagtailadmin_editing_sessions.app_label": "pages", "wagtailadmin_editing_sessions.model_name": "contentpage",
+    "app_name": "media", "wagtailsettings.app_name": "pages", "wagtailsettings.model_name": "none", "wagtailsettings.pk": 1,
+    "content_type_app_name": "pages", "content_type_model_name": "contentpage",
+    "action_name": "approve", "wagtailadmin_api.action_name": "delete", "filter_spec": "width-20",
+    "task_state_id": 1, "workflow_state_id": 1, "session_id": 1, "uploaded_file_id": 1, "restriction_id": 1,
+    "console:app_list.app_label": "tenants", "console.object_id": "1", "console.content_type_id": 1, "console.url": "x",
+    "mfa_edit_webauthn.pk": 1, "mfa_remove_webauthn.pk": 1,
+}  # fmt: skip
+
+
+def value_of(pattern: Any, kwarg: str, things: dict[str, Any]) -> Any:
+    """Raises KeyError where the table has nothing for this bracket."""
+    namespaces = pattern.namespace.split(":")
+    inner = [":".join(namespaces[: count + 1]) for count in reversed(range(len(namespaces)))]
+    for key in (f"{pattern.name}.{kwarg}", *[f"{space}.{kwarg}" for space in inner if space], kwarg):
+        if key in things:
+            return things[key]
+        if key in ELSE:
+            return ELSE[key]
+    raise KeyError(f"{pattern}: say in tests/architecture/url_world.py what {kwarg!r} is.")
+
+
+def people(host: str, alpha: Any, bravo: Any, own: dict[str, Any]) -> dict[str, Client]:
+    """One browser per role, at the alpha shop's host of this kind (or at the platform's)."""
+    names = {"platform": "localhost", "admin": "alpha.admin.localhost", "storefront": "alpha.localhost"}
+    clients = {role: Client(headers={"host": names[host]}, raise_request_exception=False) for role in ROLES}
+    for client in clients.values():
+        client.cookies["cart"] = own["cart"]
+    del clients["stranger"].cookies["cart"]
+    if host == "platform":
+        with control_context():
+            accounts = {
+                "owner": User.objects.get(email="owner@alpha.example"),
+                "other": User.objects.get(email="owner@bravo.example"),
+                "staff": User.objects.create_user("nobody@staff.example", "correct horse battery"),
+            }
+            for role, account in accounts.items():
+                clients[role].force_login(account, backend=BACKEND)
+        return clients
+    with shop_context(alpha):
+        clients["owner"].force_login(User.objects.get(email="owner@alpha.example"), backend=BACKEND)
+        # May enter the admin, and no more.
+        staff = User.objects.create_user("nobody@staff.example", name="Nobody", is_staff=True)
+        staff.user_permissions.add(Permission.objects.get(codename="access_admin"))
+        clients["staff"].force_login(staff, backend=BACKEND)
+    with shop_context(bravo):
+        clients["other"].force_login(User.objects.get(email="owner@bravo.example"), backend=BACKEND)
+    return clients

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from core.scope import control_context
+from tenants.models import RegistryEntry, Shop, ShopState
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SHOPS = "/console/tenants/shop/"
+
+
+@pytest.fixture
+def operator(shop):
+    with control_context():
+        person = User.objects.create_superuser("operator@platform.example", "correct horse battery")
+        client = Client(headers={"host": "localhost"})
+        client.force_login(person, backend=BACKEND)
+    return client
+
+
+def alpha():
+    with control_context():
+        return Shop.objects.get(handle="alpha")
+
+
+def act(client, action, reason=""):
+    return client.post(SHOPS, {"action": action, "reason": reason, "_selected_action": [str(alpha().pk)]}, follow=True)
+
+
+def test_operator_finds_a_shop_by_its_host(operator):
+    response = operator.get(SHOPS, {"q": "alpha.admin"})
+
+    assert response.status_code == 200
+    assert b"owner@alpha.example" in response.content
+    assert b"owner@bravo.example" not in response.content
+    assert b"Ready schemas" in response.content
+
+
+def test_operator_sees_one_shop_whole(operator):
+    response = operator.get(f"{SHOPS}{alpha().pk}/change/")
+
+    assert response.status_code == 200
+    assert b"alpha.localhost" in response.content
+    assert b"opened" in response.content
+
+
+def test_console_speaks_french(operator):
+    operator.cookies["lang"] = "fr"
+
+    assert "Schémas prêts" in operator.get(SHOPS).content.decode()
+
+
+def test_suspending_needs_a_reason_and_is_written_down(operator):
+    act(operator, "suspend")
+    assert alpha().state == ShopState.LIVE
+
+    act(operator, "suspend", "phishing")
+
+    assert alpha().state == ShopState.SUSPENDED
+    with control_context():
+        entry = RegistryEntry.objects.filter(shop=alpha()).first()
+    assert (entry.action, entry.reason, entry.actor) == ("suspended", "phishing", "operator@platform.example")
+    act(operator, "restore")
+    assert alpha().state == ShopState.LIVE
+
+
+def test_closing_needs_the_word(operator):
+    act(operator, "close", "please")
+    assert alpha().state == ShopState.LIVE
+
+    act(operator, "close", "CLOSE")
+    assert alpha().state == ShopState.CLOSED
+
+
+def test_way_that_does_not_exist_is_told(operator):
+    response = act(operator, "restore")
+
+    assert b"cannot be restored" in response.content
+
+
+@pytest.mark.parametrize("path", ["add/", "{pk}/delete/", "{pk}/change/"])
+def test_nothing_is_made_edited_or_deleted_here(operator, path):
+    response = operator.post(SHOPS + path.format(pk=alpha().pk), {"name": "Stolen"})
+
+    assert response.status_code == 403
+    assert alpha().name == "Alpha"
+
+
+@pytest.mark.parametrize("path", ["/console/", SHOPS, "/console/login/"])
+def test_others_are_refused(shop, path):
+    stranger = Client(headers={"host": "localhost"})
+    assert stranger.get(path).headers["Location"].startswith("/accounts/login/")
+
+    with control_context():
+        stranger.force_login(User.objects.get(email="owner@alpha.example"), backend=BACKEND)
+    response = stranger.get(path)
+
+    assert response.status_code == 403
+    assert b"owner@" not in response.content
+
+
+def test_staff_flag_alone_does_not_open_it(shop):
+    with control_context():
+        person = User.objects.create_user("staff@platform.example", "x", is_staff=True)
+        client = Client(headers={"host": "localhost"})
+        client.force_login(person, backend=BACKEND)
+
+    assert client.get(SHOPS).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["alpha.localhost", "alpha.admin.localhost"])
+def test_console_is_on_no_shops_host(operator, host):
+    response = operator.get(SHOPS, headers={"host": host})
+
+    assert b"Ready schemas" not in response.content
+    assert b"bravo" not in response.content
