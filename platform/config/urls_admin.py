@@ -1,6 +1,5 @@
 """A shop's admin host: Wagtail's admin, with the dashboard inside it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.defaults import page_not_found
 from wagtail.admin import urls as wagtailadmin_urls
@@ -9,18 +8,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from storefront.views.files import media
 
-
-def nothing_here(request: HttpRequest) -> HttpResponse:
-    raise Http404
-
-
 urlpatterns = [
     path("", include("dashboard.entry.urls")),
-<<<<<<< HEAD
-    path("failwhale/", nothing_here),  # where Wagtail answers 500 on purpose
-=======
     path("failwhale/", page_not_found, {"exception": None}),  # Wagtail's page that fails, to see how that looks
->>>>>>> main
     path(
         "media/<path:path>", require_admin_access(media), {"folders": ("renditions", "originals")}, name="admin_media"
     ),
