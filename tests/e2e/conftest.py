@@ -41,6 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "ECHOPPE_DATA": str(data or tmp_path_factory.mktemp("site")),
         "ECHOPPE_PORT": str(port),
         "ECHOPPE_ALLOW_PRIVATE_FETCH": "1",
+        "SCHEMA_POOL_SIZE": "3",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
     }
     found = Site(port, Path(environment["ECHOPPE_DATA"]), environment)
@@ -48,8 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield found
         return
     drop_databases(environment["DATABASE_URL"])
-    found.manage("setup", "--no-input")
-    found.manage("collectstatic", "--no-input", "-v0")
+    found.run(HERE / "set_up.py")
     try:
         found.start()
         yield found

@@ -74,6 +74,7 @@ class Visitor:
         """Into docs/images, where ECHOPPE_SCREENSHOTS asks for it."""
         if os.environ.get("ECHOPPE_SCREENSHOTS") == "1":
             self.page.wait_for_load_state("networkidle")
+            self.page.evaluate("() => { scrollTo(0, 0); document.activeElement.blur(); }")
             keep_picture(self.page.screenshot(full_page=is_whole, animations="disabled"), name, width)
 
 

@@ -170,9 +170,13 @@ def test_dashboard(visit, atelier):
     found.visit(admin, "/imports/pictures/")
     found.visit(admin, *[f"/shop-settings/{part}/" for part in ("details", "payments", "delivery", "taxes", "legal")])
     for listing, name in (
-        ("/products/?q=laptop", "Laptop"), ("/products/collections/", "Everything"), ("/shop-settings/payments/", "Bank transfer"),  # noqa: E501
-        ("/orders/", "100"), ("/customers/", "Ada"), ("/imports/", "few_pictures.csv"),
-    ):  # fmt: skip
+        ("/products/?q=laptop", "Laptop"),
+        ("/products/collections/", "Everything"),
+        ("/shop-settings/payments/", "Bank transfer"),
+        ("/orders/", "100"),
+        ("/customers/", "Ada"),
+        ("/imports/", "few_pictures.csv"),
+    ):
         owner.go(admin, listing)
         link = owner.page.locator("main").get_by_role("link", name=name).first
         if not link.count():

@@ -43,6 +43,8 @@ def test_from_sign_up_to_the_first_parcel(visit, catalogue):
     mail_to(mails, MERCHANT, "1001")
 
     mark_paid(merchant)
+    merchant.go(ADMIN)
+    merchant.picture("admin")
     mail_to(mails, "ada@shopper.example", "payment")
     ship(merchant)
     mail_to(mails, "ada@shopper.example", "on its way")
@@ -139,8 +141,6 @@ def open_shop(merchant: Visitor) -> None:
     merchant.go(ADMIN)
     merchant.press("Open the shop")
     merchant.page.get_by_role("heading", name="The shop is open").wait_for()
-    merchant.go(ADMIN)
-    merchant.picture("admin")
 
 
 def open_order(merchant: Visitor) -> None:
@@ -230,7 +230,9 @@ def buy(shopper: Visitor, shop: str, *, email: str, kind: str = "") -> str:
     page.locator(".cart__count", has_text="2 items").wait_for()
     shopper.follow("Check out")
 
-    fill_checkout(shopper, email="ada@nowhere", payment="Bank transfer", postal_code="ABC")
+    fill_checkout(shopper, email=email, payment="Bank transfer")
+    shopper.picture(f"checkout{kind}", width=600 if kind else 1000)
+    shopper.fill(email="ada@nowhere", postal_code="ABC")
     accept_terms(shopper)
     shopper.press("Place order and pay")
     for name in ("email", "postal_code"):
@@ -243,7 +245,6 @@ def buy(shopper: Visitor, shop: str, *, email: str, kind: str = "") -> str:
 
     shopper.fill(email=email, postal_code="75002")
     accept_terms(shopper)
-    shopper.picture(f"checkout{kind}", width=600 if kind else 1000)
     shopper.press("Place order and pay")
     page.get_by_role("heading", name="Thank you for your order").wait_for()
     assert "Laptop" in shopper.text(".receipt")

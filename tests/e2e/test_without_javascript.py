@@ -19,7 +19,7 @@ def order(shopper, atelier, email):
     """From the home page to the provider's page."""
     shopper.go(atelier)
     shopper.go(atelier, "/collections/everything/")
-    shopper.page.get_by_label("Sort by").select_option("price")
+    shopper.page.get_by_label("Sort by").select_option("-price")
     shopper.press("Sort")
     shopper.follow("Laptop", exact=True)
     shopper.follow("15 inch")

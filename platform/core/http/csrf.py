@@ -28,7 +28,10 @@ def comes_from_elsewhere(request: Request) -> bool:
     origin = request.headers.get("Origin")
     if not origin:
         return False
-    return urlsplit(origin).netloc.lower() != request.get_host().lower()
+    try:
+        return urlsplit(origin).netloc.lower() != request.get_host().lower()
+    except ValueError:  # no browser sends that
+        return True
 
 
 class OriginCsrfMiddleware:
