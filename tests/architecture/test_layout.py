@@ -78,6 +78,7 @@ THREADS = {
     "platform/benchmarks": "measures from outside",
     "commerce/importexport/services/fetching.py": "fetches side by side, without shop or database",
     "storefront/page_store.py": "listens to Valkey only",
+    "storefront/page_wire.py": "the wire that it listens on",
 }
 
 

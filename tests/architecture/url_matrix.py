@@ -77,6 +77,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "mfa_*": ACCOUNT,
         # Django's admin inside the console: strangers sign in, whoever is no operator is told so
         "console:*": Row("in", "403", "403"),
+        "console/*": Row("in", "403", "403"),
     },
     "admin": {
         "staff_enter": Row("403|405", "403|405", "403|405"),
@@ -118,6 +119,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "shop_settings:legal": ADMIN,
         "shop_settings:legal_page_create": ADMIN,
         "admin_media": ADMIN,
+        "imports:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
         "orders:order_list": ADMIN,

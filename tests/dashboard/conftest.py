@@ -39,6 +39,28 @@ def staff(shop: Any) -> Callable[..., Client]:
     return make
 
 
+@pytest.fixture
+def staff_user(shop: Any) -> Any:
+    """Staff of "alpha" who may enter its admin and no more."""
+    from staff.services import ensure_shadow_user
+
+    return ensure_shadow_user(account_uuid=uuid7(), email="temp@alpha.example", name="Temp", role="staff")
+
+
+@pytest.fixture
+def staff_client(staff_user: Any) -> Client:
+    client = Client(headers={"host": HOST})
+    client.force_login(staff_user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def settings_client(staff_user: Any, staff_client: Client) -> Client:
+    """The same, with the right to change the shop's settings."""
+    staff_user.user_permissions.add(Permission.objects.get(codename="change_store"))
+    return staff_client
+
+
 def picture_file(name: str = "lamp.png", size: tuple[int, int] = (40, 30)) -> SimpleUploadedFile:
     data = io.BytesIO()
     Image.new("RGB", size, "teal").save(data, "PNG")

@@ -190,8 +190,8 @@ def paths(run_id: int) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("rights", [(), ("add_product",), ("change_product",)])
-def test_staff_without_both_rights(staff: Any, staff_client: Client, rights: tuple[str, ...]):
-    staff.user_permissions.add(*Permission.objects.filter(codename__in=rights, content_type__app_label="catalog"))
+def test_staff_without_both_rights(staff_user: Any, staff_client: Client, rights: tuple[str, ...]):
+    staff_user.user_permissions.add(*Permission.objects.filter(codename__in=rights, content_type__app_label="catalog"))
     trial = make_run(is_dry_run=True)
 
     for method, path in paths(trial.pk):
@@ -201,9 +201,9 @@ def test_staff_without_both_rights(staff: Any, staff_client: Client, rights: tup
     assert ImportRun.objects.count() == 1
 
 
-def test_staff_with_both_rights(staff: Any, staff_client: Client):
+def test_staff_with_both_rights(staff_user: Any, staff_client: Client):
     both = Permission.objects.filter(codename__in=["add_product", "change_product"], content_type__app_label="catalog")
-    staff.user_permissions.add(*both)
+    staff_user.user_permissions.add(*both)
 
     assert staff_client.get(BASE).status_code == 200
     assert BASE.encode() in staff_client.get("/").content  # the menu
