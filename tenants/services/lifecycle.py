@@ -45,9 +45,9 @@ def drop(*, shop: Shop, actor: str) -> None:
         shop.refresh_from_db()
     if shop.state != ShopState.CLOSED:
         raise WrongState(f"{shop.handle} is {shop.state}; only a closed shop can be dropped.")
+    files: Any = default_storage  # one of core.storage; a system check insists
     with shop_context(shop):
-        storage: Any = default_storage  # one of core.storage's, as a system check insists
-        storage.delete_everything()
+        files.delete_everything()
     drop_schema(shop.schema_name)
     with control_context(), transaction.atomic("control"):
         for model, field in ((Host, "tenant"), (Membership, "shop"), (EntryPass, "shop"), (WorkDue, "shop")):

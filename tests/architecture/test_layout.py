@@ -75,6 +75,8 @@ THREADS = {
     "platform/core": "clients, workers and timers without a database",
     "platform/embedded": "runs the servers",
     "tenants/services/migrations": "each job has connections and a scope of its own",
+    "platform/benchmarks": "measures from outside",
+    "commerce/importexport/services/fetching.py": "fetches side by side, without shop or database",
     "storefront/page_store.py": "listens to Valkey only",
 }
 

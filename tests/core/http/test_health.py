@@ -9,7 +9,7 @@ from core import health
 from core.http.client import client_ip
 from tenants.models import PooledSchema, TemplateVersion, WorkDue
 
-PROBED = {"control", "pod", "valkey", "template", "pool"}
+PROBED = {"control", "pod", "valkey", "template", "pool", "sessions"}
 
 
 @pytest.fixture
