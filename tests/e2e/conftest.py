@@ -92,6 +92,12 @@ def visitor(visit: Callable[..., Visitor]) -> Visitor:
     return visit()
 
 
+@pytest.fixture
+def page(visitor: Visitor) -> Any:
+    """Playwright's page of a fresh visitor at desktop width."""
+    return visitor.page
+
+
 @pytest.fixture(scope="session")
 def picture_server() -> Iterator[str]:
     """The address that a merchant's old shop would serve its pictures from."""

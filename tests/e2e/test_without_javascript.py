@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.people import fill_checkout, mail_to, until
+from tests.e2e.people import add_to_cart, fill_checkout, mail_to, until
 
 pytestmark = pytest.mark.e2e
 PAYMENT = "Test payment"
@@ -71,3 +71,17 @@ def test_purchase_that_is_paid_later(shopper, atelier):
         return "Paid" in shopper.text(".facts")
 
     until(is_paid, "the provider's late answer", seconds=90)
+
+
+def test_double_click_places_one_order(shopper, atelier, visit):
+    add_to_cart(shopper, "/products/tablet/", atelier)
+    shopper.follow("Check out")
+    fill_checkout(shopper, email="twice@nojs.example", payment="Bank transfer")
+
+    shopper.page.get_by_role("button", name="Place order and pay").dblclick()
+
+    shopper.page.get_by_role("heading", name="Thank you for your order").wait_for()
+    reader = visit()
+    mail_to(reader, "twice@nojs.example", "Order")
+    reader.go("", "/mail/?to=twice@nojs.example")
+    assert reader.page.get_by_role("link", name="Order").count() == 1
