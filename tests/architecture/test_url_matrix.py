@@ -20,6 +20,10 @@ from tests.architecture.url_world import MARKS, ROLES, fill, people, value_of
 
 CHUNKS = {"platform": 1, "storefront": 1, "admin": 6}
 PATHS = {
+    "console/(?P<url>.*)$": "/console/no/such/page/",
+    "console/tenants/pooledschema/<path:object_id>/": "/console/tenants/pooledschema/1/",
+    "console/tenants/registryentry/<path:object_id>/": "/console/tenants/registryentry/1/",
+    "console/tenants/shop/<path:object_id>/": "/console/tenants/shop/1/",
     "test404/": "/test404/",
     "^.*/$": "/no/such/page/",
     "accounts/signup/": "/accounts/signup/",
