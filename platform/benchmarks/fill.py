@@ -29,12 +29,11 @@ def main(handle: str, count: int) -> None:
 
 def fill_catalogue(count: int) -> list[int]:
     """Products of two variants and two pictures each, in stock and indexed for the search; on transfer and pick-up."""
-    from commerce.search.services import reindex_shop
-
     from commerce.catalog.models import Picture, Product, Variant
     from commerce.catalog.services.products import refresh_prices
     from commerce.inventory.models import StockItem
     from commerce.payments.models import PaymentMethod
+    from commerce.search.services import reindex_shop
     from core.pages import bump_pages
 
     words = ["lamp", "chair", "table", "plant", "camera", "bowl", "shelf"]
