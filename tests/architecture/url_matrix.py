@@ -189,6 +189,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "cart_add": SHOPPER,
         "cart_line": SHOPPER._replace(far="bad|405"),
         "cart_line_remove": SHOPPER._replace(far="goes|405"),
+        "code_*": SHOPPER,
         "checkout": SHOPPER,
         "order": EVERYBODY,
         "order_pay": SHOPPER,
