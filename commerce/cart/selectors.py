@@ -73,7 +73,7 @@ def cart_view(cart: Cart) -> CartView:
         goods=sum((view.total for view in sold), Money.zero(cart.currency)),
         unit_count=sum(view.quantity for view in views),
         weight_grams=sum(view.quantity * view.variant.weight_grams for view in sold),
-        needs_delivery=any(view.variant.requires_shipping for view in sold),
+        needs_delivery=any(view.variant.requires_shipping and not view.product.is_gift_card for view in sold),
     )
 
 

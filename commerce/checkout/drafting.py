@@ -94,6 +94,7 @@ def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]
             tax_category=line.variant.tax_category if line.variant.is_taxable else "",
             weight_grams=line.variant.weight_grams,
             requires_shipping=line.variant.requires_shipping,
+            is_gift_card=line.product.is_gift_card,
         )
         for position, (line, priced) in enumerate(zip(view.lines, totals.lines, strict=True))
     ]

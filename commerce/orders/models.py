@@ -118,6 +118,7 @@ class OrderLine(models.Model):
     tax_category = models.CharField(max_length=30, blank=True)
     weight_grams = models.PositiveIntegerField(default=0)
     requires_shipping = models.BooleanField(default=True)
+    is_gift_card = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "id"]

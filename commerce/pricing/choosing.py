@@ -35,7 +35,8 @@ def choose(offers: Sequence[Offer], lines: Sequence[PricedLine], shipping_amount
         else:
             unused.append(reason or UnusedOffer(offer, Unused.NOTHING))
     fits.sort(key=lambda pair: (-pair[0], pair[1].offer.id))
-    best, used, left = 0, (), whole
+    used: tuple[UsedOffer, ...] = ()
+    best, left = 0, whole
     for members in _combinations([fit for _alone, fit in fits]):
         if sum(fits[member][0] for member in members) <= best:  # together they never take off more than each alone
             continue

@@ -10,3 +10,11 @@ class UsedUpMeanwhile(PlainError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(_("“%(name)s” has just been used up by others. Please check the new total."), name=name)
+
+
+class PromotionRefused(Exception):
+    """Why it cannot be saved, in the language of the moment; `field` names the one that is wrong."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from commerce.catalog.models import CollectionEntry
+from commerce.catalog.models import CollectionEntry, ProductStatus, Variant
 from commerce.pricing.given import Kind, Offer, Scope, Target, Tier
 from commerce.promotions.models import Code, Promotion, Trigger, Use
 
@@ -149,6 +149,14 @@ def usage_of(promotion: Promotion) -> Usage:
     return Usage(sums["count"], sums["amount"])
 
 
-def as_automatic(offer: Offer) -> Offer:
-    """For a preview: as if its code had been typed."""
-    return replace(offer, code="")
+def sample_lines(promotion: Promotion, *, count: int = 3) -> list[Variant]:
+    """Variants of visible products for a preview, those that it is for first. At most two queries."""
+    sold = Variant.objects.filter(
+        product__status=ProductStatus.ACTIVE, product__is_published=True, product__is_gift_card=False, price_amount__gt=0
+    ).select_related("product")
+    meant = Q(product_id__in=promotion.product_ids) | Q(product__entries__collection_id__in=promotion.collection_ids)
+    chosen = list(sold.filter(meant).order_by("product_id", "position").distinct("product_id")[:count])
+    if len(chosen) < count:
+        others = sold.exclude(product_id__in=[variant.product_id for variant in chosen])
+        chosen += others.order_by("product_id", "position").distinct("product_id")[: count - len(chosen)]
+    return chosen

@@ -122,6 +122,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "imports:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
+        "promotions:*": ADMIN,
+        "giftcards:*": ADMIN,
         "orders:order_list": ADMIN,
         "orders:order_export": ADMIN,
         "orders:order_view": ADMIN,
