@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commerce.checkout.details import Address, CheckoutDetails
 from commerce.store.models import Store
 from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
+from storefront.forms.renderer import PlainRenderer
 
 AUTOCOMPLETE = {
     "name": "name", "company": "organization", "street": "address-line1", "extra": "address-line2",
@@ -29,6 +30,7 @@ def typed_details(data: Mapping[str, str]) -> dict[str, Any]:
 
 
 class CheckoutForm(forms.Form):
+    default_renderer = PlainRenderer()
     required_css_class = "field--required"
 
     def __init__(
