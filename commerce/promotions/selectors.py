@@ -152,7 +152,10 @@ def usage_of(promotion: Promotion) -> Usage:
 def sample_lines(promotion: Promotion, *, count: int = 3) -> list[Variant]:
     """Variants of visible products for a preview, those that it is for first. At most two queries."""
     sold = Variant.objects.filter(
-        product__status=ProductStatus.ACTIVE, product__is_published=True, product__is_gift_card=False, price_amount__gt=0
+        product__status=ProductStatus.ACTIVE,
+        product__is_published=True,
+        product__is_gift_card=False,
+        price_amount__gt=0,
     ).select_related("product")
     meant = Q(product_id__in=promotion.product_ids) | Q(product__entries__collection_id__in=promotion.collection_ids)
     chosen = list(sold.filter(meant).order_by("product_id", "position").distinct("product_id")[:count])

@@ -64,7 +64,7 @@ def show(request: HttpRequest, cart: Cart, error: str, typed: str, *, status: in
     """The page that the code was entered on, with the reason beside the field."""
     if not is_at_checkout(request):
         return show_cart(request, cart, code_error=error, code_typed=typed, status=status)
-    page = checkout_page(cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False)
+    page = checkout_page(cart=cart, frame=request.frame, typed=cart.details, now=timezone.now(), is_sent=False)
     return show_checkout(request, cart, page, code_error=error, code_typed=typed, status=status)
 
 

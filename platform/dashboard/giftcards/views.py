@@ -35,7 +35,9 @@ class CardForm(forms.Form):
         help_text=gettext_lazy("The code is mailed there at once. Empty: you hand it over yourself."),
     )  # fmt: skip
     note = forms.CharField(label=gettext_lazy("Note for the staff"), required=False, max_length=200)
-    expires_at = MomentField(label=gettext_lazy("Valid until"), required=False, help_text=gettext_lazy("Empty: for ever."))
+    expires_at = MomentField(
+        label=gettext_lazy("Valid until"), required=False, help_text=gettext_lazy("Empty: for ever.")
+    )
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

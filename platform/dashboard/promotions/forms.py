@@ -46,10 +46,14 @@ class PercentField(forms.DecimalField):
 
 class PromotionForm(forms.ModelForm):
     code = forms.CharField(
-        label=gettext_lazy("Code"), max_length=40, help_text=gettext_lazy("What shoppers type: letters, digits, - and _.")
+        label=gettext_lazy("Code"),
+        max_length=40,
+        help_text=gettext_lazy("What shoppers type: letters, digits, - and _."),
     )
     starts_at = MomentField(label=gettext_lazy("Starts"))
-    ends_at = MomentField(label=gettext_lazy("Ends"), required=False, help_text=gettext_lazy("Empty: until you end it."))
+    ends_at = MomentField(
+        label=gettext_lazy("Ends"), required=False, help_text=gettext_lazy("Empty: until you end it.")
+    )
     percent = PercentField(label=gettext_lazy("Percent off"))
     tiers = forms.CharField(
         label=gettext_lazy("Steps"),

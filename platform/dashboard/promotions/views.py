@@ -20,8 +20,8 @@ from commerce.promotions.models import Promotion, Trigger
 from commerce.promotions.selectors import usage_of
 from commerce.promotions.services.editing import delete_promotion, make_codes, save_promotion
 from dashboard.promotions.forms import PromotionForm, new_promotion
-from dashboard.promotions.preview import sample_carts
 from dashboard.promotions.presets import PRESETS
+from dashboard.promotions.preview import sample_carts
 from dashboard.screens import back_office, button, page_of, screen
 
 SEE = ("promotions.view_promotion", "promotions.change_promotion")
@@ -168,5 +168,3 @@ def address(promotion: Promotion) -> str:
 
 def may_change(request: HttpRequest) -> bool:
     return bool(request.user.has_perm("promotions.change_promotion"))
-
-
