@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "config.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dashboard.empty_forms.EmptyFormMiddleware",
+    "dashboard.made_up.MadeUpRequestMiddleware",
 ]
 ROOT_URLCONF = "config.urls_platform"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -279,6 +279,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_t
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machines
 
 # --- Pool of ready schemas ----------------------------------------------------------------------------------------------
+TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the test provider knows a delayed outcome
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
 STRIPE_API_VERSION = "2026-10-28.endive"
 # Those three are there, wrapped per world (config.middleware); USERNAME_FIELD is a uuid on purpose.
