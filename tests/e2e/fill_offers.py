@@ -26,15 +26,8 @@ from tests.factories.catalog import make_product  # noqa: E402
 handle, password = sys.argv[1:]
 with control_context():
     User.objects.create_user(f"owner@{handle}.example", password, name="Olive Owner")
-call_command(
-    "open_shop",
-    handle=handle,
-    name="Figures",
-    email=f"owner@{handle}.example",
-    locale="en",
-    test=True,
-    stdout=sys.stderr,
-)
+email = f"owner@{handle}.example"
+call_command("open_shop", handle=handle, name="Figures", email=email, locale="en", test=True, stdout=sys.stderr)
 with control_context():
     shop = Shop.objects.get(handle=handle)
 now = timezone.now()
