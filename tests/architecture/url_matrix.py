@@ -116,6 +116,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "shop_settings:rate_edit": ADMIN,
         "shop_settings:rate_remove": ADMIN._replace(far="goes|404"),
         "shop_settings:taxes": ADMIN,
+        "shop_settings:tax_rate_add": ADMIN,
+        "shop_settings:tax_rate_remove": ADMIN._replace(far="goes|404"),
         "shop_settings:legal": ADMIN,
         "shop_settings:legal_page_create": ADMIN,
         "admin_media": ADMIN,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commerce.payments.models import PaymentMethod
 from commerce.shipping.models import Rate, Zone
 from commerce.store.models import Store
+from commerce.taxes.models import TaxRate
 from dashboard.fields import WordsField
 from dashboard.settings.amounts import AmountField
 from onboarding.places import country_choices
@@ -138,3 +139,25 @@ class TaxForm(forms.ModelForm):
         help_texts = {
             "prices_include_tax": gettext_lazy("On: the price you type is what customers pay. Off: tax is added to it.")
         }
+
+
+class TaxRateForm(forms.ModelForm):
+    """A rate of the merchant's own: for a country that the table does not know, or instead of what it says."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    valid_from = forms.DateField(
+        label=gettext_lazy("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    class Meta:
+        model = TaxRate
+        fields = ["country", "category", "name", "percent", "valid_from"]
+        help_texts = {
+            "category": gettext_lazy("standard, or what you wrote as tax category of your articles, such as reduced."),
+            "name": gettext_lazy("As customers read it: VAT, sales tax …"),
+            "percent": gettext_lazy("Like 8.875"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = country_choices((get_language() or settings.LANGUAGE_CODE)[:2])
