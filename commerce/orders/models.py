@@ -17,6 +17,7 @@ class OrderState(models.TextChoices):
 class PaidState(models.TextChoices):
     UNPAID = "unpaid", _("not paid")
     PROCESSING = "processing", _("payment under way")
+    AUTHORISED = "authorised", _("payment authorised")
     PAID = "paid", _("paid")
     REFUNDED = "refunded", _("refunded")
 
@@ -48,6 +49,7 @@ class Order(models.Model):
     shipping_amount = models.BigIntegerField(default=0)
     tax_amount = models.BigIntegerField(default=0)
     total_amount = models.BigIntegerField()
+    refunded_amount = models.BigIntegerField(default=0)
     prices_include_tax = models.BooleanField(default=True)
     tax_lines = models.JSONField(default=list)
     shipping_address = models.JSONField(default=dict)
