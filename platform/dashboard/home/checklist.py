@@ -77,7 +77,7 @@ def checklist_for(store: Store) -> Checklist:
             ),
             Step(
                 "payments", _("Say how you are paid"),
-                _("Bank transfer, cash on delivery or payment on pick-up."),
+                _("By card, bank transfer, cash on delivery or on pick-up."),
                 5, reverse("shop_settings:payments"), _("Payments"),
                 store.has_any_payments if store.is_test else store.has_payments,
             ),
