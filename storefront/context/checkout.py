@@ -16,11 +16,10 @@ from commerce.checkout.pricing import Totals
 from commerce.checkout.quote import DeliveryOption, Quote, quote
 from commerce.payments.models import PaymentMethod
 from commerce.payments.selectors import offered_methods
-from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from storefront.context.cart import money, view_context
-from storefront.context.shop import CHECKOUT_URL
-from storefront.forms.address import address_shape, country_choices
+from storefront.context.shop import CHECKOUT_URL, Frame
+from storefront.forms.address import address_shape
 from storefront.forms.checkout import CheckoutForm
 
 
@@ -31,13 +30,10 @@ class CheckoutPage:
     methods: list[PaymentMethod]
 
 
-def checkout_page(*, cart: Cart, store: Store, typed: Mapping[str, Any], now: datetime, is_sent: bool) -> CheckoutPage:
+def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: datetime, is_sent: bool) -> CheckoutPage:
     """`typed` is what was sent, or what the cart remembers; `is_sent` asks for validation."""
-    countries = country_choices(countries_served(store.shipping_countries), store.locale)
-    known = [code for code, _name in countries]
-    country = str(typed.get("country") or "")
-    if country not in known:
-        country = store.country if store.country in known or not known else known[0]
+    store, countries = frame.store, frame.countries
+    country = chosen_country(frame, typed)
     priced = quote(
         cart=cart,
         store=store,
@@ -65,6 +61,28 @@ def checkout_page(*, cart: Cart, store: Store, typed: Mapping[str, Any], now: da
         initial=initial,
     )
     return CheckoutPage(form=form, quote=priced, methods=methods)
+
+
+def sent_form(frame: Frame, typed: Mapping[str, Any]) -> CheckoutForm:
+    """What was sent, to be judged without pricing the cart first: the order prices it anyway."""
+    return CheckoutForm(
+        store=frame.store,
+        shape=address_shape(chosen_country(frame, typed)),
+        countries=frame.countries,
+        deliveries=None,
+        payments=None,
+        needs_delivery=True,
+        data=typed,
+    )
+
+
+def chosen_country(frame: Frame, typed: Mapping[str, Any]) -> str:
+    """What was typed if we deliver there, else the shop's own, else the first."""
+    known = dict(frame.countries)
+    country = str(typed.get("country") or "")
+    if country in known:
+        return country
+    return frame.store.country if frame.store.country in known or not known else next(iter(known))
 
 
 def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:

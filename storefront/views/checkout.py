@@ -19,7 +19,7 @@ from commerce.checkout.place_order import PlacedOrder, place_order
 from commerce.payments.providers.base import Redirect
 from core.http.ratelimit import is_too_often
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
-from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page
+from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
 from storefront.context.shop import CART_URL
 from storefront.forms.checkout import CheckoutForm, typed_details
 from storefront.rendering import Message, show_page
@@ -39,15 +39,11 @@ def checkout(request: HttpRequest) -> HttpResponse:
     cart = cart_of(request)
     if cart is None:
         return already_ordered(request)
-    if request.method != "POST":
-        page = checkout_page(cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False)
-        return show_checkout(request, cart, page)
-    remember_details(cart=cart, details=typed_details(request.POST))
-    if request.POST.get("action") == "update":
-        typed = {**cart.details, **request.POST.dict()}
-        page = checkout_page(cart=cart, store=request.store, typed=typed, now=timezone.now(), is_sent=False)
-        return show_checkout(request, cart, page)
-    return place(request, cart)
+    if request.method == "POST" and request.POST.get("action") != "update":
+        return place(request, cart)
+    typed = cart.details | request.POST.dict()
+    page = checkout_page(cart=cart, frame=request.frame, typed=typed, now=timezone.now(), is_sent=False)
+    return show_checkout(request, cart, page)
 
 
 def already_ordered(request: HttpRequest) -> HttpResponse:
@@ -57,27 +53,33 @@ def already_ordered(request: HttpRequest) -> HttpResponse:
 
 
 def place(request: HttpRequest, cart: Cart) -> HttpResponse:
-    now, store = timezone.now(), request.store
+    """Nothing is priced and nothing of the form is stored on the way to an order; both happen where it is shown
+    again."""
     seen = cart.details.get(SHOWN_TOTAL)
-    page = checkout_page(cart=cart, store=store, typed=request.POST.dict(), now=now, is_sent=True)
-    if not page.quote.view.lines:
-        return see_other(CART_URL)
-    if not page.form.is_valid():
-        return show_checkout(request, cart, page, status=422)
+    form = sent_form(request.frame, request.POST.dict())
+    if not form.is_valid():
+        return show_again(request, cart)
     try:
         placed = place_order(
             cart_token=cart.token,
-            details=page.form.details(locale=store.locale),
+            details=form.details(locale=request.store.locale),
             expected_total_amount=seen if isinstance(seen, int) else None,
-            now=now,
+            now=timezone.now(),
         )
     except CartEmpty:
         return see_other(CART_URL)
     except CheckoutError as error:
-        page = checkout_page(cart=cart, store=store, typed=request.POST.dict(), now=now, is_sent=True)
-        tell(page.form, error)
-        return show_checkout(request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged) else 422)
+        return show_again(request, cart, error)
     return forget_cart(see_other(next_url(placed)))
+
+
+def show_again(request: HttpRequest, cart: Cart, error: CheckoutError | None = None) -> HttpResponse:
+    """The page with what is wrong, at the fields that it concerns."""
+    page = checkout_page(cart=cart, frame=request.frame, typed=request.POST.dict(), now=timezone.now(), is_sent=True)
+    page.form.full_clean()
+    if error is not None:
+        tell(page.form, error)
+    return show_checkout(request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged) else 422)
 
 
 def tell(form: CheckoutForm, error: CheckoutError) -> None:
@@ -108,7 +110,8 @@ def show_checkout(request: HttpRequest, cart: Cart, page: CheckoutPage, *, statu
     problems = [problem.for_people() for problem in page.quote.problems]
     if page.form.is_bound and problems and not page.form.non_field_errors():
         page.form.add_error(None, problems[0])
-    remember_details(cart=cart, details={SHOWN_TOTAL: page.quote.totals.total.amount})
+    details = typed_details(request.POST) | {SHOWN_TOTAL: page.quote.totals.total.amount}
+    remember_details(cart=cart, details=details)
     context = checkout_context(page, request.store)
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
     return show_page(request, "checkout.html", context, status=status)

@@ -42,9 +42,10 @@ class OrdersSide:
         """The order's own sum counts what paid for it, so that the refund of a second payment leaves it alone."""
         order = lock_order(payment.order_id)
         paid = Payment.objects.filter(order_id=order.pk, state__in=[PaymentState.PAID, PaymentState.REFUNDED])
-        order.refunded_amount = paid.aggregate(sum=Sum("refunded_amount", default=0))["sum"]
+        sums = paid.aggregate(came=Sum("amount", default=0), back=Sum("refunded_amount", default=0))
+        order.refunded_amount = sums["back"]
         if order.paid_state in (PaidState.PAID, PaidState.REFUNDED):
-            is_whole = order.refunded_amount >= order.total_amount > 0
+            is_whole = sums["back"] == sums["came"] > 0
             order.paid_state = PaidState.REFUNDED if is_whole else PaidState.PAID
         order.save(update_fields=["refunded_amount", "paid_state", "updated_at"])
         kind = f"refund.{refund.state}"

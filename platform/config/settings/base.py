@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "config.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dashboard.empty_forms.EmptyFormMiddleware",
+    "dashboard.made_up.MadeUpRequestMiddleware",
 ]
 ROOT_URLCONF = "config.urls_platform"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -278,6 +278,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_t
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machines
 
 # --- Pool of ready schemas ----------------------------------------------------------------------------------------------
+TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the test provider knows a delayed outcome
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
 
 # --- Stripe (docs/payments.md) --------------------------------------------------------------------------------------------
