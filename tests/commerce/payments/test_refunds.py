@@ -260,6 +260,6 @@ def test_refund_and_dispute_are_told_by_mail(stripe):
     told = {mail.to: mail.subject for mail in Mail.objects.filter(key__contains="order.refund")}
     told |= {mail.to: mail.subject for mail in Mail.objects.filter(key__contains="order.disputed")}
     assert told == {
-        "Ada@example.org": f"[Test] Refund for your order #{placed.order.number} at Alpha",
+        "Ada@Example.org": f"[Test] Refund for your order #{placed.order.number} at Alpha",
         "shop@alpha.example": f"[Test] The payment of order #{placed.order.number} is disputed",
     }
