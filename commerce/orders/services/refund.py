@@ -111,7 +111,7 @@ def units_refunded(order: Order) -> Counter[int]:
 
 
 def amount_of(order: Order, chosen: Mapping[int, int], *, with_shipping: bool) -> int:
-    """What the shopper paid for these units, tax included; halves up."""
+    """What the shopper paid for these units, less discounts, tax included; halves up."""
     lines = {line.pk: line for line in order.lines.all()}
     amount = sum(paid_for(order, lines[line_id], units) for line_id, units in chosen.items())
     if with_shipping:
@@ -120,7 +120,7 @@ def amount_of(order: Order, chosen: Mapping[int, int], *, with_shipping: bool) -
 
 
 def paid_for(order: Order, line: OrderLine, units: int) -> int:
-    share = Money(line.total_amount, order.currency).allocate([1] * line.quantity)[:units]
+    share = Money(line.total_amount - line.discount_amount, order.currency).allocate([1] * line.quantity)[:units]
     stated = sum(part.amount for part in share)
     return stated if order.prices_include_tax else stated + round_half_up(stated * line.tax_percent / 100)
 
