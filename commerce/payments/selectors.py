@@ -22,6 +22,13 @@ def offered_methods(*, store: Store, delivery_kind: str = "") -> list[PaymentMet
     return [method for method in methods if _is_offered(method, store, delivery_kind)]
 
 
+def usable_methods() -> QuerySet[PaymentMethod]:
+    """Switched on, and with a ready account where one is needed."""
+    ready = ConnectedAccount.objects.filter(provider=OuterRef("provider"), is_ready=True, gone_at=None)
+    with_account = [key for key, provider in REGISTRY.items() if provider.capabilities.needs_account]
+    return PaymentMethod.objects.filter(~Q(provider__in=with_account) | Exists(ready), is_active=True)
+
+
 def open_payments(*order_ids: UUID) -> QuerySet[Payment]:
     """Attempts that may still be paid, in the order in which they are locked."""
     return Payment.objects.filter(

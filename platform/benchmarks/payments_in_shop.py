@@ -1,5 +1,5 @@
 """`python -m benchmarks.payments_in_shop place HANDLE COUNT` connects the shop with Stripe's double and places so many
-orders; `... work HANDLE` works on its inbox until nothing is left. Both print JSON."""
+orders; `... work HANDLE` works on its inbox until nothing is left; `... count HANDLE` counts. All print JSON."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def main(act: str, handle: str, count: int = 0) -> None:
     with control_context():
         shop = Shop.objects.get(handle=handle)
     with shop_context(shop):
-        sys.stdout.write(json.dumps(place_orders(count) if act == "place" else work()))
+        acts = {"place": lambda: place_orders(count), "work": work, "count": count_all}
+        sys.stdout.write(json.dumps(acts[act]()))
 
 
 def place_orders(count: int) -> dict[str, Any]:
@@ -74,18 +75,28 @@ def order(number: int, method_id: int) -> None:
     place_order(cart_token=cart.token, details=details, expected_total_amount=None, now=timezone.now())
 
 
+def count_all() -> dict[str, int]:
+    from commerce.orders.models import Order
+    from commerce.payments.models import Payment
+
+    paid = Payment.objects.filter(provider="stripe", state="paid").count()
+    return {"orders": Order.objects.count(), "payments": Payment.objects.count(), "paid": paid}
+
+
 def work() -> dict[str, Any]:
     """At a later time, so that what was put off is due."""
     from django.utils import timezone
 
-    from commerce.payments.models import InboxEvent, Payment
+    from commerce.payments.models import InboxEvent, Payment, PaymentMethod
     from commerce.payments.tasks import work_on_inbox
     from core.models import Event
 
     for _ in range(200):
         if work_on_inbox(timezone.now() + timedelta(minutes=1)) is None:
             break
+    PaymentMethod.objects.filter(provider="stripe").update(is_active=False)  # for the figures that come after
     return {
+        "paid": Payment.objects.filter(provider="stripe", state="paid").count(),
         "states": {str(each.pk): each.state for each in Payment.objects.filter(provider="stripe")},
         "paid_events": Event.objects.filter(name="order.paid").count(),
         "unfinished": InboxEvent.objects.exclude(state__in=["done", "ignored"]).count(),

@@ -40,8 +40,8 @@ def test_every_route_can_be_checked():
         assert isinstance(typed_dict_hints(cls), dict)
 
 
-def test_pinned_version_is_the_packages_own():
-    assert stripe.api_version == API_VERSION
+def test_pinned_version_is_the_packages_own(settings):
+    assert settings.STRIPE_API_VERSION == stripe.api_version == API_VERSION
 
 
 def test_session():

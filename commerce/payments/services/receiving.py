@@ -24,8 +24,7 @@ class Received(StrEnum):
 
 
 def receive_stripe(*, endpoint: str, body: bytes, signature: str, now: datetime) -> Received:
-    """Write a genuine event into the inbox of the shop whose account it came from. Raises gateway.BadSignature; KeyError
-    for an endpoint that there is not."""
+    """Write a genuine event into the inbox of the shop whose account it came from. Raises gateway.BadSignature."""
     secrets = settings.STRIPE_WEBHOOK_SECRETS[endpoint]
     event = gateway.verified_event(body, signature, secrets, now.timestamp())
     is_thin = event.get("object") == "v2.core.event"

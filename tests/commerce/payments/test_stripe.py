@@ -175,3 +175,15 @@ def stripe_time(fake):
     from datetime import UTC, datetime
 
     return datetime.now(UTC) + timedelta(seconds=1)
+
+
+def test_shop_that_lost_its_account_has_no_way_to_pay(stripe):
+    from commerce.payments.selectors import usable_methods
+    from commerce.payments.services.accounts import forget_account
+
+    PaymentMethod.objects.exclude(provider="stripe").update(is_active=False)
+    assert usable_methods().exists()
+
+    forget_account(stripe.account, NOON)
+
+    assert not usable_methods().exists()
