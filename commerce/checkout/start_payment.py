@@ -44,7 +44,7 @@ def start_payment(*, order_token: str, method_id: int, now: datetime) -> PlacedO
 
 
 def check_payable(order: Order) -> None:
-    if order.paid_state in (PaidState.PAID, PaidState.REFUNDED):
+    if order.paid_state in (PaidState.PAID, PaidState.REFUNDED, PaidState.AUTHORISED):
         raise AlreadyPaid()
     if order.state == OrderState.CANCELLED:
         raise OrderClosed()

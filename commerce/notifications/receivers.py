@@ -11,8 +11,9 @@ from django.utils.translation import gettext_noop
 from commerce.giftcards.models import CardKind, GiftCard
 from commerce.notifications.contexts import order_context, shipment_context
 from commerce.notifications.services.writing import write_mail
-from commerce.notifications.wording import Reader, merchant_of, shopper_of
+from commerce.notifications.wording import Reader, merchant_of, one_line, shopper_of
 from commerce.orders.models import Order, Shipment
+from commerce.payments.models import Dispute, DisputeState, Refund
 from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from core.events.registry import WillNeverWork, receives
@@ -26,6 +27,9 @@ ORDER_SHIPPED = gettext_noop("Your order #%(number)s at %(shop)s is on its way")
 GIFT_CARD = gettext_noop("Your gift card of %(value)s for %(shop)s")
 STORE_CREDIT = gettext_noop("%(value)s of store credit for you at %(shop)s")
 ORDER_CANCELLED = gettext_noop("Your order #%(number)s at %(shop)s was cancelled")
+
+ORDER_REFUNDED = gettext_noop("Refund for your order #%(number)s at %(shop)s")
+MERCHANT_DISPUTED = gettext_noop("The payment of order #%(number)s is disputed")
 
 
 def find_order(event: Event) -> Order:
@@ -44,13 +48,13 @@ def tell_shopper(event: Event, template: str, subject: str, **extra: Any) -> Non
     )  # fmt: skip
 
 
-def tell_merchant(event: Event, template: str, subject: str) -> None:
+def tell_merchant(event: Event, template: str, subject: str, **extra: Any) -> None:
     """Quiet where the shop has no e-mail address."""
     order, store = find_order(event), current_store()
     if store.email:
         tell(
             event, template, subject, to=store.email, order=order, store=store, reader=merchant_of(store),
-            audience="merchant",
+            audience="merchant", **extra,
         )  # fmt: skip
 
 
@@ -64,7 +68,8 @@ def tell(
         title = _(subject) % values
         if order.is_test:
             title = _("[Test] %(subject)s") % {"subject": title}
-    about = event.payload.get("shipment_id") or event.payload["order_id"]
+    abouts = (event.payload.get(name) for name in ("shipment_id", "refund_id", "dispute_id", "order_id"))
+    about = next(each for each in abouts if each)
     write_mail(
         key=f"{event.name}:{about}:{audience}", to=to, template=template, subject=title, store=store, reader=reader,
         context=context,
@@ -102,6 +107,31 @@ def announce_parcel_to_shopper(event: Event) -> None:
 @receives("order.cancelled")
 def tell_shopper_of_cancellation(event: Event) -> None:
     tell_shopper(event, "order_cancelled", ORDER_CANCELLED)
+
+
+@receives("order.refund_succeeded")
+def tell_shopper_of_refund(event: Event) -> None:
+    refund = Refund.objects.filter(pk=event.payload["refund_id"]).first()
+    if refund is None:
+        raise WillNeverWork("the refund does not exist any more")
+    store = current_store()
+    reader = shopper_of(find_order(event), store)
+    told = {"amount": reader.amount(refund.amount, refund.currency), "reason": one_line(refund.reason)}
+    tell_shopper(event, "order_refunded", ORDER_REFUNDED, refund=told)
+
+
+@receives("order.disputed")
+def tell_merchant_of_dispute(event: Event) -> None:
+    """When it is opened; the rest of its story is in the order's timeline."""
+    dispute = Dispute.objects.filter(pk=event.payload["dispute_id"], state=DisputeState.NEEDS_RESPONSE).first()
+    if dispute is None:
+        return
+    reader = merchant_of(current_store())
+    told = {
+        "amount": reader.amount(dispute.amount, dispute.currency),
+        "due": reader.moment(dispute.due_at) if dispute.due_at else "",
+    }
+    tell_merchant(event, "merchant_disputed", MERCHANT_DISPUTED, dispute=told)
 
 
 @receives("gift_card.issued")

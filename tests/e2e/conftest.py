@@ -41,6 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "ECHOPPE_DATA": str(data or tmp_path_factory.mktemp("site")),
         "ECHOPPE_PORT": str(port),
         "ECHOPPE_ALLOW_PRIVATE_FETCH": "1",
+        "FAKESTRIPE_PORT": str(port + 1 if running else free_port()),
         "SCHEMA_POOL_SIZE": "3",
         "TEST_PAYMENT_DELAY": "2",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),

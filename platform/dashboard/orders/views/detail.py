@@ -15,7 +15,16 @@ from commerce.notifications.wording import address_lines
 from commerce.orders.models import Order, OrderState, PaidState
 from commerce.orders.selectors import OrderDetail, order_detail
 from commerce.orders.services.restock import units_returned
-from dashboard.orders.forms import ActForm, CancelForm, MarkPaidForm, NoteForm, RestockForm, ShipForm
+from dashboard.orders.forms import (
+    ActForm,
+    CancelForm,
+    CaptureForm,
+    MarkPaidForm,
+    NoteForm,
+    RefundForm,
+    RestockForm,
+    ShipForm,
+)
 from dashboard.orders.history import timeline_of
 from dashboard.orders.views.listing import SEE
 from dashboard.screens import back_office, button, screen, shop_url
@@ -72,6 +81,10 @@ def act_forms(found: OrderDetail) -> dict[str, ActForm]:
         forms["MarkPaidForm"] = MarkPaidForm()
     if is_open and any(left.values()):
         forms["ShipForm"] = ShipForm(lines=lines, left=left)
+    if order.paid_state == PaidState.AUTHORISED:
+        forms["CaptureForm"] = CaptureForm()
+    if found.refundable_amount:
+        forms["RefundForm"] = RefundForm(lines=lines, left=units_to_refund(order, found), currency=order.currency)
     if any(back.values()):
         forms["RestockForm"] = RestockForm(lines=lines, left=back)
     if is_open and not any(line.quantity_shipped for line in lines):
@@ -81,6 +94,11 @@ def act_forms(found: OrderDetail) -> dict[str, ActForm]:
 
 def units_left(order: Order) -> dict[int, int]:
     return {line.pk: line.quantity - line.quantity_shipped for line in order.lines.all()}
+
+
+def units_to_refund(order: Order, found: OrderDetail) -> dict[int, int]:
+    before = found.units_refunded
+    return {line.pk: line.quantity - before[line.pk] for line in order.lines.all()}
 
 
 def units_to_return(order: Order) -> dict[int, int]:
