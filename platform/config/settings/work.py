@@ -8,5 +8,6 @@ WORK_KINDS = {
     "holds": "commerce.checkout.tasks.expire_unpaid",
     "imports": "commerce.importexport.tasks.work_on_imports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
+    "carts": "commerce.cart.tasks.forget_old_carts",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
 }
