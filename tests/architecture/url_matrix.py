@@ -136,6 +136,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "orders:order_export": ADMIN,
         "orders:order_view": ADMIN,
         "orders:packing_slip": ADMIN,
+        "orders:order_resend_mail": ADMIN,
         "orders:order_mark_paid": ADMIN,
         "orders:order_refund": ADMIN,
         "orders:order_capture": ADMIN,
