@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderNote, OrderState, PaidState, Shipment
-from commerce.payments.models import Payment
+from commerce.payments.models import Dispute, Payment, Refund, RefundState
 from commerce.store.models import Store
 from commerce.taxes.selectors import EU_VAT_AREA
 from core.money import Money
@@ -32,11 +33,29 @@ class OrderDetail:
 
     order: Order
     payments: list[Payment]
+    refunds: list[Refund]
+    disputes: list[Dispute]
+
+    @property
+    def refundable_amount(self) -> int:
+        """What of the money that came can still be given back."""
+        came = sum(payment.amount for payment in self.payments if payment.state in ("paid", "review", "refunded"))
+        return came - sum(refund.amount for refund in self.refunds if refund.state != RefundState.FAILED)
+
+    @property
+    def units_refunded(self) -> Counter[int]:
+        """By line id, those under way included."""
+        sums: Counter[int] = Counter()
+        for refund in self.refunds:
+            if refund.state != RefundState.FAILED:
+                sums.update(dict(refund.lines))
+        return sums
 
     @property
     def is_refund_owed(self) -> bool:
         is_paid_and_over = self.order.state == OrderState.CANCELLED and self.order.paid_state == PaidState.PAID
-        return is_paid_and_over or any(payment.state == "review" for payment in self.payments)
+        reviewed = [payment for payment in self.payments if payment.state == "review"]
+        return is_paid_and_over or any(payment.refunded_amount < payment.amount for payment in reviewed)
 
 
 def order_by_token(token: str) -> Order | None:
@@ -51,7 +70,10 @@ def order_detail(order_id: UUID) -> OrderDetail | None:
     order = _loaded().select_related("customer").filter(pk=order_id).first()
     if order is None:
         return None
-    return OrderDetail(order=order, payments=list(Payment.objects.filter(order_id=order_id).order_by("pk")))
+    payments = list(Payment.objects.filter(order_id=order_id).order_by("pk"))
+    refunds = Refund.objects.filter(payment__order_id=order_id).order_by("created_at", "pk")
+    disputes = Dispute.objects.filter(payment__order_id=order_id).order_by("opened_at", "pk")
+    return OrderDetail(order=order, payments=payments, refunds=list(refunds), disputes=list(disputes))
 
 
 def order_list(
@@ -74,7 +96,7 @@ def orders_to_ship() -> QuerySet[Order]:
     return (
         Order.objects.filter(state=OrderState.OPEN)
         .exclude(fulfilment_state=FulfilmentState.FULFILLED)
-        .filter(Q(paid_state=PaidState.PAID) | Q(pk__in=_payable_on_arrival()))
+        .filter(Q(paid_state__in=[PaidState.PAID, PaidState.AUTHORISED]) | Q(pk__in=_payable_on_arrival()))
         .order_by("placed_at", "number")
     )
 

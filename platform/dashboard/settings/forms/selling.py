@@ -19,16 +19,24 @@ from dashboard.settings.amounts import AmountField
 from onboarding.places import country_choices
 
 NEEDS_INSTRUCTIONS = {"transfer"}
+TAKES_CARDS = {"stripe"}
 
 
 class PaymentMethodForm(forms.ModelForm):
     class Meta:
         model = PaymentMethod
-        fields = ["name", "instructions", "is_active"]
+        fields = ["name", "instructions", "captures_later", "is_active"]
         help_texts = {
             "name": gettext_lazy("What customers read when they choose."),
+            "captures_later": gettext_lazy(
+                "The money is reserved at the order and taken when you ship, within seven days. Cards and wallets only."
+            ),
             "instructions": gettext_lazy("Shown after the order and in its mail: for a transfer, your bank account."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["instructions" if self.instance.provider in TAKES_CARDS else "captures_later"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
