@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0002_discounts_and_credits'),
+        ('orders', '0003_refunds'),
     ]
 
     operations = [
