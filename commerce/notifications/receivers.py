@@ -28,6 +28,7 @@ GIFT_CARD = gettext_noop("Your gift card of %(value)s for %(shop)s")
 STORE_CREDIT = gettext_noop("%(value)s of store credit for you at %(shop)s")
 ORDER_CANCELLED = gettext_noop("Your order #%(number)s at %(shop)s was cancelled")
 
+PAYMENT_DUE = gettext_noop("We are waiting for the payment of your order #%(number)s at %(shop)s")
 ORDER_REFUNDED = gettext_noop("Refund for your order #%(number)s at %(shop)s")
 MERCHANT_DISPUTED = gettext_noop("The payment of order #%(number)s is disputed")
 
@@ -107,6 +108,11 @@ def announce_parcel_to_shopper(event: Event) -> None:
 @receives("order.cancelled")
 def tell_shopper_of_cancellation(event: Event) -> None:
     tell_shopper(event, "order_cancelled", ORDER_CANCELLED)
+
+
+@receives("order.payment_due")
+def remind_shopper_of_payment(event: Event) -> None:
+    tell_shopper(event, "payment_due", PAYMENT_DUE)
 
 
 @receives("order.refund_succeeded")
