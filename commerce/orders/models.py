@@ -60,6 +60,7 @@ class Order(models.Model):
     credits = models.JSONField(default=list)
     prices_include_tax = models.BooleanField(default=True)
     tax_lines = models.JSONField(default=list)
+    tax_note = models.CharField(max_length=120, blank=True)
     shipping_address = models.JSONField(default=dict)
     delivery = models.JSONField(default=dict)
     payment_name = models.CharField(max_length=60, blank=True)

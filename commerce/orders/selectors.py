@@ -8,12 +8,15 @@ from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderNote, OrderState, PaidState, Shipment
 from commerce.payments.models import Dispute, Payment, Refund, RefundState
 from commerce.store.models import Store
+from commerce.taxes.selectors import EU_VAT_AREA
 from core.money import Money
+
+EU_THRESHOLD = 10_000_00  # euro cents of a calendar year, Directive 2006/112/EC article 59c
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,24 @@ def sales_today(store: Store, now: datetime) -> Sales:
         today = today.filter(is_test=False)
     sums = today.aggregate(count=Count("pk"), total=Sum("total_amount", default=0))
     return Sales(sums["count"], Money(sums["total"], store.currency))
+
+
+def eu_distance_sales(store: Store, now: datetime) -> Money | None:
+    """Net sales of this calendar year to the EU's other countries, which count towards EU_THRESHOLD; None for a seller
+    outside of the EU. Amounts are in the shop's currency. Orders of other countries' parts outside the area count too."""
+    if store.country not in EU_VAT_AREA:
+        return None
+    zone = ZoneInfo(store.time_zone)
+    start = datetime(now.astimezone(zone).year, 1, 1, tzinfo=zone)
+    sold = Order.objects.filter(
+        placed_at__gte=start,
+        state=OrderState.OPEN,
+        is_test=store.is_test,
+        currency=store.currency,
+        shipping_address__country__in=sorted(EU_VAT_AREA - {store.country}),
+    )
+    sums = sold.aggregate(net=Sum(F("total_amount") - F("tax_amount"), default=0))
+    return Money(int(sums["net"]), store.currency)
 
 
 def _loaded() -> QuerySet[Order]:

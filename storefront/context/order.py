@@ -80,6 +80,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             "total": money(order.total_amount),
             "credits": [{"label": each["label"], "amount": money(-each["amount"])} for each in order.credits],
             "due": money(order.due_amount),
+            "tax_note": order.tax_note,
         },
     }
 

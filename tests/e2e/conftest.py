@@ -128,6 +128,13 @@ def atelier(site: Site, catalogue: Path) -> str:
     return "atelier"
 
 
+@pytest.fixture(scope="session")
+def backoffice_cookie(site: Site) -> str:
+    """Of the session of the owner of a test shop with nothing in it, named "backoffice"."""
+    output = site.run(HERE / "sign_in.py", "backoffice")
+    return next(line.split()[1] for line in output.splitlines() if line.startswith("COOKIE"))
+
+
 def without_most_pictures(catalogue: Path) -> Path:
     """Making a picture ready for every width takes a second; the walk from sign-up on does it for all of them."""
     with catalogue.open(newline="") as file:

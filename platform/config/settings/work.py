@@ -14,5 +14,6 @@ WORK_KINDS = {
     "imports": "commerce.importexport.tasks.work_on_imports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
     "sales": "commerce.promotions.tasks.keep_sale_prices",
+    "carts": "commerce.cart.tasks.forget_old_carts",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
 }

@@ -19,6 +19,7 @@ WORDS = {
     "order.expired": gettext_lazy("Cancelled by itself: the time to pay was over"),
     "order.reopened": gettext_lazy("Open again: the payment came late"),
     "order.restocked": gettext_lazy("Articles came back into stock"),
+    "mail.resent": gettext_lazy("E-mail sent again"),
     "payment.confirmed": gettext_lazy("Payment confirmed by hand"),
     "payment.review": gettext_lazy("Money came that this order cannot take: a refund is owed"),
     "payment.pending": gettext_lazy("Payment begun"),
@@ -63,6 +64,8 @@ def details(note: OrderNote, order: Order, lines: dict[int, OrderLine]) -> str:
         words = MADE_BY.get(data.get("origin", ""), "")
         money = format_money(Money(data["amount"], order.currency), get_language() or "en")
         return f"{money} · {words}" if words else money
+    if note.kind == "mail.resent":
+        return f"{data.get('subject', '')} → {data.get('to', '')}"
     if note.kind == "order.shipped":
         return data.get("tracking_number", "")
     if note.kind == "order.cancelled":

@@ -20,6 +20,8 @@ urlpatterns = [
     path("delivery/rates/<int:pk>/", shipping.RateEdit.as_view(), name="rate_edit"),
     path("delivery/rates/<int:pk>/remove/", shipping.RateRemove.as_view(), name="rate_remove"),
     path("taxes/", taxes.TaxesView.as_view(), name="taxes"),
+    path("taxes/rates/add/", taxes.TaxRateAdd.as_view(), name="tax_rate_add"),
+    path("taxes/rates/<int:pk>/remove/", taxes.TaxRateRemove.as_view(), name="tax_rate_remove"),
     path("legal/", legal.LegalList.as_view(), name="legal"),
     path("legal/<slug:kind>/create/", legal.legal_page_create, name="legal_page_create"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commerce.inventory.models import Hold, HoldState
+from commerce.notifications.selectors import mails_of_order
 from commerce.notifications.wording import address_lines
 from commerce.orders.models import Order, OrderState, PaidState
 from commerce.orders.selectors import OrderDetail, order_detail
@@ -59,7 +60,7 @@ def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = 
         ],
         found=found, order=order, lines=list(order.lines.all()), payments=found.payments, forms=forms,
         open_form=type(refused).__name__ if refused else next_act(forms, holds), stock=stock_words(order, holds),
-        timeline=timeline_of(order), address=lines_of_address(order),
+        timeline=timeline_of(order), mails=mails_of_order(order), resend_form=ActForm(), address=lines_of_address(order),
     )  # fmt: skip
 
 
