@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection as Folder
@@ -18,10 +19,13 @@ from wagtail.models import GroupApprovalTask, Page, Site, Workflow
 from accounts.models import User
 from builder.pages.models import ContentPage
 from commerce.customers.models import Customer
+from commerce.giftcards.services import issue_card
 from commerce.payments.models import PaymentMethod
+from commerce.promotions.models import Promotion
 from commerce.shipping.models import Rate, Zone
 from commerce.store.models import Store
 from core.ids import uuid7
+from core.money import Money
 from core.scope import control_context
 from media.models import ShopDocument, ShopImage
 from tenants.context import shop_context
@@ -68,6 +72,11 @@ def fill(shop: Any) -> dict[str, Any]:
         group = Group.objects.create(name=f"{mark} group")
         folder = Folder.get_first_root_node().add_child(name=f"{mark} folder")
         redirect = Redirect.objects.create(old_path=f"/{mark.lower()}", redirect_link="/")
+        card = issue_card(value=Money(1000, "EUR"), note=f"{mark} card", now=timezone.now())
+        promotion = Promotion.objects.create(
+            name=f"{mark} promotion", trigger="code", kind="percent", percent=10, starts_at=timezone.now()
+        )
+        promotion.codes.create(text=f"{mark}CODE")
         workflow = Workflow.objects.create(name=f"{mark} workflow")
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
         return {
@@ -91,7 +100,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
             "order_id": order.pk, "order_number": order.number, "number": 1,
             "order.token": order.token, "order_pay.token": order.token,
-            "payment_id": payment.pk,
+            "payment_id": payment.pk, "card_id": card.pk, "promotion_id": promotion.pk,
             "line_id": cart.lines.get().pk,
             "collection.slug": mark.lower(), "product.slug": mark.lower(), "content_page.path": mark.lower(),
             "admin_media.path": f"renditions/{uuid7().hex}.webp",
@@ -103,7 +112,8 @@ def fill(shop: Any) -> dict[str, Any]:
 # What is the same in every shop, or stands for an id that nobody has.
 ELSE = {
     "name": "1790000000000000000-" + "0" * 32, "key": "abc", "uidb36": "1", "uidb64": "MQ", "token": "set-password",
-    "mark": "abc", "mail_id": FAR, "code": "fr", "endpoint": "connect", "kind": "terms", "run_id": FAR * 2,
+    "mark": "abc", "mail_id": FAR, "preset": "sale",
+    "code": "fr", "endpoint": "connect", "kind": "terms", "run_id": FAR * 2,
     "app_label": "media", "model_name": "shopimage", "action": "delete", "object_id": 1,
     "wagtailadmin_pages.app_label": "pages", "wagtailadmin_pages.model_name": "contentpage",
     "wagtailadmin_workflows.app_label": "wagtailcore", "wagtailadmin_workflows.model_name": "groupapprovaltask",
