@@ -16,5 +16,7 @@ urlpatterns = [
     path("delivery/rates/<int:pk>/remove/", shipping.RateRemove.as_view(), name="rate_remove"),
     path("taxes/", taxes.TaxesView.as_view(), name="taxes"),
     path("legal/", legal.LegalList.as_view(), name="legal"),
+    path("legal/details/", legal.LegalDetailsForm.as_view(), name="legal_details"),
+    path("legal/<slug:kind>/renew/", legal.legal_page_renew, name="legal_page_renew"),
     path("legal/<slug:kind>/create/", legal.legal_page_create, name="legal_page_create"),
 ]
