@@ -110,7 +110,7 @@ class SpacerBlock(Section):
     has_line = blocks.BooleanBlock(required=False, label=_("With a line"))
 
     class Meta:
-        icon = "horizontalrule"
+        icon = "arrows-up-down"
         label = _("Space")
         group = _("Text")
         description = _("Room between two sections, with a line if you like")
