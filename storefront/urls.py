@@ -11,6 +11,7 @@ from storefront.door import behind_the_door, with_store
 from storefront.views import (
     cart,
     checkout,
+    codes,
     collections,
     consent,
     crawlers,
@@ -47,6 +48,8 @@ urlpatterns = [
     shopper("cart/add/", cart.cart_add, "cart_add"),
     shopper("cart/lines/<int:line_id>/", cart.cart_line, "cart_line"),
     shopper("cart/lines/<int:line_id>/remove/", cart.cart_line_remove, "cart_line_remove"),
+    shopper("cart/codes/", codes.code_enter, "code_enter"),
+    shopper("cart/codes/remove/", codes.code_remove, "code_remove"),
     shopper("checkout/", checkout.checkout, "checkout"),
     shopper("orders/<str:token>/", orders.order_page, "order"),
     shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),

@@ -33,6 +33,7 @@ from tenants.hosts import url_of
 from themes.services import stylesheet_url
 
 HOME_URL = "/"
+CODES_URL = "/cart/codes/"
 CART_URL = "/cart/"
 ADD_URL = "/cart/add/"
 CHECKOUT_URL = "/checkout/"

@@ -42,13 +42,14 @@ class CheckoutForm(forms.Form):
         deliveries: Sequence[tuple[str, str]] | None,
         payments: Sequence[tuple[str, str]] | None,
         needs_delivery: bool,
+        needs_payment: bool = True,
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         """Without `deliveries` and `payments` the form cannot be shown, only judged: whether such a choice exists is
         then left to whoever places the order."""
         super().__init__(data=data, initial=initial, auto_id="checkout-%s")
-        self.store, self.shape, self.needs_delivery = store, shape, needs_delivery
+        self.store, self.shape, self.needs_delivery, self.needs_payment = store, shape, needs_delivery, needs_payment
         self.fields["email"] = forms.EmailField(
             label=_("E-mail"),
             max_length=254,
@@ -72,9 +73,10 @@ class CheckoutForm(forms.Form):
             self.fields["delivery"] = choice_field(
                 _("Delivery"), deliveries, missing=_("Please choose how we should deliver.")
             )
-        self.fields["payment"] = choice_field(
-            _("Payment"), payments, missing=_("Please choose how you would like to pay.")
-        )
+        if needs_payment:
+            self.fields["payment"] = choice_field(
+                _("Payment"), payments, missing=_("Please choose how you would like to pay.")
+            )
         self.fields["note"] = forms.CharField(
             label=_("Note to the shop"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
         )
@@ -125,7 +127,7 @@ class CheckoutForm(forms.Form):
             phone=cleaned.get("phone", ""),
             address=Address(country=cleaned["country"], **{name: cleaned.get(name, "") for name in names}),
             rate_id=int(cleaned["delivery"]) if cleaned.get("delivery") else None,
-            payment_method_id=int(cleaned["payment"]) if cleaned["payment"] else None,
+            payment_method_id=int(cleaned["payment"]) if cleaned.get("payment") else None,
             note=cleaned.get("note", ""),
             locale=locale,
             accepts_terms=bool(cleaned.get("accepts_terms")),

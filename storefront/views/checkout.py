@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from commerce.cart.details import remember_details
 from commerce.cart.models import Cart
 from commerce.checkout.errors import (
+    BenefitGone,
     CartEmpty,
     CheckoutError,
     DeliveryUnavailable,
@@ -29,6 +30,7 @@ from storefront.views.orders import order_url
 
 POSTS_PER_MINUTE = 60
 SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
+SHOWN_DUE = "shown_due"  # the same, after gift cards
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +57,7 @@ def already_ordered(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     """Nothing is priced and nothing of the form is stored on the way to an order; both happen where it is shown
     again."""
-    seen = cart.details.get(SHOWN_TOTAL)
+    seen, seen_due = cart.details.get(SHOWN_TOTAL), cart.details.get(SHOWN_DUE)
     form = sent_form(request.frame, request.POST.dict())
     if not form.is_valid():
         return show_again(request, cart)
@@ -64,6 +66,7 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
             cart_token=cart.token,
             details=form.details(locale=request.store.locale),
             expected_total_amount=seen if isinstance(seen, int) else None,
+            expected_due_amount=seen_due if isinstance(seen_due, int) else None,
             now=timezone.now(),
         )
     except CartEmpty:
@@ -79,7 +82,9 @@ def show_again(request: HttpRequest, cart: Cart, error: CheckoutError | None = N
     page.form.full_clean()
     if error is not None:
         tell(page.form, error)
-    return show_checkout(request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged) else 422)
+    return show_checkout(
+        request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged | BenefitGone) else 422
+    )
 
 
 def tell(form: CheckoutForm, error: CheckoutError) -> None:
@@ -93,7 +98,7 @@ def tell(form: CheckoutForm, error: CheckoutError) -> None:
     field = None
     if isinstance(error, DeliveryUnavailable) and "delivery" in form.fields:
         field = "delivery"
-    elif isinstance(error, PaymentUnavailable):
+    elif isinstance(error, PaymentUnavailable) and "payment" in form.fields:
         field = "payment"
     form.add_error(field, error.for_people())
 
@@ -104,14 +109,24 @@ def next_url(placed: PlacedOrder) -> str:
     return order_url(placed.order.token)
 
 
-def show_checkout(request: HttpRequest, cart: Cart, page: CheckoutPage, *, status: int = 200) -> HttpResponse:
+def show_checkout(
+    request: HttpRequest,
+    cart: Cart,
+    page: CheckoutPage,
+    *,
+    code_error: str = "",
+    code_typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
     if not page.quote.view.lines:
         return see_other(CART_URL)
     problems = [problem.for_people() for problem in page.quote.problems]
     if page.form.is_bound and problems and not page.form.non_field_errors():
         page.form.add_error(None, problems[0])
-    details = typed_details(request.POST) | {SHOWN_TOTAL: page.quote.totals.total.amount}
-    remember_details(cart=cart, details=details)
+    totals = page.quote.totals
+    shown = {SHOWN_TOTAL: totals.total.amount, SHOWN_DUE: totals.due.amount}
+    remember_details(cart=cart, details=typed_details(request.POST) | shown)
     context = checkout_context(page, request.store)
+    context |= {"code_error": code_error, "code_typed": code_typed}
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
     return show_page(request, "checkout.html", context, status=status)

@@ -46,6 +46,8 @@ SHOP_APPS = [
     "commerce.search",
     "commerce.shipping",
     "commerce.taxes",
+    "commerce.promotions",
+    "commerce.giftcards",
     "commerce.payments",
     "commerce.cart",
     "commerce.orders",

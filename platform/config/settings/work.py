@@ -9,5 +9,6 @@ WORK_KINDS = {
     "imports": "commerce.importexport.tasks.work_on_imports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
     "pages": "builder.pages.tasks.work_on_pages",
+    "sales": "commerce.promotions.tasks.keep_sale_prices",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
 }
