@@ -1,6 +1,6 @@
 """What every page shows around its own content: the shop's name, menus and addresses.
 
-Five queries, or none: a process keeps them under the version of the shop's pages (core.pages), where the page cache
+Three queries (five where there are menus and scripts of the merchant's own), or none: a process keeps them under the version of the shop's pages (core.pages), where the page cache
 in front of Django has told it: also for carts and checkouts. What counts there (prices, stock, open or not) is read
 anew by the services; a shop that is being changed may show its old name for the moment that the news takes.
 """
@@ -13,10 +13,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import Exists
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from builder.consent.models import ScriptSlot
 from builder.consent.selectors import Script, active_scripts
 from builder.navigation.models import MenuItem
 from builder.navigation.selectors import is_broken, menus
@@ -112,11 +114,14 @@ def frame_of(shop_id: str, version: bytes | None) -> Frame:
 
 
 def find_frame() -> Frame:
-    store = find_store()
-    own = menus()
+    """Whether there are menus and scripts of the merchant's own is asked along with the store: most shops have none."""
+    has_menus = Exists(MenuItem.objects.all())
+    has_scripts = Exists(ScriptSlot.objects.filter(is_active=True))
+    store = Store.objects.select_related("logo").annotate(has_menus=has_menus, has_scripts=has_scripts).get(pk=1)
+    own = menus() if store.has_menus else {}
     header = links_of(own["header"]) if "header" in own else menu_items()
     footer = links_of(own["footer"]) if "footer" in own else footer_items()
-    return Frame(store, bare_context(store), header, footer, active_scripts())
+    return Frame(store, bare_context(store), header, footer, active_scripts() if store.has_scripts else ())
 
 
 def find_store() -> Store:

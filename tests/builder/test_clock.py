@@ -43,7 +43,9 @@ def test_page_is_published_when_its_time_has_come(shop):
     page.go_live_at = datetime.now(UTC) + timedelta(hours=1)
     revision = page.save_revision(approved_go_live_at=page.go_live_at)
     assert work_on_pages(datetime.now(UTC)) == page.go_live_at
-    revision.approved_go_live_at = datetime.now(UTC) - timedelta(minutes=1)
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    revision.approved_go_live_at = past
+    revision.content["go_live_at"] = past.isoformat()
     revision.save()
 
     assert work_on_pages(datetime.now(UTC)) is None

@@ -302,7 +302,13 @@ def test_published_terms_are_what_the_checkout_asks_consent_to(owner_client):
     page = ContentPage.objects.get(kind="terms")
     assert Store.objects.get().terms_url == ""
 
-    values = {"title": page.title, "slug": page.slug, "body": '{"blocks":[],"entityMap":{}}', "action-publish": "1"}
+    values = {
+        "title": page.title,
+        "slug": page.slug,
+        "body": '{"blocks":[],"entityMap":{}}',
+        "action-publish": "1",
+        "sections-count": 0,
+    }
     owner_client.post(f"/pages/{page.pk}/edit/", {**values, "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0})
 
     assert Store.objects.get().terms_url == f"/{page.slug}/"

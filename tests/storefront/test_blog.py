@@ -4,6 +4,7 @@ import datetime
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from wagtail.contrib.redirects.models import Redirect
 
 from builder.pages.models import BlogAuthor, BlogCategory, BlogIndexPage, BlogPostPage, HomePage, LandingPage
 
@@ -84,6 +85,8 @@ def test_changed_address_of_a_page_leads_to_the_new_one(shopper, blog, django_ca
 
     response = shopper.get("/journal/post-1/")
 
+    assert shopper.get("/journal/renamed/").status_code == 200
+    assert [each.old_path for each in Redirect.objects.all()] == ["/journal/post-1"]
     assert (response.status_code, response.headers["Location"]) == (301, "/journal/renamed/")
 
 
