@@ -21,6 +21,7 @@ from commerce.catalog.selectors import (
     cards_by_collection,
     product_cards,
     sorted_products,
+    variants_by_product,
     visible_products,
 )
 from commerce.shipping.selectors import PricedRate, rates_for
@@ -29,7 +30,6 @@ from media.models import ShopImage
 from media.renditions import image_for, renditions_of
 from storefront.context.cards import card_contexts
 from storefront.formatting import clean_html
-from storefront.sections.stock import variants_by_product
 
 MAX_CARDS = 24
 BETWEEN = "<hr data-between>"

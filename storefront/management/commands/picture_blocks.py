@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -71,8 +72,7 @@ def draw(chromium: str, pages: dict[str, str], files: dict[str, bytes]) -> list[
     def answer(route: Any) -> None:
         path = urlsplit(route.request.url).path
         if path.startswith("/static/"):
-            source = finders.find(path.removeprefix("/static/"))
-            body = Path(source).read_bytes() if isinstance(source, str) else b""
+            body = static_file(path.removeprefix("/static/"))
         elif path.startswith("/media/"):
             body = files.get(path.removeprefix("/media/"), b"")
         else:
@@ -93,6 +93,13 @@ def draw(chromium: str, pages: dict[str, str], files: dict[str, bytes]) -> list[
                 drawn.append((kind, small(page.locator("main").screenshot())))
         browser.close()
     return drawn
+
+
+def static_file(name: str) -> bytes:
+    """As collected, under the name that carries a hash; else where it is written."""
+    collected = Path(settings.STATIC_ROOT) / name
+    source = str(collected) if collected.is_file() else finders.find(name)
+    return Path(source).read_bytes() if isinstance(source, str) else b""
 
 
 def small(picture: bytes) -> bytes:

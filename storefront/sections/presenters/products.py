@@ -11,8 +11,8 @@ from storefront.context.cards import card_contexts
 from storefront.context.product import stock_state
 from storefront.context.shop import ADD_URL, ALL_PRODUCTS_URL, collection_url
 from storefront.formatting import plain_text
+from storefront.sections.delivery import delivery_promises
 from storefront.sections.finding import Found
-from storefront.sections.stock import delivery_promises
 
 
 def featured_collection(section: SectionData, found: Found) -> tuple[str, dict[str, Any]] | None:

@@ -1,37 +1,16 @@
-"""What is left of products and how they are delivered, for the sections that promise it."""
+"""How things are delivered, for the sections that promise it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-
-from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commerce.catalog.selectors import VariantData, variant_of
 from commerce.shipping.models import Rate
 from commerce.shipping.selectors import PricedRate
 from commerce.store.models import Store
 from storefront.formatting import price
 
-VARIANTS = """
-    SELECT product_id, variant.id, option_values, sku, barcode, price_amount, compare_at_amount, picture_id,
-           is_tracked, sells_below_zero, on_hand, committed, held
-    FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
-    WHERE product_id = ANY(%s::bigint[]) ORDER BY position, variant.id
-"""
 MAX_PROMISES = 3
-
-
-def variants_by_product(products: list[int]) -> dict[int, list[VariantData]]:
-    """One query, none for no products."""
-    found: dict[int, list[VariantData]] = defaultdict(list)
-    if products:
-        with connections["default"].cursor() as cursor:
-            cursor.execute(VARIANTS, [products])
-            for product_id, *row in cursor.fetchall():
-                found[product_id].append(variant_of(*row))
-    return dict(found)
 
 
 def delivery_promises(rates: list[PricedRate], store: Store) -> list[dict[str, str]]:
