@@ -19,10 +19,10 @@ from core.scope import control_context
 from tenants.context import shop_context
 from tenants.models import Shop
 with control_context():
-    shop = Shop.objects.get(handle="winterpage2")
+    shop = Shop.objects.get(handle="winterpages")
 with shop_context(shop):
     Store.objects.update(is_open=True)
-    client = Client(headers={"host": "winterpage2.admin.localhost"})
+    client = Client(headers={"host": "winterpages.admin.localhost"})
     client.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
     print("COOKIE", client.cookies["echoppe"].value, HomePage.objects.get().pk)
 """
@@ -54,19 +54,19 @@ def publish(page: Any) -> None:
 
 
 def test_page_is_built_with_the_keyboard(site: Any, visit: Any) -> None:
-    if "winterpage2" not in site.manage("shops", "--json"):
-        who = ("--name", "Lune", "--email", "owner@winterpage2.example", "--test")
-        site.manage("open_shop", "--handle", "winterpage2", *who)
+    if "winterpages" not in site.manage("shops", "--json"):
+        who = ("--name", "Lune", "--email", "owner@winterpages.example", "--test")
+        site.manage("open_shop", "--handle", "winterpages", *who)
     output = site.manage("shell", "-c", SIGN_IN)
     _word, cookie, home = next(line.split() for line in output.splitlines() if line.startswith("COOKIE"))
     merchant, shopper = visit(), visit()
     page = merchant.page
     cookies = {"echoppe": cookie, "lang": "en"}
-    url = site.url("winterpage2.admin")
+    url = site.url("winterpages.admin")
     page.context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
 
     # Two sections, saved as a draft.
-    merchant.go("winterpage2.admin", f"/pages/add/pages/landingpage/{home}/")
+    merchant.go("winterpages.admin", f"/pages/add/pages/landingpage/{home}/")
     type_into(page, page.locator("#id_title"), "Winter sale")
     add_section(page, "Hero")
     heading = page.locator("[name=sections-0-value-heading]")
@@ -85,10 +85,10 @@ def test_page_is_built_with_the_keyboard(site: Any, visit: Any) -> None:
     preview = page.frame_locator("#w-preview-iframe, iframe[title*=review]").first
     preview.get_by_role("heading", name="Minus ten").wait_for()
     assert preview.get_by_role("heading", name="Stay in touch").count() == 1
-    assert shopper.go("winterpage2", "/winter-sale/").status == 404
+    assert shopper.go("winterpages", "/winter-sale/").status == 404
 
     publish(page)
-    assert shopper.go("winterpage2", "/winter-sale/").status == 200
+    assert shopper.go("winterpages", "/winter-sale/").status == 200
     found = Axe().run(shopper.page, options={"resultTypes": ["violations"]})
     assert [violation["id"] for violation in found.response["violations"]] == []
 
@@ -96,12 +96,12 @@ def test_page_is_built_with_the_keyboard(site: Any, visit: Any) -> None:
     page.goto(edit_url)
     type_into(page, page.locator("[name=sections-0-value-heading]"), "Minus twenty")
     publish(page)
-    shopper.go("winterpage2", "/winter-sale/")
+    shopper.go("winterpages", "/winter-sale/")
     shopper.page.get_by_role("heading", name="Minus twenty").wait_for()
     page.goto(edit_url.replace("/edit/", "/history/"))
     review = page.locator("a[href*='/revert/']").last
-    page.goto(site.url("winterpage2.admin", review.get_attribute("href")))
+    page.goto(site.url("winterpages.admin", review.get_attribute("href")))
     page.locator("[name=sections-0-value-heading]").wait_for()
     publish(page)
-    shopper.go("winterpage2", "/winter-sale/")
+    shopper.go("winterpages", "/winter-sale/")
     shopper.page.get_by_role("heading", name="Minus ten").wait_for()
