@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -17,7 +18,12 @@ from wagtail.models import Collection as Folder
 from wagtail.models import GroupApprovalTask, Page, Site, Workflow
 
 from accounts.models import User
-from builder.pages.models import ContentPage
+from builder.consent.models import ScriptSlot
+from builder.consent.services import record_consent
+from builder.contact.services import receive_message, subscribe
+from builder.navigation.models import MenuItem
+from builder.navigation.services import save_item
+from builder.pages.models import BlogAuthor, BlogCategory, ContentPage
 from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.payments.models import PaymentMethod
@@ -78,9 +84,23 @@ def fill(shop: Any) -> dict[str, Any]:
         )
         promotion.codes.create(text=f"{mark}CODE")
         workflow = Workflow.objects.create(name=f"{mark} workflow")
+        message = receive_message(name=f"{mark} person", email=f"{mark}@letter.example".lower(), text=mark)
+        subscriber = subscribe(
+            email=f"{mark}@news.example".lower(), consent_text=mark, locale="en", page="/", now=datetime.now(UTC)
+        )
+        category = BlogCategory.objects.create(name=f"{mark} category", slug=mark.lower())
+        author = BlogAuthor.objects.create(name=f"{mark} author", slug=mark.lower())
+        script = ScriptSlot.objects.create(name=f"{mark} script", purpose="ads", url="https://a.example/b.js")
+        proof = record_consent(purposes=["ads"], now=datetime.now(UTC))
+        item = save_item(MenuItem(menu="header", label=f"{mark} item", url="/"))
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
         return {
             "shop_id": shop.pk,
+            "inbox_messages.pk": message.pk, "inbox_subscribers.pk": subscriber.pk,
+            "blog_categories.pk": category.pk, "blog_authors.pk": author.pk,
+            "consent_scripts.pk": script.pk, "consent_records.pk": proof.pk,
+            "navigation.item_id": item.pk, "navigation.menu": "header",
+            "choose_product.pk": product.pk, "choose_collection.pk": collection.pk,
             "page_id": page.pk, "parent_page_id": page.pk, "page_to_move_id": page.pk, "destination_id": page.pk,
             "revision_id": revision.pk, "revision_id_a": revision.pk, "revision_id_b": revision.pk,
             "wagtailadmin_pages.pk": page.pk, "wagtailadmin_api:pages.pk": page.pk, "page_pk": page.pk,
