@@ -12,6 +12,7 @@ from embedded.checks import NO_TESTS_COLLECTED, Check, all_checks, pytest
 from embedded.chromium import find_chromium, install_chromium
 from embedded.errors import CannotStart
 from embedded.messages import compile_messages
+from embedded.outside import check_outside
 from embedded.signals import stop_on_signals
 from embedded.talk import say
 from embedded.testing import servers_in_environment
@@ -33,6 +34,7 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments == ["--lint"]:
             return _summarise([_check(each) for each in _checks() if each.is_lint])
+        check_outside(os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL"))
         with servers_in_environment():
             if arguments:
                 return _run(pytest(*arguments))

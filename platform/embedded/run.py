@@ -14,6 +14,7 @@ from embedded.children import MARK, Child
 from embedded.errors import CannotStart, in_one_line
 from embedded.folder import DataFolder
 from embedded.messages import compile_messages
+from embedded.outside import check_outside
 from embedded.servers import Servers, running_servers
 from embedded.signals import stop_on_signals
 from embedded.sockets import check_port, port_beside
@@ -47,6 +48,7 @@ def _run(options: argparse.Namespace, root: Path, data: DataFolder) -> None:
     data.prepare()
     with data.locked(f"http://localhost:{options.port}/"):
         data.check_version()
+        check_outside(os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL"))
         with running_servers(
             data, database_url=os.environ.get("DATABASE_URL"), redis_url=os.environ.get("REDIS_URL")
         ) as servers:

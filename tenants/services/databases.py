@@ -53,13 +53,14 @@ def prepare_databases() -> None:
 
 
 def create_role(cursor: Any, password: str) -> None:
-    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
-    verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
-    cursor.execute(
-        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOINHERIT CREATEROLE NOCREATEDB PASSWORD {}").format(
-            verb, sql.Identifier(APP_ROLE), sql.Literal(password)
-        )
-    )
+    """Only a superuser may so much as mention SUPERUSER of a role that exists, and the login need not be one."""
+    cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [APP_ROLE])
+    known = cursor.fetchone()
+    if known and known[0]:
+        raise CannotPrepare(f"The role {APP_ROLE} is a superuser, and then nothing keeps the shops apart.")
+    verb = sql.SQL("ALTER ROLE {} LOGIN" if known else "CREATE ROLE {} LOGIN NOSUPERUSER")
+    rights = sql.SQL(" NOINHERIT CREATEROLE NOCREATEDB PASSWORD {}")
+    cursor.execute(verb.format(sql.Identifier(APP_ROLE)) + rights.format(sql.Literal(password)))
 
 
 def create_database(cursor: Any, name: str) -> None:

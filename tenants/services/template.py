@@ -9,12 +9,12 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-import dj_database_url
 from django.conf import settings
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
 from core.scope import Scope, World, control_context, enter_scope
+from tenants.backend.base import role_of
 from tenants.models import TemplateVersion
 from tenants.router import CONTROL_ONLY
 from tenants.services.locks import one_at_a_time
@@ -83,18 +83,19 @@ def restore_template() -> None:
 def dump_schema(schema: str) -> str:
     """The schema's definition and rows as plain SQL, every name qualified by the placeholder schema."""
     database = settings.DATABASES["default"]
-    admin = dj_database_url.parse(settings.ADMIN_DATABASE_URL)
     environment = {
         **os.environ,
-        "PGPASSWORD": str(admin["PASSWORD"] or ""),
+        "PGUSER": str(database["USER"]),
+        "PGPASSWORD": str(database["PASSWORD"] or ""),
         "PGHOST": str(database["HOST"] or ""),
         "PGPORT": str(database["PORT"] or ""),
-        "PGUSER": str(admin["USER"] or "postgres"),
         # With thousands of shops one query of pg_dump takes minutes by these joins (tenancy.md, 3.3).
         "PGOPTIONS": "-c enable_mergejoin=off -c enable_hashjoin=off",
     }
-    command = [pg_dump(), "--schema", schema, "--no-owner", "--no-privileges", "--no-comments", "--inserts",
-               "--rows-per-insert=500", "--no-publications", "--no-subscriptions", database["NAME"]]  # fmt: skip
+    # As the schema's own role: the login of DATABASE_URL may not look into schemas unless it is a superuser.
+    command = [pg_dump(), "--schema", schema, "--role", role_of(schema), "--no-owner", "--no-privileges",
+               "--no-comments", "--inserts", "--rows-per-insert=500", "--no-publications", "--no-subscriptions",
+               database["NAME"]]  # fmt: skip
     done = subprocess.run(command, env={k: v for k, v in environment.items() if v}, capture_output=True, text=True)
     if done.returncode:
         raise TemplateFailed(done.stderr.strip())
