@@ -8,10 +8,13 @@ from dashboard.home import hooks as home
 from dashboard.imports import hooks as imports
 from dashboard.orders import hooks as orders
 from dashboard.people import PeoplePolicy
+from dashboard.plan import hooks as plan
 from dashboard.products import hooks as products
 from dashboard.settings import hooks as settings
+from dashboard.staff import hooks as staff
+from dashboard.takeaway import hooks as takeaway
 from dashboard.work import hooks as work
 
-AREAS = [home, orders, products, imports, customers, settings, work]
+AREAS = [home, orders, products, imports, customers, settings, staff, plan, takeaway, work]
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

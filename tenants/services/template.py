@@ -81,7 +81,11 @@ def restore_template() -> None:
 
 
 def dump_schema(schema: str) -> str:
-    """The schema's definition and rows as plain SQL, every name qualified by the placeholder schema."""
+    """The schema's definition and rows as plain SQL, every name qualified by the placeholder schema.
+
+    Privileges are in it: the audit trail's table takes new rows and nothing else, even from its owner. The role's name
+    ends in the schema's, so that it is replaced along with it.
+    """
     database = settings.DATABASES["default"]
     admin = dj_database_url.parse(settings.ADMIN_DATABASE_URL)
     environment = {
@@ -93,7 +97,7 @@ def dump_schema(schema: str) -> str:
         # With thousands of shops one query of pg_dump takes minutes by these joins (tenancy.md, 3.3).
         "PGOPTIONS": "-c enable_mergejoin=off -c enable_hashjoin=off",
     }
-    command = [pg_dump(), "--schema", schema, "--no-owner", "--no-privileges", "--no-comments", "--inserts",
+    command = [pg_dump(), "--schema", schema, "--no-owner", "--no-comments", "--inserts",
                "--rows-per-insert=500", "--no-publications", "--no-subscriptions", database["NAME"]]  # fmt: skip
     done = subprocess.run(command, env={k: v for k, v in environment.items() if v}, capture_output=True, text=True)
     if done.returncode:
