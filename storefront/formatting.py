@@ -9,6 +9,7 @@ import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
+from commerce.store.models import Store
 from core.money import Money, format_money
 
 TAGS = {
@@ -24,6 +25,11 @@ ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"cols
 def price(amount: int, currency: str, locale: str) -> str:
     """`amount` minor units, as people of that language write it."""
     return format_money(Money(amount, currency), locale)
+
+
+def prior_price(amount: int | None, is_reduced: bool, store: Store) -> str:
+    """The lowest price of the 30 days before the reduction, which the law wants beside it."""
+    return price(amount, store.currency, store.locale) if is_reduced and amount is not None else ""
 
 
 def clean_html(text: str) -> SafeString:

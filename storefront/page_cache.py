@@ -28,7 +28,9 @@ OPTION = re.compile(r"o[1-9][0-9]?")
 MAX_QUERY = 500
 MAX_ADDRESSES = 5_000
 COUNT_EVERY = 50
-PASSING = ("/static/", "/media/", "/cart/", "/checkout/", "/orders/", "/-/", "/unlock/", "/theme/")
+READING = frozenset({"GET", "HEAD"})
+FILES = ("/static/", "/media/", "/theme/", "/-/")
+PERSONAL = ("/cart/", "/checkout/", "/orders/", "/unlock/")
 DROPPED = frozenset({"content-length", "x-request-id", "cache-control", "vary", "etag", "set-cookie", "date"})
 FOR_EVERYBODY: Headers = [
     ("Cache-Control", "public, max-age=0, must-revalidate, s-maxage=60"),
@@ -39,35 +41,38 @@ HIT, MISS = ANSWERS.labels("hit"), ANSWERS.labels("miss")
 
 
 class PageCache:
-    """WSGI middleware around the whole application. With `is_keeping` off it keeps no pages, and only tells the
-    application the version of the shop's pages."""
+    """WSGI middleware around the whole application. Every request of a shop is told the version of its pages; with
+    `is_keeping` off, that is all."""
 
     def __init__(self, application: Application, store: PageStore | None = None, *, is_keeping: bool = True) -> None:
         self.application, self.is_keeping = application, is_keeping
         self.store = store or PageStore(settings.REDIS_URL)
-        self.addresses: dict[tuple[str, str, str], tuple[str, str] | None] = {}  # what requests boil down to
+        self.addresses: dict[tuple[str, str, str], tuple[str, str | None] | None] = {}  # what requests boil down to
         self.hits = 0
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return self.application(environ, start_response)
         asked = self.asked_page(environ)
         route = None if asked is None else storefront_at(asked[0])
         if asked is None or route is None:
             return self.application(environ, start_response)
-        address = asked[1]
+        address = asked[1] if environ["REQUEST_METHOD"] in READING else None
         try:
             version = self.store.version(route) or self.store.start_version(route)
-            page = self.store.find(route, version, address) if version and self.is_keeping else None
+            page = self.store.find(route, version, address) if version and address and self.is_keeping else None
         except Unavailable:
             version, page = None, None
         if page is not None:
             self.count_hit()
             return answer(page, environ, start_response)
-        return self.make(environ, start_response, route, version, address)
+        if version:
+            environ[VERSION] = version
+        if version and address and self.is_keeping:
+            return self.make(environ, start_response, route, version, address)
+        return self.application(environ, start_response)
 
-    def asked_page(self, environ: Environ) -> tuple[str, str] | None:
-        """Host name and the part of the address that matters, or None for what is never answered from here."""
+    def asked_page(self, environ: Environ) -> tuple[str, str | None] | None:
+        """Host name and the part of the address that matters, None for what is one visitor's own; or None for what is
+        no page of a shop at all."""
         asked = (environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
         try:
             return self.addresses[asked]
@@ -85,24 +90,17 @@ class PageCache:
             self.hits = 0
 
     def make(
-        self, environ: Environ, start_response: Callable[..., Any], route: Route, version: bytes | None, address: str
+        self, environ: Environ, start_response: Callable[..., Any], route: Route, version: bytes, address: str
     ) -> Iterable[bytes]:
         """Ask Django, and keep the page if its view says that it is everybody's."""
         told: list[Any] = []
-        if version:
-            environ[VERSION] = version
 
         def listen(status: str, headers: Headers, exc_info: Any = None) -> None:
             told[:] = [status, headers, exc_info]
 
         chunks = self.application(environ, listen)
         status, headers, exc_info = told
-        if (
-            not version
-            or not self.is_keeping
-            or not environ.get(CACHEABLE)
-            or not is_storable(environ, status, headers)
-        ):
+        if not environ.get(CACHEABLE) or not is_storable(environ, status, headers):
             start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
             return chunks
         MISS.inc()
@@ -159,15 +157,18 @@ def known_query(text: str) -> str | None:
     return urlencode(sorted(known.items()))
 
 
-def page_of(host: str, path: str, query: str) -> tuple[str, str] | None:
-    if path.startswith(PASSING):
+def page_of(host: str, path: str, query: str) -> tuple[str, str | None] | None:
+    """(host name, what its page depends on; None where that is the visitor)."""
+    if path.startswith(FILES):
         return None
-    known = known_query(query)
     try:
         name = normalise(host)
     except BadHost:
         return None
-    return None if known is None or is_platform(name) else (name, f"{path}?{known}")
+    if is_platform(name):
+        return None
+    known = None if path.startswith(PERSONAL) else known_query(query)
+    return name, None if known is None else f"{path}?{known}"
 
 
 def storefront_at(name: str) -> Route | None:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from storefront.door import behind_the_door, with_store
-from storefront.views import cart, checkout, collections, crawlers, door, files, orders, pages, products, search
+from storefront.views import cart, checkout, codes, collections, crawlers, door, files, orders, pages, products, search
 from storefront.views.test_payments import test_payment
 
 
@@ -33,6 +33,8 @@ urlpatterns = [
     shopper("cart/add/", cart.cart_add, "cart_add"),
     shopper("cart/lines/<int:line_id>/", cart.cart_line, "cart_line"),
     shopper("cart/lines/<int:line_id>/remove/", cart.cart_line_remove, "cart_line_remove"),
+    shopper("cart/codes/", codes.code_enter, "code_enter"),
+    shopper("cart/codes/remove/", codes.code_remove, "code_remove"),
     shopper("checkout/", checkout.checkout, "checkout"),
     shopper("orders/<str:token>/", orders.order_page, "order"),
     shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),

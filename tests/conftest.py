@@ -6,6 +6,7 @@ threads or processes use `live_shop`, which opens a shop of their own and drops 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
@@ -74,8 +75,8 @@ def drop_databases() -> None:
 
 
 def prepare() -> None:
-    from tenants.management.commands.setup import migrate_control
     from tenants.models import TemplateVersion
+    from tenants.services.control import migrate_control
     from tenants.services.databases import prepare_databases
     from tenants.services.template import current_migrations, ensure_template, version_of
 
@@ -83,23 +84,26 @@ def prepare() -> None:
     migrate_control()
     version = version_of(current_migrations())
     cached = TEMPLATE_CACHE / f"{version}-{content_of_migrations()}.sql"
-    if cached.exists():
-        with control_context():
-            TemplateVersion.objects.create(version=version, sql=cached.read_text(), migrations=current_migrations())
-        return
-    template = ensure_template()
     TEMPLATE_CACHE.mkdir(parents=True, exist_ok=True)
-    draft = cached.with_suffix(f".{os.getpid()}")
-    draft.write_text(template.sql)
-    draft.rename(cached)
+    with (TEMPLATE_CACHE / "lock").open("w") as lock:  # the first worker builds it, the others wait
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not cached.exists():
+            template = ensure_template()
+            draft = cached.with_suffix(f".{os.getpid()}")
+            draft.write_text(template.sql)
+            draft.rename(cached)
+            return
+    with control_context():
+        TemplateVersion.objects.create(version=version, sql=cached.read_text(), migrations=current_migrations())
 
 
 def content_of_migrations() -> str:
     """Of our own files: while a migration is being written its name stays and its content does not."""
     digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("*/**/migrations/[0-9]*.py")):
-        if ".venv" not in path.parts:
-            digest.update(path.read_bytes())
+    for folder in sorted(ROOT.iterdir()):
+        if folder.is_dir() and not folder.name.startswith(".") and folder.name != "var":
+            for path in sorted(folder.glob("**/migrations/[0-9]*.py")):
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -8,12 +9,14 @@ class Cart(models.Model):
     """What a visitor means to buy, and what the checkout form has learnt so far. `token` is the cookie's value.
 
     `details` keeps the checkout form as typed (contact, address, delivery, payment), so that a reload loses nothing.
+    `codes` are those that the shopper entered, of promotions and gift cards alike, in that order.
     """
 
     token = models.CharField(max_length=64, unique=True, default=secret_token)
     currency = models.CharField(max_length=3)
     locale = models.CharField(max_length=8, blank=True)
     details = models.JSONField(default=dict, blank=True)
+    codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     order_id = models.UUIDField(null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)

@@ -73,7 +73,7 @@ def cart_view(cart: Cart) -> CartView:
         goods=sum((view.total for view in sold), Money.zero(cart.currency)),
         unit_count=sum(view.quantity for view in views),
         weight_grams=sum(view.quantity * view.variant.weight_grams for view in sold),
-        needs_delivery=any(view.variant.requires_shipping for view in sold),
+        needs_delivery=any(view.variant.requires_shipping and not view.product.is_gift_card for view in sold),
     )
 
 
@@ -94,10 +94,10 @@ def first_pictures(product_ids: Iterable[int]) -> dict[int, Picture]:
 
 def _line_view(line: CartLine, currency: str, pictures: dict[int, Picture]) -> CartLineView:
     variant, product = line.variant, line.variant.product
-    unit = Money(variant.price_amount, currency)
+    unit = Money(variant.current_amount, currency)
     available = available_of(variant)
     kind, notice = _notice_for(line, available)
-    compare_at = variant.compare_at_amount
+    compare_at = variant.reference_amount
     return CartLineView(
         line_id=line.pk,
         variant=variant,
@@ -107,7 +107,7 @@ def _line_view(line: CartLine, currency: str, pictures: dict[int, Picture]) -> C
         options_text=variant.title,
         picture=variant.picture or pictures.get(product.pk),
         unit=unit,
-        compare_at=Money(compare_at, currency) if compare_at and compare_at > variant.price_amount else None,
+        compare_at=None if compare_at is None else Money(compare_at, currency),
         total=unit * line.quantity,
         quantity=line.quantity,
         available=available,

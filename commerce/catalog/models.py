@@ -38,6 +38,7 @@ class Product(models.Model):
     min_price_amount = models.BigIntegerField(null=True, editable=False)
     max_price_amount = models.BigIntegerField(null=True, editable=False)
     compare_at_amount = models.BigIntegerField(null=True, editable=False)
+    prior_amount = models.BigIntegerField(null=True, editable=False)
     is_sellable = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -100,8 +101,24 @@ class Picture(models.Model):
         return self.alt_text or f"picture {self.pk}"
 
 
+class ContentUnit(models.TextChoices):
+    """What the law wants prices to be comparable by."""
+
+    GRAM = "g", _("g")
+    KILOGRAM = "kg", _("kg")
+    MILLILITRE = "ml", _("ml")
+    LITRE = "l", _("l")
+    METRE = "m", _("m")
+    SQUARE_METRE = "m2", _("m²")
+    PIECE = "piece", _("pieces")
+
+
 class Variant(models.Model):
-    """What is sold: one combination of option values with its own price, stock and codes."""
+    """What is sold: one combination of option values with its own price, stock and codes.
+
+    `sale_amount` is the price of a sale that is on (commerce.promotions keeps it). `prior_amount` is the lowest price of
+    the 30 days before the present reduction began; the database keeps it, and writes every price into PricePoint.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
     position = models.PositiveSmallIntegerField(default=0)
@@ -111,6 +128,10 @@ class Variant(models.Model):
     price_amount = models.BigIntegerField(_("price"))
     compare_at_amount = models.BigIntegerField(_("compare-at price"), null=True, blank=True)
     cost_amount = models.BigIntegerField(_("cost"), null=True, blank=True)
+    sale_amount = models.BigIntegerField(null=True, editable=False)
+    prior_amount = models.BigIntegerField(null=True, editable=False)
+    content_amount = models.DecimalField(_("content"), max_digits=10, decimal_places=3, null=True, blank=True)
+    content_unit = models.CharField(_("unit"), max_length=5, choices=ContentUnit.choices, blank=True)
     weight_grams = models.PositiveIntegerField(_("weight (g)"), default=0)
     requires_shipping = models.BooleanField(_("needs shipping"), default=True)
     is_taxable = models.BooleanField(_("taxable"), default=True)
@@ -134,6 +155,36 @@ class Variant(models.Model):
     @property
     def title(self) -> str:
         return " / ".join(self.option_values)
+
+    @property
+    def current_amount(self) -> int:
+        """What it costs today."""
+        return self.price_amount if self.sale_amount is None else min(self.price_amount, self.sale_amount)
+
+    @property
+    def reference_amount(self) -> int | None:
+        """The higher price that today's is a reduction of."""
+        if self.current_amount < self.price_amount:
+            return self.price_amount
+        compare_at = self.compare_at_amount
+        return compare_at if compare_at is not None and compare_at > self.price_amount else None
+
+
+class PricePoint(models.Model):
+    """From `at` on the variant cost `amount`, as a reduction of `reference_amount` where that is given. Written by a
+    trigger of the database at every change, whoever makes it; never changed, and kept when the variant goes."""
+
+    variant_id = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    reference_amount = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["variant_id", "-at"], name="price_point_variant")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} from {self.at}"
 
 
 class Collection(models.Model):

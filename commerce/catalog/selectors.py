@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connections
@@ -25,6 +26,7 @@ SORT_ORDERS: dict[str, tuple[Any, ...]] = {
 }
 CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
+    "prior_amount",
 )  # fmt: skip
 
 # Written out where every page asks: Django would take longer to compile them than PostgreSQL takes to answer.
@@ -44,8 +46,9 @@ COLLECTION = """
 """
 PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
 VARIANTS = """
-    SELECT variant.id, option_values, sku, barcode, price_amount, compare_at_amount, picture_id,
-           is_tracked, sells_below_zero, on_hand, committed, held
+    SELECT variant.id, option_values, sku, barcode, LEAST(price_amount, sale_amount),
+           CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END, picture_id,
+           is_tracked, sells_below_zero, on_hand, committed, held, prior_amount, content_amount, content_unit
     FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
     WHERE product_id = %s ORDER BY position, variant.id
 """
@@ -70,12 +73,15 @@ class CardData:
     max_price_amount: int | None
     compare_at_amount: int | None
     is_sellable: bool
+    prior_amount: int | None = None
     pictures: list[PictureData] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class VariantData:
-    """`available` is None where stock is not counted, else the units that may still be promised (never negative)."""
+    """`price_amount` is today's, a sale's where one is on; `compare_at_amount` the former one, and `prior_amount` the
+    lowest of the 30 days before the reduction, where known. `available` is None where stock is not counted, else the
+    units that may still be promised (never negative)."""
 
     id: int
     option_values: tuple[str, ...]
@@ -86,6 +92,9 @@ class VariantData:
     picture_id: int | None
     available: int | None
     sells_below_zero: bool
+    prior_amount: int | None = None
+    content_amount: Decimal | None = None
+    content_unit: str = ""
 
     @property
     def is_available(self) -> bool:
@@ -237,13 +246,14 @@ def variants_of(product: Product) -> list[VariantData]:
 def variant_of(
     pk: int, option_values: list[str], sku: str, barcode: str, price: int, compare_at: int | None,
     picture_id: int | None, is_tracked: bool | None, sells_below_zero: bool | None, on_hand: int | None,
-    committed: int | None, held: int | None,
+    committed: int | None, held: int | None, prior: int | None, content: Decimal | None, unit: str,
 ) -> VariantData:  # fmt: skip
     """A variant without a stock row has none, as everywhere."""
     available = None if is_tracked is False else max(0, (on_hand or 0) - (committed or 0) - (held or 0))
     return VariantData(
-        pk, tuple(option_values), sku, barcode, price, compare_at, picture_id, available, bool(sells_below_zero)
-    )
+        pk, tuple(option_values), sku, barcode, price, compare_at, picture_id, available, bool(sells_below_zero),
+        prior, content, unit,
+    )  # fmt: skip
 
 
 def first_cards(*, collection: Collection | None, count: int) -> list[CardData]:

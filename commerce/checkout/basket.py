@@ -8,8 +8,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind
+from commerce.checkout.benefits import Benefits
 from commerce.checkout.delivery import DeliveryOption
-from commerce.checkout.pricing import PricedLine, PricingInput, Totals, price
+from commerce.pricing.given import PricedLine, PricingInput
+from commerce.pricing.result import Totals
+from commerce.pricing.totals import price
+from commerce.promotions.selectors import asks_for_collections, collections_of
 from commerce.store.models import Store
 from commerce.taxes.models import TaxRate
 from commerce.taxes.selectors import rates_for, taxing_country
@@ -30,36 +34,45 @@ def tax_rates(*, view: CartView, store: Store, country: str, now: datetime) -> R
     return rates_for(taxed_by, categories, today_in(store, now))
 
 
-def percent_of(line: CartLineView, rates: Rates) -> Decimal:
-    rate = rates.get(line.variant.tax_category) if line.variant.is_taxable else None
-    return rate.percent if rate else Decimal(0)
-
-
-def totals_of(*, view: CartView, chosen: DeliveryOption | None, rates: Rates, store: Store) -> Totals:
-    lines = tuple(
-        PricedLine(
-            unit_amount=line.unit.amount,
-            quantity=line.quantity,
-            tax_percent=percent_of(line, rates),
-            tax_name=_tax_name(line, rates),
-        )
-        for line in sold_lines(view)
-    )
+def totals_of(
+    *, view: CartView, chosen: DeliveryOption | None, rates: Rates, store: Store, benefits: Benefits
+) -> Totals:
+    """The cart at today's prices. One query where an offer is for collections, else none."""
+    lines, offers = sold_lines(view), benefits.offered.offers
+    by_product = collections_of(line.product.pk for line in lines) if asks_for_collections(offers) else {}
     return price(
         PricingInput(
             currency=view.goods.currency,
-            lines=lines,
+            lines=tuple(_priced_line(line, rates, by_product.get(line.product.pk, frozenset())) for line in lines),
             shipping_amount=chosen.price.amount if chosen else 0,
             prices_include_tax=store.prices_include_tax,
+            offers=offers,
+            tenders=benefits.cards.tenders,
         )
     )
+
+
+def _priced_line(line: CartLineView, rates: Rates, collection_ids: frozenset[int]) -> PricedLine:
+    rate = _rate_of(line, rates)
+    return PricedLine(
+        key=line.line_id,
+        unit_amount=line.unit.amount,
+        quantity=line.quantity,
+        tax_percent=rate.percent if rate else Decimal(0),
+        tax_name=rate.name if rate else "",
+        product_id=line.product.pk,
+        collection_ids=collection_ids,
+        is_reduced=line.compare_at is not None,
+        is_gift_card=line.product.is_gift_card,
+    )
+
+
+def _rate_of(line: CartLineView, rates: Rates) -> TaxRate | None:
+    """None on a gift card: what it will be spent on is taxed then."""
+    is_taxed = line.variant.is_taxable and not line.product.is_gift_card
+    return rates.get(line.variant.tax_category) if is_taxed else None
 
 
 def today_in(store: Store, now: datetime) -> date:
     """Rates change at midnight of the shop."""
     return now.astimezone(ZoneInfo(store.time_zone)).date()
-
-
-def _tax_name(line: CartLineView, rates: Rates) -> str:
-    rate = rates.get(line.variant.tax_category) if line.variant.is_taxable else None
-    return rate.name if rate else ""

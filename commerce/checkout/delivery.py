@@ -19,6 +19,7 @@ class DeliveryOption:
     price: Money
     min_days: int | None
     max_days: int | None
+    free_from: Money | None = None
 
 
 def delivery_options(*, view: CartView, store: Store, country: str) -> list[DeliveryOption]:
@@ -35,6 +36,11 @@ def delivery_options(*, view: CartView, store: Store, country: str) -> list[Deli
             price=Money(priced.price_amount, goods.currency),
             min_days=priced.rate.min_days,
             max_days=priced.rate.max_days,
+            free_from=_money(priced.rate.free_from_amount, goods.currency),
         )
         for priced in rates_for(country=country, weight_grams=view.weight_grams, goods_amount=goods.amount)
     ]
+
+
+def _money(amount: int | None, currency: str) -> Money | None:
+    return None if amount is None else Money(amount, currency)

@@ -9,12 +9,11 @@ from django.core.files.storage import default_storage
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartLineView, CartView
-from commerce.checkout.basket import Rates, percent_of
 from commerce.checkout.delivery import DeliveryOption
 from commerce.checkout.details import CheckoutDetails
-from commerce.checkout.pricing import Totals
 from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import PaymentMethod
+from commerce.pricing.result import Totals
 from commerce.store.models import Store
 
 
@@ -39,6 +38,27 @@ def draft_order(
         shipping_amount=totals.shipping.amount,
         tax_amount=totals.tax.amount,
         total_amount=totals.total.amount,
+        discount_amount=totals.discount.amount,
+        credit_amount=totals.credit.amount,
+        discounts=[
+            {
+                "promotion_id": used.offer.id,
+                "name": used.offer.name,
+                "code": used.offer.code,
+                "target": str(used.offer.target),
+                "amount": used.amount,
+            }
+            for used in totals.used
+        ],
+        credits=[
+            {
+                "card_id": payment.tender.key,
+                "kind": payment.tender.kind,
+                "label": payment.tender.label,
+                "amount": payment.amount,
+            }
+            for payment in totals.payments
+        ],
         prices_include_tax=totals.prices_include_tax,
         tax_lines=[
             {"percent": str(line.percent), "name": line.name, "net": line.net.amount, "tax": line.tax.amount}
@@ -54,7 +74,8 @@ def draft_order(
     )
 
 
-def draft_lines(order: Order, view: CartView, rates: Rates) -> list[OrderLine]:
+def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]:
+    """Every line of the cart is sold: check_lines has seen to it."""
     return [
         OrderLine(
             order=order,
@@ -68,12 +89,14 @@ def draft_lines(order: Order, view: CartView, rates: Rates) -> list[OrderLine]:
             quantity=line.quantity,
             unit_amount=line.unit.amount,
             total_amount=line.total.amount,
-            tax_percent=percent_of(line, rates),
+            discount_amount=priced.discount_amount,
+            tax_percent=priced.line.tax_percent,
             tax_category=line.variant.tax_category if line.variant.is_taxable else "",
             weight_grams=line.variant.weight_grams,
             requires_shipping=line.variant.requires_shipping,
+            is_gift_card=line.product.is_gift_card,
         )
-        for position, line in enumerate(view.lines)
+        for position, (line, priced) in enumerate(zip(view.lines, totals.lines, strict=True))
     ]
 
 

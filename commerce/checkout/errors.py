@@ -59,6 +59,13 @@ class PriceChanged(CheckoutError):
         super().__init__(_("A price has changed in the meantime. Please check the new total."))
 
 
+class BenefitGone(CheckoutError):
+    """A code or gift card that the total counted on has been used elsewhere in the meantime. `reason` says which."""
+
+    def __init__(self, reason: PlainError) -> None:
+        super().__init__(reason.message, **reason.params)
+
+
 class DeliveryUnavailable(CheckoutError):
     def __init__(self) -> None:
         super().__init__(_("This delivery is not offered for your order. Please choose another."))

@@ -12,10 +12,12 @@ from django.db import transaction
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
 from commerce.checkout.basket import tax_rates, totals_of
+from commerce.checkout.benefits import Benefits, benefits_of
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.details import CheckoutDetails, checked_details
 from commerce.checkout.drafting import draft_lines, draft_order
 from commerce.checkout.errors import (
+    BenefitGone,
     CartEmpty,
     DeliveryUnavailable,
     MissingUnits,
@@ -25,6 +27,8 @@ from commerce.checkout.errors import (
     missing_units,
 )
 from commerce.customers.services import remember_customer
+from commerce.giftcards.errors import BalanceChanged
+from commerce.giftcards.services import redeem_cards
 from commerce.inventory import services as inventory
 from commerce.orders.models import Order
 from commerce.orders.services import write_order
@@ -33,6 +37,9 @@ from commerce.payments.providers import REGISTRY
 from commerce.payments.providers.base import NextStep
 from commerce.payments.selectors import offered_methods
 from commerce.payments.services import begin, create_payment, settle
+from commerce.pricing.result import Totals
+from commerce.promotions.errors import UsedUpMeanwhile
+from commerce.promotions.services import take_uses
 from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from core.money import Money
@@ -48,16 +55,22 @@ class PlacedOrder:
 
 
 def place_order(
-    *, cart_token: str, details: CheckoutDetails, expected_total_amount: int | None, now: datetime
+    *,
+    cart_token: str,
+    details: CheckoutDetails,
+    expected_total_amount: int | None,
+    expected_due_amount: int | None = None,
+    now: datetime,
 ) -> PlacedOrder:
     """Order what the cart holds now. The same cart gives the same order, however often and from wherever it is sent.
 
-    Raises CartEmpty, InvalidDetails, OutOfStock, DeliveryUnavailable, PaymentUnavailable, PriceChanged (all of
-    commerce.checkout.errors); then nothing is written. Announces order.placed and stock.changed. The provider is
-    spoken to after the commit: an order whose payment could not be started is there, and can be paid again.
+    `expected_due_amount` is what the shopper saw as left to pay after gift cards. Raises CartEmpty, InvalidDetails,
+    OutOfStock, DeliveryUnavailable, PaymentUnavailable, PriceChanged, BenefitGone (all of commerce.checkout.errors);
+    then nothing is written. Announces order.placed and stock.changed. The provider is spoken to after the commit: an
+    order whose payment could not be started is there, and can be paid again.
     """
-    order, payment = _write(cart_token, details, expected_total_amount, now)
-    if order.total_amount == 0:
+    order, payment = _write(cart_token, details, (expected_total_amount, expected_due_amount), now)
+    if order.due_amount == 0:
         payment = settle(payment.pk, now)
         order.refresh_from_db()
     return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
@@ -65,9 +78,10 @@ def place_order(
 
 @transaction.atomic("default", durable=True)
 def _write(
-    cart_token: str, details: CheckoutDetails, expected_total_amount: int | None, now: datetime
+    cart_token: str, details: CheckoutDetails, expected: tuple[int | None, int | None], now: datetime
 ) -> tuple[Order, Payment]:
-    """Locks, in this order: the cart, the customer, stock items by variant, the order counter (docs/locking.md)."""
+    """Locks, in this order: the cart, the customer, stock items by variant, gift cards, promotions, codes, the order
+    counter (docs/locking.md)."""
     cart = lock_cart(cart_token)
     if cart.order_id is not None:
         return placed_before(cart.order_id)
@@ -78,12 +92,12 @@ def _write(
     country = details.address.country
     chosen = choose_delivery(view=view, store=store, country=country, rate_id=details.rate_id)
     rates = tax_rates(view=view, store=store, country=country, now=now)
-    totals = totals_of(view=view, chosen=chosen, rates=rates, store=store)
-    method = choose_method(store=store, chosen=chosen, total=totals.total, method_id=details.payment_method_id)
-    if expected_total_amount is not None and expected_total_amount != totals.total.amount:
-        raise PriceChanged(totals.total)
+    benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=details.email)
+    totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
+    method = choose_method(store=store, chosen=chosen, total=totals.due, method_id=details.payment_method_id)
+    check_expected(totals, expected)
     order = draft_order(cart=cart, details=details, store=store, totals=totals, chosen=chosen, method=method, now=now)
-    lines = draft_lines(order, view, rates)
+    lines = draft_lines(order, view, totals)
     order.customer_id = remember_customer(
         email=details.email,
         name=details.address.name,
@@ -95,10 +109,37 @@ def _write(
     )
     expires_at = hold_until(store, method, now)
     hold_stock(order, view, expires_at)
-    payment = create_payment(order_id=order.pk, method=method, amount=totals.total, expires_at=expires_at)
+    payment = create_payment(order_id=order.pk, method=method, amount=totals.due, expires_at=expires_at)
     Cart.objects.filter(pk=cart.pk).update(order_id=order.pk, updated_at=now)
+    use_benefits(order, benefits, totals, now)
     write_order(order=order, lines=lines)
     return order, payment
+
+
+def check_expected(totals: Totals, expected: tuple[int | None, int | None]) -> None:
+    for amount, found in zip(expected, (totals.total, totals.due), strict=True):
+        if amount is not None and amount != found.amount:
+            raise PriceChanged(totals.total)
+
+
+def use_benefits(order: Order, benefits: Benefits, totals: Totals, now: datetime) -> None:
+    """Count the uses and take the money off the cards; whoever was quicker has them. The customer's row is locked, so
+    two orders of one customer see each other's uses. Raises BenefitGone."""
+    try:
+        if totals.payments:
+            redeem_cards(
+                amounts={payment.tender.key: payment.amount for payment in totals.payments}, order_id=order.pk, now=now
+            )
+        if totals.used:
+            take_uses(
+                amounts={used.offer.id: used.amount for used in totals.used},
+                offered=benefits.offered,
+                order_id=order.pk,
+                email=order.email,
+                now=now,
+            )
+    except (BalanceChanged, UsedUpMeanwhile) as error:
+        raise BenefitGone(error)
 
 
 def lock_cart(token: str) -> Cart:

@@ -8,9 +8,10 @@ from datetime import datetime
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
 from commerce.checkout.basket import tax_rates, totals_of
+from commerce.checkout.benefits import CodeState, benefits_of, code_states
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, OutOfStock, missing_units
-from commerce.checkout.pricing import Totals
+from commerce.pricing.result import Totals
 from commerce.store.models import Store
 
 __all__ = ["DeliveryOption", "Quote", "delivery_options", "quote"]
@@ -27,6 +28,7 @@ class Quote:
     options: list[DeliveryOption]
     chosen: DeliveryOption | None
     totals: Totals
+    codes: list[CodeState]
     problems: list[CheckoutError]
 
 
@@ -39,8 +41,10 @@ def quote(
     rate_id: int | None = None,
     now: datetime,
     view: CartView | None = None,
+    email: str = "",
 ) -> Quote:
-    """Reads only. Hand in `view` where the page has it already. At most four queries.
+    """Reads only. Hand in `view` where the page has it already. At most five queries, up to four more where codes were
+    entered, or promotions are for collections or limited per customer (whose `email` it is, where that is known).
 
     `postal_code` changes nothing yet: zones are made of countries.
     """
@@ -49,13 +53,16 @@ def quote(
     options = delivery_options(view=view, store=store, country=to)
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
     rates = tax_rates(view=view, store=store, country=to, now=now)
+    benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
+    totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
     return Quote(
         view=view,
         country=to,
         is_estimate=not country,
         options=options,
         chosen=chosen,
-        totals=totals_of(view=view, chosen=chosen, rates=rates, store=store),
+        totals=totals,
+        codes=code_states(benefits, totals),
         problems=_problems(view, chosen),
     )
 

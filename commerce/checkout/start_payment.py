@@ -81,5 +81,5 @@ def _write(order: Order, method: PaymentMethod, now: datetime) -> tuple[Order, P
         inventory.extend(order_id=order.pk, expires_at=expires_at)
     order.payment_name = method.name
     order.save(update_fields=["payment_name", "updated_at"])
-    amount = Money(order.total_amount, order.currency)
+    amount = Money(order.due_amount, order.currency)
     return order, create_payment(order_id=order.pk, method=method, amount=amount, expires_at=expires_at)

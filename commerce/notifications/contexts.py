@@ -27,10 +27,21 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "placed_at": reader.moment(order.placed_at),
         "lines": [line_context(line, order, reader) for line in order.lines.all()],
         "goods": reader.amount(order.goods_amount, order.currency),
+        "discounts": [
+            {"label": discount_label(each), "amount": reader.amount(-each["amount"], order.currency)}
+            for each in order.discounts
+            if each["target"] != "shipping"
+        ],
+        "shipping_discounts": [discount_label(each) for each in order.discounts if each["target"] == "shipping"],
         "shipping": reader.amount(order.shipping_amount, order.currency) if order.delivery else "",
         "tax": reader.amount(order.tax_amount, order.currency) if order.tax_amount else "",
         "is_tax_included": order.prices_include_tax,
         "total": reader.amount(order.total_amount, order.currency),
+        "credits": [
+            {"label": one_line(each["label"]), "amount": reader.amount(-each["amount"], order.currency)}
+            for each in order.credits
+        ],
+        "due": reader.amount(order.due_amount, order.currency),
         "address_lines": address_lines(order.shipping_address, reader.figures),
         "delivery_name": one_line(str(order.delivery.get("name", ""))),
         "payment_name": one_line(order.payment_name),
@@ -43,6 +54,11 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "url": order_url(order, store),
         "admin_url": admin_url(store, f"/orders/{order.pk}/"),
     }
+
+
+def discount_label(discount: dict[str, Any]) -> str:
+    label = f"{discount['name']} ({discount['code']})" if discount["code"] else discount["name"]
+    return one_line(label)
 
 
 def line_context(line: Any, order: Order, reader: Reader) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from commerce.giftcards.models import CardKind, GiftCard
 from commerce.notifications.contexts import order_context, shipment_context
 from commerce.notifications.services.writing import write_mail
 from commerce.notifications.wording import Reader, merchant_of, shopper_of
@@ -22,6 +23,8 @@ MERCHANT_ORDER_PLACED = gettext_noop("New order #%(number)s: %(total)s")
 ORDER_PAID = gettext_noop("Payment received for your order #%(number)s at %(shop)s")
 MERCHANT_ORDER_PAID = gettext_noop("Order #%(number)s is paid: %(total)s")
 ORDER_SHIPPED = gettext_noop("Your order #%(number)s at %(shop)s is on its way")
+GIFT_CARD = gettext_noop("Your gift card of %(value)s for %(shop)s")
+STORE_CREDIT = gettext_noop("%(value)s of store credit for you at %(shop)s")
 ORDER_CANCELLED = gettext_noop("Your order #%(number)s at %(shop)s was cancelled")
 
 
@@ -99,3 +102,24 @@ def announce_parcel_to_shopper(event: Event) -> None:
 @receives("order.cancelled")
 def tell_shopper_of_cancellation(event: Event) -> None:
     tell_shopper(event, "order_cancelled", ORDER_CANCELLED)
+
+
+@receives("gift_card.issued")
+def send_gift_card(event: Event) -> None:
+    """To whoever it is for. One without an address is handed over by the merchant."""
+    card = GiftCard.objects.filter(pk=event.payload["card_id"]).first()
+    if card is None:
+        raise WillNeverWork("the gift card does not exist any more")
+    if not card.email:
+        return
+    store = current_store()
+    reader = Reader(card.locale or store.locale, store.time_zone)
+    is_credit = card.kind == CardKind.CREDIT
+    with translation.override(reader.language):
+        value = reader.amount(card.initial_amount, card.currency)
+        subject = _(STORE_CREDIT if is_credit else GIFT_CARD) % {"value": value, "shop": store.name}
+    expires = reader.moment(card.expires_at) if card.expires_at else ""
+    write_mail(
+        key=f"{event.name}:{card.pk}", to=card.email, template="gift_card", subject=subject, store=store, reader=reader,
+        context={"card": {"code": card.code, "value": value, "expires_at": expires, "is_credit": is_credit}},
+    )  # fmt: skip

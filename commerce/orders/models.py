@@ -28,7 +28,11 @@ class FulfilmentState(models.TextChoices):
 
 
 class Order(models.Model):
-    """Prices, names, taxes and addresses are copies made when it was placed; nothing is ever looked up again."""
+    """Prices, names, taxes and addresses are copies made when it was placed; nothing is ever looked up again.
+
+    total = goods - discount + shipping (after `discounts` of shipping), plus tax where prices exclude it. `discounts` is
+    `[{"promotion_id", "name", "code", "target", "amount"}]`, `credits` `[{"card_id", "kind", "label", "amount"}]`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.PositiveIntegerField(_("number"), unique=True)
@@ -45,9 +49,13 @@ class Order(models.Model):
     )
     currency = models.CharField(max_length=3)
     goods_amount = models.BigIntegerField()
+    discount_amount = models.BigIntegerField(default=0)
     shipping_amount = models.BigIntegerField(default=0)
     tax_amount = models.BigIntegerField(default=0)
     total_amount = models.BigIntegerField()
+    credit_amount = models.BigIntegerField(default=0)
+    discounts = models.JSONField(default=list)
+    credits = models.JSONField(default=list)
     prices_include_tax = models.BooleanField(default=True)
     tax_lines = models.JSONField(default=list)
     shipping_address = models.JSONField(default=dict)
@@ -69,14 +77,30 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(goods_amount__gte=0, shipping_amount__gte=0, tax_amount__gte=0, total_amount__gte=0),
                 name="order_amounts_not_negative",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    discount_amount__gte=0,
+                    discount_amount__lte=F("goods_amount"),
+                    credit_amount__gte=0,
+                    credit_amount__lte=F("total_amount"),
+                ),
+                name="order_discounts_sensible",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.number}"
 
+    @property
+    def due_amount(self) -> int:
+        """What payments have to bring: the total less what gift cards and credit have paid."""
+        return self.total_amount - self.credit_amount
+
 
 class OrderLine(models.Model):
+    """`total_amount` is unit price times quantity, `discount_amount` the line's share of the order's discounts."""
+
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalog.Variant", null=True, on_delete=models.SET_NULL, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
@@ -89,10 +113,12 @@ class OrderLine(models.Model):
     quantity_shipped = models.PositiveIntegerField(default=0)
     unit_amount = models.BigIntegerField()
     total_amount = models.BigIntegerField()
+    discount_amount = models.BigIntegerField(default=0)
     tax_percent = models.DecimalField(max_digits=6, decimal_places=3, default=0)
     tax_category = models.CharField(max_length=30, blank=True)
     weight_grams = models.PositiveIntegerField(default=0)
     requires_shipping = models.BooleanField(default=True)
+    is_gift_card = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "id"]
@@ -100,6 +126,9 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_positive"),
             models.CheckConstraint(condition=Q(quantity_shipped__lte=F("quantity")), name="order_line_not_overshipped"),
             models.CheckConstraint(condition=Q(unit_amount__gte=0, total_amount__gte=0), name="order_line_amounts"),
+            models.CheckConstraint(
+                condition=Q(discount_amount__gte=0, discount_amount__lte=F("total_amount")), name="order_line_discount"
+            ),
         ]
 
     def __str__(self) -> str:

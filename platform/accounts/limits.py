@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.core.cache import cache
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 
 from core.http.client import client_ip
-
-log = structlog.get_logger("limits")
 
 
 class TooMany(Exception):
@@ -35,11 +31,5 @@ def consume(name: str, key: str, *, limit: int, seconds: int, now: datetime) -> 
     """
     stamp = int(now.timestamp())
     counter = f"limit:{name}:{key}:{stamp // seconds}"
-    try:
-        cache.add(counter, 0, timeout=seconds)
-        count = cache.incr(counter)
-    except (RedisError, ValueError) as error:  # ValueError: it expired between the two calls
-        log.warning("limit_not_counted", limit=name, error=repr(error))
-        return
-    if count > limit:
+    if cache.count(counter, seconds) > limit:
         raise TooMany(seconds - stamp % seconds)

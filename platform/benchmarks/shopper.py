@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"')
 RADIO = re.compile(r'<input[^>]*type="radio"[^>]*name="(delivery|payment)"[^>]*value="([^"]+)"')
 DETAILS = {
-    "email": "shopper@example.com", "country": "FR", "name": "Jeanne Martin", "street": "12 rue des Lices",
+    "country": "FR", "name": "Jeanne Martin", "street": "12 rue des Lices",
     "postal_code": "35000", "city": "Rennes",
 }  # fmt: skip
 # Shoppers come from different places: limits per address must not be what is measured. (The server is told to trust us.)
@@ -24,6 +24,11 @@ class Shopper:
     host: str
     cookies: dict[str, str] = field(default_factory=dict)
     address: str = field(default_factory=lambda: next(ADDRESSES))
+
+    @property
+    def email(self) -> str:
+        """Everybody is a customer of their own: one and the same would wait for each other's orders."""
+        return f"shopper-{self.address}@example.com"
 
     def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Status, body, location."""
@@ -59,7 +64,7 @@ class Shopper:
         choices: dict[str, str] = {}
         for name, value in RADIO.findall(page):
             choices.setdefault(name, value)
-        return {**dict(HIDDEN.findall(page)), **DETAILS, **choices, "action": "place"}
+        return {**dict(HIDDEN.findall(page)), **DETAILS, "email": self.email, **choices, "action": "place"}
 
     def order(self) -> tuple[int, str]:
         """Fill the checkout page in and send it. Status of the answer, and where it leads."""

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from embedded.beside import Beside, Run
 from embedded.checks import NO_TESTS_COLLECTED, Check, all_checks, pytest
 from embedded.chromium import find_chromium, install_chromium
 from embedded.errors import CannotStart
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
         with servers_in_environment():
             if arguments:
                 return _run(pytest(*arguments))
-            return _summarise([_check(each) for each in _checks()])
+            return _summarise(_check_all())
     except CannotStart as problem:
         sys.stderr.write(f"bin/test: {problem}\n")
         return 1
@@ -55,23 +56,56 @@ def _prepare_environment() -> None:
     compile_messages(ROOT)
 
 
+def _check_all() -> list[Result]:
+    """The tests in sight, and beside them everything else: a machine with two cores is then busy all the time."""
+    checks = _checks()
+    beside = Beside([each for each in checks if not each.is_in_sight], _check_unseen, ROOT)
+    beside.start()
+    try:
+        seen = [_check(each) for each in checks if each.is_in_sight]
+        beside.join()
+    finally:
+        beside.stop()
+    found = {each.title: each for each in seen + beside.results}
+    return [found[each.title] for each in checks]
+
+
 def _check(check: Check) -> Result:
-    reason = check.skip_reason()
     say(f"\n=== {check.title}")
-    if reason:
-        say(f"skipped: {reason}")
+    return _result(check, lambda command: (_run(command), ""))
+
+
+def _check_unseen(check: Check, run: Run) -> Result:
+    """Shown when it has ended."""
+
+    def run_and_show(command: list[str]) -> tuple[int, str]:
+        _name_chromium()
+        code, output = run(command)
+        say(f"\n=== {check.title}\n{output.rstrip()}")
+        return code, output
+
+    return _result(check, run_and_show)
+
+
+def _result(check: Check, run: Run) -> Result:
+    if reason := check.skip_reason():
+        say(f"\n{check.title} is skipped: {reason}")
         return Result(check.title, "skipped", 0, reason)
     began = time.monotonic()
-    code = _run(check.command)
+    code, _output = run(check.command)
     took = time.monotonic() - began
     outcome = "ok" if code in check.fine else "FAILED"
     return Result(check.title, outcome, took, "no tests" if code == NO_TESTS_COLLECTED else "")
 
 
 def _run(command: list[str]) -> int:
+    _name_chromium()
+    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+def _name_chromium() -> None:
     if chromium := find_chromium():
         os.environ["ECHOPPE_CHROMIUM"] = chromium
-    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
 
 
 def _summarise(results: list[Result]) -> int:

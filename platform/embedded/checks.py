@@ -12,11 +12,13 @@ WORKERS = 2
 
 @dataclass(frozen=True)
 class Check:
-    """`skip_reason` tells why it cannot run here, or None. `fine` are the exit codes that count as passed."""
+    """`skip_reason` tells why it cannot run here, or None. `fine` are the exit codes that count as passed. What is not
+    `is_in_sight` runs beside what is, and is shown when it has ended."""
 
     title: str
     command: list[str]
     is_lint: bool = True
+    is_in_sight: bool = False
     skip_reason: Callable[[], str | None] = lambda: None
     fine: tuple[int, ...] = (0,)
 
@@ -34,7 +36,12 @@ def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[
         ),
         Check("missing migrations", _manage("makemigrations", "--check", "--dry-run")),
         Check("mypy", [PYTHON, "-m", "mypy", *_sources(root)]),
-        Check("pytest", pytest("-n", str(WORKERS), "--dist", "loadgroup", "-m", "not e2e"), is_lint=False),
+        Check(
+            "pytest",
+            pytest("-n", str(WORKERS), "--dist", "loadgroup", "-m", "not e2e"),
+            is_lint=False,
+            is_in_sight=True,
+        ),
         Check(
             "browser tests",
             pytest("-m", "e2e"),

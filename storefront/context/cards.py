@@ -34,6 +34,7 @@ def card_context(card: CardData, currency: str, locale: str, sale: str) -> dict[
         "price": "" if amount is None else price(amount, currency, locale),
         "price_from": card.max_price_amount != amount,
         "compare_at": price(card.compare_at_amount, currency, locale) if is_reduced else "",
+        "prior": price(card.prior_amount, currency, locale) if is_reduced and card.prior_amount is not None else "",
         "badge": sale if is_reduced else "",
         "is_available": card.is_sellable,
         "img": pictures[0] if pictures else None,

@@ -2,32 +2,95 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind, cart_view
+from commerce.checkout.benefits import CodeState
+from commerce.checkout.quote import Quote, quote
+from commerce.pricing.given import Target
+from commerce.pricing.result import UsedOffer
 from commerce.shipping.models import RateKind
-from commerce.shipping.selectors import rates_for
 from commerce.store.models import Store
 from core.money import Money
 from media.renditions import image_for
 from storefront.context.product import MAX_QUANTITY
-from storefront.context.shop import CART_URL, product_url
-from storefront.formatting import price
+from storefront.context.shop import CART_URL, CODES_URL, product_url
+from storefront.formatting import price, prior_price
 
 
-def cart_context(cart: Cart | None, store: Store, *, notices: list[str] | None = None) -> dict[str, Any]:
-    """At most four queries; none without a cart."""
+def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: list[str] | None = None) -> dict[str, Any]:
+    """At most six queries (quote has three more where codes were entered); none without a cart. The totals are those
+    of a delivery in the country that the shopper named, or else the shop's own."""
     if cart is None:
         return {"lines": [], "item_count": 0, "notices": notices or []}
-    view = cart_view(cart)
+    priced = quote(
+        cart=cart,
+        store=store,
+        country=str(cart.details.get("country") or "")[:2] or None,
+        postal_code=str(cart.details.get("postal_code") or "")[:20],
+        rate_id=whole_number(cart.details.get("delivery")),
+        email=str(cart.details.get("email") or ""),
+        now=now,
+        view=cart_view(cart),
+    )
+    view = priced.view
     return view_context(view, store) | {
         "notices": notices or [],
-        "shipping_note": _("Calculated at checkout") if view.needs_delivery else "",
-        "free_shipping_hint": free_shipping_hint(view, store) if view.lines else "",
+        "totals": totals_context(priced, store),
+        "codes": [code_context(code, store) for code in priced.codes],
+        "codes_url": CODES_URL,
+        "free_shipping_hint": free_shipping_hint(priced, store) if view.lines else "",
     }
+
+
+def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
+    """The figures of commerce.pricing as texts; nothing is added up here. What is due only where it is not the total."""
+    totals, option = priced.totals, priced.chosen
+    label = _("including %(name)s %(percent)s %%") if totals.prices_include_tax else _("%(name)s %(percent)s %%")
+    has_delivery = priced.view.needs_delivery and option is not None
+    return {
+        "subtotal": money(totals.goods, store),
+        "discounts": [
+            {"label": used_label(used), "amount": money(-Money(used.amount, totals.total.currency), store)}
+            for used in totals.used
+            if used.offer.target != Target.SHIPPING
+        ],
+        "shipping": (money(totals.shipping, store) if totals.shipping else _("Free")) if has_delivery else "",
+        "shipping_name": option.name if option else "",
+        "shipping_discounts": [used_label(used) for used in totals.used if used.offer.target == Target.SHIPPING],
+        "tax_lines": [
+            {
+                "label": label % {"name": line.name or _("Tax"), "percent": f"{line.percent.normalize():f}"},
+                "amount": money(line.tax, store),
+            }
+            for line in totals.tax_lines
+            if line.tax
+        ],
+        "total": money(totals.total, store),
+        "credits": [
+            {"label": paid.tender.label, "amount": money(-Money(paid.amount, totals.total.currency), store)}
+            for paid in totals.payments
+        ],
+        "due": money(totals.due, store),
+        "is_paid": not totals.due and bool(totals.payments),
+        "is_estimate": priced.is_estimate,
+        "tax_note": "",
+    }
+
+
+def used_label(used: UsedOffer) -> str:
+    return f"{used.offer.name} ({used.offer.code})" if used.offer.code else used.offer.name
+
+
+def code_context(code: CodeState, store: Store) -> dict[str, str]:
+    problem = code.problem
+    if code.missing is not None:
+        problem = _("%(amount)s more and this code counts.") % {"amount": money(code.missing, store)}
+    return {"text": code.text, "label": code.label if code.is_card else code.text, "problem": problem}
 
 
 def view_context(view: CartView, store: Store) -> dict[str, Any]:
@@ -35,7 +98,6 @@ def view_context(view: CartView, store: Store) -> dict[str, Any]:
         "lines": [line_context(line, store) for line in view.lines],
         "item_count": view.unit_count,
         "subtotal": money(view.goods, store),
-        "total": money(view.goods, store),
     }
 
 
@@ -49,6 +111,8 @@ def line_context(line: CartLineView, store: Store) -> dict[str, Any]:
         "title": line.title,
         "options_text": line.options_text,
         "unit_price": money(line.unit, store) if is_sold else "",
+        "compare_at": money(line.compare_at, store) if is_sold and line.compare_at else "",
+        "prior": prior_price(line.variant.prior_amount, line.compare_at is not None, store),
         "line_total": money(line.total, store) if is_sold else "",
         "quantity": line.quantity,
         "max_quantity": MAX_QUANTITY if line.available is None else max(line.available, line.quantity),
@@ -58,16 +122,19 @@ def line_context(line: CartLineView, store: Store) -> dict[str, Any]:
     }
 
 
-def free_shipping_hint(view: CartView, store: Store) -> str:
-    """How much is missing until the shop's own country is delivered free, where that can be reached."""
-    if not view.needs_delivery:
+def free_shipping_hint(priced: Quote, store: Store) -> str:
+    """How much is missing until the delivery is free, where that can be reached and an offer has not made it so."""
+    paid = [option for option in priced.options if option.kind == RateKind.DELIVERY and option.price]
+    limits = [option.free_from for option in paid if option.free_from is not None]
+    if not limits or (priced.chosen and not priced.totals.shipping):
         return ""
-    rates = rates_for(country=store.country, weight_grams=view.weight_grams, goods_amount=view.goods.amount)
-    limits = [each.rate.free_from_amount for each in rates if each.rate.kind == RateKind.DELIVERY and each.price_amount]
-    missing = min([limit for limit in limits if limit is not None], default=0) - view.goods.amount
-    if missing <= 0:
-        return ""
-    return _("%(amount)s more and delivery is free.") % {"amount": price(missing, store.currency, store.locale)}
+    missing = min(limits, key=lambda limit: limit.amount) - priced.view.goods
+    return _("%(amount)s more and delivery is free.") % {"amount": money(missing, store)} if missing.amount > 0 else ""
+
+
+def whole_number(value: Any) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def money(amount: Money, store: Store) -> str:

@@ -12,15 +12,13 @@ from django.utils.translation import ngettext
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import cart_view
-from commerce.checkout.pricing import Totals
 from commerce.checkout.quote import DeliveryOption, Quote, quote
 from commerce.payments.models import PaymentMethod
 from commerce.payments.selectors import offered_methods
-from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
-from storefront.context.cart import money, view_context
-from storefront.context.shop import CHECKOUT_URL
-from storefront.forms.address import address_shape, country_choices
+from storefront.context.cart import code_context, money, totals_context, view_context, whole_number
+from storefront.context.shop import CHECKOUT_URL, CODES_URL, Frame
+from storefront.forms.address import address_shape
 from storefront.forms.checkout import CheckoutForm
 
 
@@ -31,13 +29,10 @@ class CheckoutPage:
     methods: list[PaymentMethod]
 
 
-def checkout_page(*, cart: Cart, store: Store, typed: Mapping[str, Any], now: datetime, is_sent: bool) -> CheckoutPage:
+def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: datetime, is_sent: bool) -> CheckoutPage:
     """`typed` is what was sent, or what the cart remembers; `is_sent` asks for validation."""
-    countries = country_choices(countries_served(store.shipping_countries), store.locale)
-    known = [code for code, _name in countries]
-    country = str(typed.get("country") or "")
-    if country not in known:
-        country = store.country if store.country in known or not known else known[0]
+    store, countries = frame.store, frame.countries
+    country = chosen_country(frame, typed)
     priced = quote(
         cart=cart,
         store=store,
@@ -46,8 +41,11 @@ def checkout_page(*, cart: Cart, store: Store, typed: Mapping[str, Any], now: da
         rate_id=whole_number(typed.get("delivery")),
         now=now,
         view=cart_view(cart),
+        email=str(typed.get("email") or "")[:254],
     )
-    methods = offered_methods(store=store, delivery_kind=priced.chosen.kind if priced.chosen else "")
+    methods: list[PaymentMethod] = []
+    if priced.totals.due:
+        methods = offered_methods(store=store, delivery_kind=priced.chosen.kind if priced.chosen else "")
     initial = {"country": country, **typed}
     initial["country"] = country
     initial["delivery"] = str(priced.chosen.rate_id) if priced.chosen else ""
@@ -61,10 +59,33 @@ def checkout_page(*, cart: Cart, store: Store, typed: Mapping[str, Any], now: da
         deliveries=[(str(option.rate_id), option.name) for option in priced.options],
         payments=[(str(method.pk), method.name) for method in methods],
         needs_delivery=priced.view.needs_delivery,
+        needs_payment=bool(priced.totals.due),
         data=typed if is_sent else None,
         initial=initial,
     )
     return CheckoutPage(form=form, quote=priced, methods=methods)
+
+
+def sent_form(frame: Frame, typed: Mapping[str, Any]) -> CheckoutForm:
+    """What was sent, to be judged without pricing the cart first: the order prices it anyway."""
+    return CheckoutForm(
+        store=frame.store,
+        shape=address_shape(chosen_country(frame, typed)),
+        countries=frame.countries,
+        deliveries=None,
+        payments=None,
+        needs_delivery=True,
+        data=typed,
+    )
+
+
+def chosen_country(frame: Frame, typed: Mapping[str, Any]) -> str:
+    """What was typed if we deliver there, else the shop's own, else the first."""
+    known = dict(frame.countries)
+    country = str(typed.get("country") or "")
+    if country in known:
+        return country
+    return frame.store.country if frame.store.country in known or not known else next(iter(known))
 
 
 def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
@@ -78,8 +99,11 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
             {"value": method.pk, "label": method.name, "description": "", "price": ""} for method in page.methods
         ],
         "needs_delivery": needs_delivery,
-        "totals": totals_context(page.quote.totals, store, has_delivery=needs_delivery),
+        "totals": totals_context(page.quote, store),
         "cart": view_context(page.quote.view, store),
+        "codes": [code_context(code, store) for code in page.quote.codes],
+        "codes_url": CODES_URL,
+        "needs_payment": bool(page.methods) or bool(page.quote.totals.due),
         "checkout_url": CHECKOUT_URL,
         "terms_url": store.terms_url,
     }
@@ -101,26 +125,3 @@ def days_text(least: int | None, most: int | None) -> str:
     if least is None or least == most:
         return ngettext("%(number)s working day", "%(number)s working days", most) % {"number": most}
     return _("%(least)s–%(most)s working days") % {"least": least, "most": most}
-
-
-def totals_context(totals: Totals, store: Store, *, has_delivery: bool) -> dict[str, Any]:
-    taxes = [line for line in totals.tax_lines if line.tax]
-    label = _("including %(name)s %(percent)s %%") if totals.prices_include_tax else _("%(name)s %(percent)s %%")
-    return {
-        "subtotal": money(totals.goods, store),
-        "shipping": (money(totals.shipping, store) if totals.shipping else _("Free")) if has_delivery else "",
-        "tax_lines": [
-            {
-                "label": label % {"name": line.name or _("Tax"), "percent": f"{line.percent.normalize():f}"},
-                "amount": money(line.tax, store),
-            }
-            for line in taxes
-        ],
-        "total": money(totals.total, store),
-        "tax_note": "",
-    }
-
-
-def whole_number(value: Any) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -67,13 +67,25 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         ],
         "totals": {
             "subtotal": money(order.goods_amount),
+            "discounts": [
+                {"label": discount_label(each), "amount": money(-each["amount"])}
+                for each in order.discounts
+                if each["target"] != "shipping"
+            ],
+            "shipping_discounts": [discount_label(each) for each in order.discounts if each["target"] == "shipping"],
             "shipping": (money(order.shipping_amount) if order.shipping_amount else _("Free"))
             if order.delivery
             else "",
             "tax_lines": [tax_line(line, order, store) for line in order.tax_lines if line.get("tax")],
             "total": money(order.total_amount),
+            "credits": [{"label": each["label"], "amount": money(-each["amount"])} for each in order.credits],
+            "due": money(order.due_amount),
         },
     }
+
+
+def discount_label(discount: dict[str, Any]) -> str:
+    return f"{discount['name']} ({discount['code']})" if discount["code"] else discount["name"]
 
 
 def is_fresh(order: Order, *, now: datetime) -> bool:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from commerce.catalog.selectors import PictureData, ProductData, VariantData
 from commerce.store.models import Store
+from core.money import round_half_up
 from media.renditions import image_for
 from storefront.context.shop import product_url
-from storefront.formatting import price
+from storefront.formatting import price, prior_price
 
 MAX_QUANTITY = 999
+COMPARED_BY = {
+    "g": (Decimal(1000), "kg"), "kg": (Decimal(1), "kg"), "ml": (Decimal(1000), "l"), "l": (Decimal(1), "l"),
+    "m": (Decimal(1), "m"), "m2": (Decimal(1), "m²"), "piece": (Decimal(1), ""),
+}  # fmt: skip
+SMALL = {"g", "ml"}
+SMALL_CONTENT = Decimal(125)
 
 
 class UnknownVariant(LookupError):
@@ -88,7 +96,8 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "price": price(variant.price_amount, store.currency, store.locale),
         "compare_at": price(variant.compare_at_amount or 0, store.currency, store.locale) if saving > 0 else "",
         "saving": price(saving, store.currency, store.locale) if saving > 0 else "",
-        "unit_price": "",
+        "prior": prior_price(variant.prior_amount, saving > 0, store),
+        "unit_price": unit_price(variant.price_amount, variant.content_amount, variant.content_unit, store),
         "sku": variant.sku,
         "is_available": variant.is_available,
         "max_quantity": min(MAX_QUANTITY, limit),
@@ -96,6 +105,17 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "stock_label": label,
         "photo": photos.get(variant.picture_id or 0),
     }
+
+
+def unit_price(amount: int, content: Decimal | None, unit: str, store: Store) -> str:
+    """What a kilogram, litre, metre or piece of it costs (Directive 98/6): of small things 100 g and 100 ml."""
+    if not content or unit not in COMPARED_BY:
+        return ""
+    base_count, base_name = COMPARED_BY[unit]
+    if unit in SMALL and content <= SMALL_CONTENT:
+        base_count, base_name = Decimal(100), f"100 {unit}"
+    each = price(round_half_up(amount * base_count / content), store.currency, store.locale)
+    return f"{each} / {base_name if unit != 'piece' else _('piece')}"
 
 
 def stock_state(variant: VariantData, *, low_at: int) -> tuple[str, str]:

@@ -1,13 +1,15 @@
 """What every page shows around its own content: the shop's name, menus and addresses.
 
 Three queries, or none: a process keeps them under the version of the shop's pages (core.pages), where the page cache
-in front of Django has told it. Pages that belong to one visitor are made without that version, and always look.
+in front of Django has told it: also for carts and checkouts. What counts there (prices, stock, open or not) is read
+anew by the services; a shop that is being changed may show its old name for the moment that the news takes.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -18,12 +20,15 @@ from wagtail.models import Page
 from builder.pages.models import ContentPage, HomePage
 from commerce.catalog.models import Collection, Product
 from commerce.catalog.selectors import CardData, first_cards, visible_collections
+from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from media.renditions import image_for, renditions_of
+from storefront.forms.address import country_choices
 from tenants.hosts import url_of
 from themes.services import stylesheet_url
 
 HOME_URL = "/"
+CODES_URL = "/cart/codes/"
 CART_URL = "/cart/"
 ADD_URL = "/cart/add/"
 CHECKOUT_URL = "/checkout/"
@@ -41,7 +46,7 @@ def collection_url(slug: str) -> str:
     return f"/collections/{quote(slug)}/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """Around a page. `store` is shared by requests: never change it. `parts` are finished HTML by current path."""
 
@@ -51,6 +56,11 @@ class Frame:
     footer_menu: list[tuple[str, str]]
     parts: dict[str, dict[str, SafeString]] = field(default_factory=dict)
     first_cards: dict[int | None, list[CardData]] = field(default_factory=dict)
+
+    @cached_property
+    def countries(self) -> list[tuple[str, str]]:
+        """(code, name) of the countries that the checkout offers."""
+        return country_choices(countries_served(self.store.shipping_countries), self.store.locale)
 
     def related_cards(self, product: Product, collection: Collection | None) -> list[CardData]:
         """Others of the same collection, else of the shop. They are much the same for all its products."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commerce.checkout.details import Address, CheckoutDetails
 from commerce.store.models import Store
 from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
+from storefront.forms.renderer import PlainRenderer
 
 AUTOCOMPLETE = {
     "name": "name", "company": "organization", "street": "address-line1", "extra": "address-line2",
@@ -29,6 +30,7 @@ def typed_details(data: Mapping[str, str]) -> dict[str, Any]:
 
 
 class CheckoutForm(forms.Form):
+    default_renderer = PlainRenderer()
     required_css_class = "field--required"
 
     def __init__(
@@ -37,14 +39,17 @@ class CheckoutForm(forms.Form):
         store: Store,
         shape: AddressShape,
         countries: Sequence[tuple[str, str]],
-        deliveries: Sequence[tuple[str, str]],
-        payments: Sequence[tuple[str, str]],
+        deliveries: Sequence[tuple[str, str]] | None,
+        payments: Sequence[tuple[str, str]] | None,
         needs_delivery: bool,
+        needs_payment: bool = True,
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
+        """Without `deliveries` and `payments` the form cannot be shown, only judged: whether such a choice exists is
+        then left to whoever places the order."""
         super().__init__(data=data, initial=initial, auto_id="checkout-%s")
-        self.store, self.shape, self.needs_delivery = store, shape, needs_delivery
+        self.store, self.shape, self.needs_delivery, self.needs_payment = store, shape, needs_delivery, needs_payment
         self.fields["email"] = forms.EmailField(
             label=_("E-mail"),
             max_length=254,
@@ -68,9 +73,10 @@ class CheckoutForm(forms.Form):
             self.fields["delivery"] = choice_field(
                 _("Delivery"), deliveries, missing=_("Please choose how we should deliver.")
             )
-        self.fields["payment"] = choice_field(
-            _("Payment"), payments, missing=_("Please choose how you would like to pay.")
-        )
+        if needs_payment:
+            self.fields["payment"] = choice_field(
+                _("Payment"), payments, missing=_("Please choose how you would like to pay.")
+            )
         self.fields["note"] = forms.CharField(
             label=_("Note to the shop"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
         )
@@ -120,8 +126,8 @@ class CheckoutForm(forms.Form):
             email=cleaned["email"],
             phone=cleaned.get("phone", ""),
             address=Address(country=cleaned["country"], **{name: cleaned.get(name, "") for name in names}),
-            rate_id=int(cleaned["delivery"]) if self.needs_delivery else None,
-            payment_method_id=int(cleaned["payment"]),
+            rate_id=int(cleaned["delivery"]) if cleaned.get("delivery") else None,
+            payment_method_id=int(cleaned["payment"]) if cleaned.get("payment") else None,
             note=cleaned.get("note", ""),
             locale=locale,
             accepts_terms=bool(cleaned.get("accepts_terms")),
@@ -129,7 +135,9 @@ class CheckoutForm(forms.Form):
         )
 
 
-def choice_field(label: str, choices: Sequence[tuple[str, str]], *, missing: str) -> forms.ChoiceField:
+def choice_field(label: str, choices: Sequence[tuple[str, str]] | None, *, missing: str) -> forms.Field:
+    if choices is None:
+        return forms.RegexField(r"^[0-9]{1,18}$", required=False, error_messages={"invalid": missing})
     return forms.ChoiceField(
         label=label, choices=list(choices), error_messages={"required": missing, "invalid_choice": missing}
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -95,9 +96,16 @@ def refused(request: HttpRequest, cart: Cart | None, error: CartError) -> HttpRe
 
 
 def show_cart(
-    request: HttpRequest, cart: Cart | None, *, notices: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    cart: Cart | None,
+    *,
+    notices: list[str] | None = None,
+    code_error: str = "",
+    code_typed: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"cart": cart_context(cart, request.store, notices=notices)}
+    shown = cart_context(cart, request.store, now=timezone.now(), notices=notices)
+    context = {"cart": shown | {"code_error": code_error, "code_typed": code_typed}}
     if is_htmx(request):
         urls = {"home_url": HOME_URL, "checkout_url": CHECKOUT_URL, "is_partial": True}
         return show_part(request, "_cart_body.html", context | urls, status=status)

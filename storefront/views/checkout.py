@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from commerce.cart.details import remember_details
 from commerce.cart.models import Cart
 from commerce.checkout.errors import (
+    BenefitGone,
     CartEmpty,
     CheckoutError,
     DeliveryUnavailable,
@@ -19,7 +20,7 @@ from commerce.checkout.place_order import PlacedOrder, place_order
 from commerce.payments.providers.base import Redirect
 from core.http.ratelimit import is_too_often
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
-from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page
+from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
 from storefront.context.shop import CART_URL
 from storefront.forms.checkout import CheckoutForm, typed_details
 from storefront.rendering import Message, show_page
@@ -29,6 +30,7 @@ from storefront.views.orders import order_url
 
 POSTS_PER_MINUTE = 60
 SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
+SHOWN_DUE = "shown_due"  # the same, after gift cards
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,15 +41,11 @@ def checkout(request: HttpRequest) -> HttpResponse:
     cart = cart_of(request)
     if cart is None:
         return already_ordered(request)
-    if request.method != "POST":
-        page = checkout_page(cart=cart, store=request.store, typed=cart.details, now=timezone.now(), is_sent=False)
-        return show_checkout(request, cart, page)
-    remember_details(cart=cart, details=typed_details(request.POST))
-    if request.POST.get("action") == "update":
-        typed = {**cart.details, **request.POST.dict()}
-        page = checkout_page(cart=cart, store=request.store, typed=typed, now=timezone.now(), is_sent=False)
-        return show_checkout(request, cart, page)
-    return place(request, cart)
+    if request.method == "POST" and request.POST.get("action") != "update":
+        return place(request, cart)
+    typed = cart.details | request.POST.dict()
+    page = checkout_page(cart=cart, frame=request.frame, typed=typed, now=timezone.now(), is_sent=False)
+    return show_checkout(request, cart, page)
 
 
 def already_ordered(request: HttpRequest) -> HttpResponse:
@@ -57,27 +55,36 @@ def already_ordered(request: HttpRequest) -> HttpResponse:
 
 
 def place(request: HttpRequest, cart: Cart) -> HttpResponse:
-    now, store = timezone.now(), request.store
-    seen = cart.details.get(SHOWN_TOTAL)
-    page = checkout_page(cart=cart, store=store, typed=request.POST.dict(), now=now, is_sent=True)
-    if not page.quote.view.lines:
-        return see_other(CART_URL)
-    if not page.form.is_valid():
-        return show_checkout(request, cart, page, status=422)
+    """Nothing is priced and nothing of the form is stored on the way to an order; both happen where it is shown
+    again."""
+    seen, seen_due = cart.details.get(SHOWN_TOTAL), cart.details.get(SHOWN_DUE)
+    form = sent_form(request.frame, request.POST.dict())
+    if not form.is_valid():
+        return show_again(request, cart)
     try:
         placed = place_order(
             cart_token=cart.token,
-            details=page.form.details(locale=store.locale),
+            details=form.details(locale=request.store.locale),
             expected_total_amount=seen if isinstance(seen, int) else None,
-            now=now,
+            expected_due_amount=seen_due if isinstance(seen_due, int) else None,
+            now=timezone.now(),
         )
     except CartEmpty:
         return see_other(CART_URL)
     except CheckoutError as error:
-        page = checkout_page(cart=cart, store=store, typed=request.POST.dict(), now=now, is_sent=True)
-        tell(page.form, error)
-        return show_checkout(request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged) else 422)
+        return show_again(request, cart, error)
     return forget_cart(see_other(next_url(placed)))
+
+
+def show_again(request: HttpRequest, cart: Cart, error: CheckoutError | None = None) -> HttpResponse:
+    """The page with what is wrong, at the fields that it concerns."""
+    page = checkout_page(cart=cart, frame=request.frame, typed=request.POST.dict(), now=timezone.now(), is_sent=True)
+    page.form.full_clean()
+    if error is not None:
+        tell(page.form, error)
+    return show_checkout(
+        request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged | BenefitGone) else 422
+    )
 
 
 def tell(form: CheckoutForm, error: CheckoutError) -> None:
@@ -91,7 +98,7 @@ def tell(form: CheckoutForm, error: CheckoutError) -> None:
     field = None
     if isinstance(error, DeliveryUnavailable) and "delivery" in form.fields:
         field = "delivery"
-    elif isinstance(error, PaymentUnavailable):
+    elif isinstance(error, PaymentUnavailable) and "payment" in form.fields:
         field = "payment"
     form.add_error(field, error.for_people())
 
@@ -102,13 +109,24 @@ def next_url(placed: PlacedOrder) -> str:
     return order_url(placed.order.token)
 
 
-def show_checkout(request: HttpRequest, cart: Cart, page: CheckoutPage, *, status: int = 200) -> HttpResponse:
+def show_checkout(
+    request: HttpRequest,
+    cart: Cart,
+    page: CheckoutPage,
+    *,
+    code_error: str = "",
+    code_typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
     if not page.quote.view.lines:
         return see_other(CART_URL)
     problems = [problem.for_people() for problem in page.quote.problems]
     if page.form.is_bound and problems and not page.form.non_field_errors():
         page.form.add_error(None, problems[0])
-    remember_details(cart=cart, details={SHOWN_TOTAL: page.quote.totals.total.amount})
+    totals = page.quote.totals
+    shown = {SHOWN_TOTAL: totals.total.amount, SHOWN_DUE: totals.due.amount}
+    remember_details(cart=cart, details=typed_details(request.POST) | shown)
     context = checkout_context(page, request.store)
+    context |= {"code_error": code_error, "code_typed": code_typed}
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
     return show_page(request, "checkout.html", context, status=status)

@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -34,6 +35,19 @@ def test_writes_to_a_server_that_is_gone_are_dropped(gone):
 def test_counting_on_a_server_that_is_gone_says_that_there_is_no_key(gone):
     with pytest.raises(ValueError, match="cannot be reached"):
         gone.incr("a")
+
+
+def test_count_on_a_server_that_is_gone_counts_nobody(gone):
+    assert gone.count("a", 60) == 0
+
+
+def test_count_starts_the_clock_once():
+    with control_context():
+        counts = [cache.count("visits", 60), cache.count("visits", 60)]
+        seconds_left = cache._cache.get_client().ttl(cache.make_key("visits"))
+
+    assert counts == [1, 2]
+    assert 0 < seconds_left <= 60
 
 
 def test_plain_backend_raises():

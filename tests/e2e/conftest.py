@@ -42,6 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "ECHOPPE_PORT": str(port),
         "ECHOPPE_ALLOW_PRIVATE_FETCH": "1",
         "SCHEMA_POOL_SIZE": "3",
+        "TEST_PAYMENT_DELAY": "2",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
     }
     found = Site(port, Path(environment["ECHOPPE_DATA"]), environment)

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Min, OuterRef, Subquery
+from django.db.models import Case, F, Max, Min, OuterRef, Subquery, When
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -101,13 +102,16 @@ def announce_product(product_id: int) -> None:
 
 
 def refresh_prices(*product_ids: int) -> None:
-    """Bring the lowest, highest and compare-at price that lists show in step with the variants, and let editors who
-    have the product open know that it changed."""
+    """Bring the lowest, highest and former prices that lists show in step with the variants, and let editors who have
+    the product open know that it changed."""
+    current = Least("price_amount", "sale_amount")
     variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
-    cheapest = Variant.objects.filter(product=OuterRef("pk")).order_by("price_amount", "position", "pk")
+    cheapest = Variant.objects.filter(product=OuterRef("pk")).order_by(current, "position", "pk")
+    former = Case(When(sale_amount__lt=F("price_amount"), then="price_amount"), default="compare_at_amount")
     Product.objects.filter(pk__in=product_ids).update(
-        min_price_amount=Subquery(variants.annotate(low=Min("price_amount")).values("low")),
-        max_price_amount=Subquery(variants.annotate(high=Max("price_amount")).values("high")),
-        compare_at_amount=Subquery(cheapest.values("compare_at_amount")[:1]),
+        min_price_amount=Subquery(variants.annotate(low=Min(current)).values("low")),
+        max_price_amount=Subquery(variants.annotate(high=Max(current)).values("high")),
+        compare_at_amount=Subquery(cheapest.annotate(former=former).values("former")[:1]),
+        prior_amount=Subquery(cheapest.values("prior_amount")[:1]),
         updated_at=timezone.now(),
     )

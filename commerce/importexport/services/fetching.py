@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -46,18 +46,32 @@ def fetch_due_pictures(*, limit: int = BATCH) -> int:
 
 
 def claim_pictures(now: datetime, limit: int) -> list[Picture]:
-    """Nobody else gets them until the lease is over. One that kills its worker each time ends as failed."""
-    due = Picture.objects.filter(Q(next_at=None) | Q(next_at__lte=now), state=PictureState.WAITING)
+    """Nobody else gets them until the lease is over."""
+    give_up_on_worn_out(now)
     with transaction.atomic("default"):
-        pictures = list(due.exclude(source_url="").select_for_update(skip_locked=True).order_by("pk")[:limit])
+        pictures = list(due_pictures(now).select_for_update(skip_locked=True).order_by("pk")[:limit])
         for picture in pictures:
             picture.attempts += 1
             picture.next_at = now + LEASE
         Picture.objects.bulk_update(pictures, ["attempts", "next_at"])
-    for picture in [each for each in pictures if each.attempts > MAX_ATTEMPTS]:
-        pictures.remove(picture)
-        fail(picture, FetchFailed(_("This picture could not be worked on, again and again.")))
     return pictures
+
+
+def due_pictures(now: datetime) -> QuerySet[Picture]:
+    due = Q(next_at=None) | Q(next_at__lte=now)
+    return Picture.objects.filter(due, state=PictureState.WAITING).exclude(source_url="")
+
+
+def give_up_on_worn_out(now: datetime) -> None:
+    """Pictures that are due again after their last attempt killed their worker each time, or nobody settled them."""
+    worn_out = due_pictures(now).filter(attempts__gte=MAX_ATTEMPTS)
+    with transaction.atomic("default"):
+        ids = list(worn_out.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
+        if ids:
+            with override(current_store().locale):
+                error = PlainError(_("This picture could not be worked on, again and again.")).for_people()
+            Picture.objects.filter(pk__in=ids).update(state=PictureState.FAILED, error=error)
+            log.warning("pictures given up", pictures=ids)
 
 
 def next_picture_at(now: datetime) -> datetime | None:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from commerce.giftcards.services import return_to_cards
 from commerce.inventory import services as inventory
 from commerce.orders.errors import AlreadyShipped, PaidMeanwhile
 from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
 from commerce.orders.services.closing import close_payments
 from commerce.orders.services.locks import lock_payments_and_order
 from commerce.orders.services.timeline import write_note
+from commerce.promotions.services import release_uses
 from core.events.outbox import emit
 
 
@@ -44,6 +46,11 @@ def cancel_order(*, order_id: UUID, restock: bool, actor: Any, now: datetime, re
 
 
 def end_order(order: Order, now: datetime) -> None:
+    """Under the order's lock, after its stock: what promotions and gift cards gave is free again."""
+    if order.credits:
+        return_to_cards(order_id=order.pk, now=now)
+    if order.discounts:
+        release_uses(order_id=order.pk, now=now)
     order.state, order.cancelled_at = OrderState.CANCELLED, now
     order.save(update_fields=["state", "cancelled_at", "updated_at"])
     emit("order.cancelled", order_id=str(order.pk))

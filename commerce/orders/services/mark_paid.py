@@ -33,7 +33,7 @@ def mark_paid(*, order_id: UUID, actor: Any, now: datetime, reference: str = "")
             return order
         payment = next((each for each in payments if _is_manual(each) and each.state in OPEN), None)
         if payment is None:
-            amount = Money(order.total_amount, order.currency)
+            amount = Money(order.due_amount, order.currency)
             payment = create_payment(
                 order_id=order.pk, method=None, provider="transfer", amount=amount, expires_at=None
             )

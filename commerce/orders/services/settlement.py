@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from commerce.giftcards.errors import BalanceChanged
+from commerce.giftcards.services import redeem_again
 from commerce.inventory import services as inventory
 from commerce.orders.models import Order, OrderState, PaidState
 from commerce.orders.services.locks import lock_order
 from commerce.orders.services.timeline import write_note
 from commerce.payments.models import Payment, PaymentState
+from commerce.promotions.services import retake_uses
 from commerce.store.selectors import current_store
 from core.events.outbox import emit
 
@@ -49,14 +52,19 @@ def take_money(order: Order, payment: Payment, now: datetime) -> str:
 
 
 def reopen(order: Order, now: datetime) -> bool:
-    """An order that merely expired comes back to life where its units are still there. One that a person cancelled
-    stays cancelled."""
+    """An order that merely expired comes back to life where its units are still there, and what its gift cards had
+    paid. One that a person cancelled stays cancelled."""
     if not order.timeline.filter(kind="order.expired").exists():
         return False
     try:
         with transaction.atomic("default"):
             inventory.hold_again(order_id=order.pk)
-    except inventory.NotEnoughStock:
+            if order.credits:
+                amounts = {each["card_id"]: each["amount"] for each in order.credits}
+                redeem_again(amounts=amounts, order_id=order.pk, now=now)
+            if order.discounts:
+                retake_uses(order_id=order.pk)
+    except (inventory.NotEnoughStock, BalanceChanged):
         return False
     order.state, order.cancelled_at = OrderState.OPEN, None
     order.save(update_fields=["state", "cancelled_at", "updated_at"])

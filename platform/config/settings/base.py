@@ -48,6 +48,8 @@ SHOP_APPS = [
     "commerce.search",
     "commerce.shipping",
     "commerce.taxes",
+    "commerce.promotions",
+    "commerce.giftcards",
     "commerce.payments",
     "commerce.cart",
     "commerce.orders",
@@ -103,9 +105,9 @@ MIDDLEWARE = [
     "config.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dashboard.empty_forms.EmptyFormMiddleware",
     "dashboard.plan.frozen.FrozenMiddleware",
     "dashboard.trail.TrailMiddleware",
+    "dashboard.made_up.MadeUpRequestMiddleware",
 ]
 ROOT_URLCONF = "config.urls_platform"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -285,6 +287,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_t
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machines
 
 # --- Pool of ready schemas ----------------------------------------------------------------------------------------------
+TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the test provider knows a delayed outcome
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
 PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billing/plans.toml else
 STRIPE_API_VERSION = "2026-10-28.endive"

@@ -8,5 +8,6 @@ WORK_KINDS = {
     "holds": "commerce.checkout.tasks.expire_unpaid",
     "imports": "commerce.importexport.tasks.work_on_imports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
+    "sales": "commerce.promotions.tasks.keep_sale_prices",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
 }

@@ -30,18 +30,26 @@ def connect_bell(bell: Bell) -> None:
 
 
 def ring(kind: str, due_at: datetime | None = None) -> None:
-    """The current shop has work of this kind, now or at `due_at`. A hint: the work itself is in its tables."""
+    """The current shop has work of this kind, now or at `due_at`. A hint: the work itself is in its tables.
+
+    A transaction that has rung for a kind at once need not do so again: a ring is believed for longer than any
+    transaction takes (tenants.services.doorbell).
+    """
+    knock = Knock(require_shop().shop_id, kind)
+    if due_at is None and knock in promised():
+        return
     for bell in _bells:
         bell(kind, due_at)
     if due_at is None:
-        knock_after_commit()
+        transaction.on_commit(knock, using="default", robust=True)
 
 
 @dataclass(frozen=True)
 class Knock:
-    """Equal for equal shops, so that a transaction knocks once, however often it rings."""
+    """Once per transaction, shop and kind, however often it rings."""
 
     shop_id: str
+    kind: str
 
     def __call__(self) -> None:
         if settings.CELERY_TASK_ALWAYS_EAGER:
@@ -54,9 +62,6 @@ class Knock:
             log.warning("worker not reached", error=type(error).__name__)
 
 
-def knock_after_commit() -> None:
-    knock = Knock(require_shop().shop_id)
-    connection = transaction.get_connection("default")
-    if any(waiting == knock for _savepoints, waiting, *_rest in connection.run_on_commit):
-        return
-    transaction.on_commit(knock, using="default", robust=True)
+def promised() -> list[object]:
+    """What the current transaction will do after its commit; a savepoint that was rolled back takes its own away."""
+    return [waiting for _savepoints, waiting, *_rest in transaction.get_connection("default").run_on_commit]

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import time
 
-import structlog
 from django.core.cache import cache
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 
 from core.http.client import client_ip
 
-log = structlog.get_logger("ratelimit")
 
+def is_too_often(request: HttpRequest, *, what: str, limit: int, seconds: int, counts: bool = True) -> bool:
+    """Counts this call. True from the (limit + 1)-th in the same window on, per address and per shop.
 
-def is_too_often(request: HttpRequest, *, what: str, limit: int, seconds: int) -> bool:
-    """Counts this call. True from the (limit + 1)-th in the same window on, per address and per shop."""
+    With `counts=False` it only asks whether the limit has been reached: for what counts when it goes wrong.
+    """
     window = int(time.time()) // seconds
     key = f"rate:{what}:{client_ip(request)}:{window}"
-    try:
-        cache.add(key, 0, timeout=seconds * 2)
-        return cache.incr(key) > limit
-    except ValueError:  # the key expired, or was flushed, between the two calls
-        return False
-    except (RedisError, OSError):
-        log.warning("ratelimit.unavailable", what=what)
-        return False
+    if not counts:
+        return int(cache.get(key) or 0) >= limit
+    return cache.count(key, seconds * 2) > limit

@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from core.scope import control_context
+from tenants.services.control import migrate_control
 from tenants.services.databases import CannotPrepare, prepare_databases
 from tenants.services.pool import fill_pool
 from tenants.services.template import ensure_template
@@ -38,8 +37,3 @@ class Command(BaseCommand):
         started = time.monotonic()
         work()
         self.stdout.write(f" {time.monotonic() - started:.1f} s")
-
-
-def migrate_control() -> None:
-    with control_context():
-        call_command("migrate", database="control", interactive=False, verbosity=0)

@@ -318,7 +318,7 @@ def test_order_costs_the_same_for_any_number_of_lines(shop, count):
         order_of(cart, details)
 
     work = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(work) == 19, "\n".join(work)
+    assert len(work) == 20, "\n".join(work)
 
 
 def test_cart_that_was_ordered_takes_nothing_more(shop):

@@ -90,8 +90,8 @@ def test_quote_that_needs_no_delivery(shop):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_quote_costs_four_queries(shop, count, django_assert_num_queries):
+def test_quote_costs_five_queries(shop, count, django_assert_num_queries):
     cart, store = make_cart(*[(make_variant(), 1) for _ in range(count)]), current_store()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         quote(cart=cart, store=store, country="FR", now=NOON)

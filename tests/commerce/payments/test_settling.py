@@ -10,7 +10,7 @@ from commerce.orders.services import cancel_order, expire_order
 from commerce.payments.models import Payment
 from commerce.payments.providers import REGISTRY
 from commerce.payments.providers.base import ProviderUnavailable, state_of
-from commerce.payments.providers.bogus.provider import DELAY, OUTAGE
+from commerce.payments.providers.bogus.provider import OUTAGE
 from commerce.payments.providers.bogus.service import choose_outcome
 from commerce.payments.services import create_payment, settle
 from commerce.store.models import Store
@@ -101,7 +101,7 @@ def test_first_choice_at_the_provider_stands(shop):
     ("outcome", "state", "paid_state"),
     [("delayed_success", "paid", "paid"), ("delayed_failure", "failed", "unpaid")],
 )
-def test_settle_a_delayed_outcome(shop, outcome, state, paid_state):
+def test_settle_a_delayed_outcome(shop, settings, outcome, state, paid_state):
     placed = place((make_variant(stock=5), 2))
 
     payment = pay(placed.payment, outcome)
@@ -109,7 +109,7 @@ def test_settle_a_delayed_outcome(shop, outcome, state, paid_state):
     assert (payment.state, placed.order.paid_state) == ("processing", "processing")
     assert not expire_order(order_id=placed.order.pk, now=MUCH_LATER - timedelta(hours=3))
 
-    payment = settle(payment.pk, SOON + DELAY)
+    payment = settle(payment.pk, SOON + timedelta(seconds=settings.TEST_PAYMENT_DELAY))
     placed.order.refresh_from_db()
     assert (payment.state, placed.order.paid_state) == (state, paid_state)
     assert counters() == ((5, 2, 0) if state == "paid" else (5, 0, 2))

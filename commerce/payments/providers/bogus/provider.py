@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from commerce.payments.models import Payment, PaymentState
 from commerce.payments.providers.base import (
     Capabilities,
@@ -19,7 +21,6 @@ from commerce.payments.providers.base import (
 )
 from commerce.payments.providers.bogus.service import CANCELLED, Outcome, choose, chosen
 
-DELAY = timedelta(seconds=30)  # until a delayed outcome is known
 OUTAGE = timedelta(minutes=2)  # how long nobody answers after a time-out
 DECLINED = "The test bank declined."
 
@@ -38,8 +39,9 @@ class Bogus:
             return state_of(payment, PaymentState.CANCELLED)
         if outcome == Outcome.TIMEOUT and now < at + OUTAGE:
             raise ProviderUnavailable("The test provider does not answer.")
-        if outcome in (Outcome.DELAYED_SUCCESS, Outcome.DELAYED_FAILURE) and now < at + DELAY:
-            return state_of(payment, PaymentState.PROCESSING, ask_again_at=at + DELAY)
+        known_at = at + timedelta(seconds=settings.TEST_PAYMENT_DELAY)
+        if outcome in (Outcome.DELAYED_SUCCESS, Outcome.DELAYED_FAILURE) and now < known_at:
+            return state_of(payment, PaymentState.PROCESSING, ask_again_at=known_at)
         if outcome in (Outcome.DECLINE, Outcome.DELAYED_FAILURE):
             return state_of(payment, PaymentState.FAILED, error=DECLINED)
         return state_of(payment, PaymentState.PAID)

@@ -12,8 +12,8 @@ from commerce.catalog.slugs import slug_of
 from dashboard.fields import WordsField
 from dashboard.products.forms.description import DescriptionField
 
-COPIED = ["title", "description", "vendor", "product_type", "tags", "status", "is_published", "slug", "seo_title",
-          "seo_description"]  # fmt: skip
+COPIED = ["title", "description", "vendor", "product_type", "tags", "status", "is_published", "is_gift_card", "slug",
+          "seo_title", "seo_description"]  # fmt: skip
 
 
 class ProductForm(forms.Form):
@@ -29,6 +29,9 @@ class ProductForm(forms.Form):
         label=pgettext_lazy("product", "Status"), choices=ProductStatus.choices, initial=ProductStatus.ACTIVE
     )
     is_published = forms.BooleanField(label=_("Show in the shop"), required=False, initial=True)
+    is_gift_card = forms.BooleanField(
+        label=_("Gift card"), required=False, help_text=_("Buyers get a code by mail, worth what they paid.")
+    )
     slug = forms.CharField(label=_("Web address"), max_length=200, required=False)
     seo_title = forms.CharField(label=_("Title for search engines"), max_length=255, required=False)
     seo_description = forms.CharField(

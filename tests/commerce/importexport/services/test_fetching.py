@@ -231,10 +231,32 @@ def test_picture_that_kills_its_worker_each_time_fails(import_file: Importer, se
     product_with(import_file, server.url("/x.jpg"))
     now = timezone.now()
 
-    for attempt in range(fetching.MAX_ATTEMPTS + 1):
-        claim_pictures(now + attempt * timedelta(minutes=6), 10)
+    for attempt in range(fetching.MAX_ATTEMPTS):
+        assert len(claim_pictures(now + attempt * timedelta(minutes=6), 10)) == 1  # and the worker dies
+    last_lease = next_picture_at(now)
+    assert last_lease is not None
+    assert claim_pictures(last_lease - timedelta(seconds=1), 10) == []
+    assert Picture.objects.get().state == PictureState.WAITING  # its worker may still live
 
-    assert Picture.objects.get().state == PictureState.FAILED
+    assert claim_pictures(last_lease, 10) == []
+
+    picture = Picture.objects.get()
+    assert (picture.state, picture.attempts) == (PictureState.FAILED, fetching.MAX_ATTEMPTS)
+    assert "again and again" in picture.error
+    assert next_picture_at(last_lease) is None
+    assert try_again() == 1
+    assert len(claim_pictures(last_lease, 10)) == 1
+
+
+def test_pictures_that_kill_their_workers_do_not_hold_up_the_others(import_file: Importer, server: Server):
+    product_with(import_file, *(server.url(f"/{n}.jpg") for n in range(fetching.BATCH + 1)))
+    worn_out = Picture.objects.order_by("pk")[: fetching.BATCH].values_list("pk", flat=True)
+    Picture.objects.filter(pk__in=list(worn_out)).update(attempts=fetching.MAX_ATTEMPTS)
+
+    assert fetch_due_pictures() == 1
+
+    assert states() == {"waiting": 0, "ready": 1, "failed": fetching.BATCH}
+    assert server.asked == [f"/{fetching.BATCH}.jpg"]
 
 
 def test_due_work(import_file: Importer, server: Server):

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GiftcardsConfig(AppConfig):
+    name = "commerce.giftcards"

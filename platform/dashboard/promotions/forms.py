@@ -1,0 +1,188 @@
+"""One form for every promotion: `presets.fields_of` says which of its fields a kind has."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commerce.catalog.models import Collection, Product
+from commerce.promotions.models import Promotion, PromotionKind, PromotionTarget
+from core.money import InvalidAmount, parse_amount
+from dashboard.fields import AmountField, amount_text, decimal_sign
+from dashboard.promotions.presets import fields_of
+
+MOMENT = "%Y-%m-%dT%H:%M"
+COMBINATIONS = [
+    ("items", gettext_lazy("with offers for certain articles")),
+    ("order", gettext_lazy("with offers for the whole order")),
+    ("shipping", gettext_lazy("with offers for the delivery")),
+]
+
+
+class MomentField(forms.DateTimeField):
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    input_formats = [MOMENT, "%Y-%m-%dT%H:%M:%S"]
+
+
+class PercentField(forms.DecimalField):
+    """Written 12,5 or 12.5."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        limits: dict[str, Any] = {"min_value": 0, "max_value": 100, "max_digits": 6, "decimal_places": 3}
+        super().__init__(**(limits | kwargs), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(value.replace(",", ".").replace("%", "") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}".replace(".", decimal_sign()) if isinstance(value, Decimal) else value
+
+
+class PromotionForm(forms.ModelForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        help_text=gettext_lazy("What shoppers type: letters, digits, - and _."),
+    )
+    starts_at = MomentField(label=gettext_lazy("Starts"))
+    ends_at = MomentField(
+        label=gettext_lazy("Ends"), required=False, help_text=gettext_lazy("Empty: until you end it.")
+    )
+    percent = PercentField(label=gettext_lazy("Percent off"))
+    tiers = forms.CharField(
+        label=gettext_lazy("Steps"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        help_text=gettext_lazy("One per line: from how much (or how many), a colon, percent off. Like 50: 5"),
+    )
+    counts_units = forms.BooleanField(label=gettext_lazy("The steps count units, not money"), required=False)
+    collections = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Only for these collections"),
+        queryset=Collection.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    articles = forms.CharField(
+        label=gettext_lazy("Only for these articles"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Addresses of products, one per line. Nothing here and above: all articles."),
+    )
+    combines_with = forms.MultipleChoiceField(
+        label=gettext_lazy("May be combined"),
+        choices=COMBINATIONS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Both offers have to allow it. Otherwise shoppers get the one that saves most."),
+    )
+
+    class Meta:
+        model = Promotion
+        fields = ["name", "target", "is_per_unit", "buy_quantity", "get_quantity", "most_times", "skips_reduced",
+                  "min_quantity", "is_active", "usage_limit", "customer_limit", "starts_at", "ends_at", "percent",
+                  "combines_with"]  # fmt: skip
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency, promotion = currency, self.instance
+        self.fields["amount"] = AmountField(label=gettext_lazy("Amount off"), currency=currency)
+        self.fields["min_amount"] = AmountField(
+            label=gettext_lazy("From an order value of"), currency=currency, required=False
+        )
+        self.fields["collections"].queryset = Collection.objects.order_by("position", "title")
+        if promotion.kind == PromotionKind.FREE_SHIPPING:
+            self.fields["amount"].label = _("At most this much of the delivery")
+            self.fields["amount"].help_text = _("0: the whole delivery, whatever it costs.")
+        self.fields["most_times"].help_text = _("0: as often as it works out.")
+        self.fields["usage_limit"].help_text = self.fields["customer_limit"].help_text = _("Empty: no limit.")
+        if "target" in self.fields and promotion.kind == PromotionKind.TIERS:
+            self.fields["target"].choices = [each for each in PromotionTarget.choices if each[0] != "shipping"]
+        self.initial |= {
+            "amount": promotion.amount,
+            "min_amount": promotion.min_amount,
+            "collections": promotion.collection_ids,
+            "articles": "\n".join(slugs_of(promotion.product_ids)),
+            "tiers": self.tiers_text(),
+        }
+        wanted = fields_of(promotion)
+        self.fields = {name: self.fields[name] for name in wanted}
+
+    def tiers_text(self) -> str:
+        lines = []
+        for tier in self.instance.tiers:
+            start = str(tier["from"]) if self.instance.counts_units else amount_text(tier["from"], self.currency)
+            lines.append(f"{start}: {tier['percent']}")
+        return "\n".join(lines)
+
+    def clean_min_amount(self) -> int:
+        return self.cleaned_data["min_amount"] or 0
+
+    def clean_articles(self) -> list[int]:
+        wanted = [line.strip().rstrip("/").rpartition("/")[2] for line in self.cleaned_data["articles"].splitlines()]
+        wanted = [slug for slug in wanted if slug]
+        found = dict(Product.objects.filter(slug__in=wanted).values_list("slug", "pk"))
+        if missing := [slug for slug in wanted if slug not in found]:
+            raise ValidationError(_("Not found: %(names)s.") % {"names": ", ".join(missing)[:200]})
+        return list(found.values())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "tiers" in cleaned:
+            try:
+                cleaned["tiers"] = read_tiers(cleaned["tiers"], self.currency, bool(cleaned.get("counts_units")))
+            except ValidationError as error:
+                self.add_error("tiers", error)
+        start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if start and end and end <= start:
+            self.add_error("ends_at", _("The end must be after the start."))
+        if "percent" in self.fields and cleaned.get("percent") == 0:
+            self.add_error("percent", _("Please enter how many percent."))
+        return cleaned
+
+    def filled(self) -> Promotion:
+        """The promotion as wished for, not saved."""
+        promotion, cleaned = self.instance, self.cleaned_data
+        for name in ("amount", "min_amount", "tiers", "counts_units"):
+            if name in cleaned:
+                setattr(promotion, name, cleaned[name])
+        promotion.product_ids = cleaned.get("articles", [])
+        promotion.collection_ids = [each.pk for each in cleaned.get("collections", [])]
+        return promotion
+
+
+def slugs_of(product_ids: list[int]) -> list[str]:
+    return list(Product.objects.filter(pk__in=product_ids).order_by("title").values_list("slug", flat=True))
+
+
+def read_tiers(text: str, currency: str, counts_units: bool) -> list[dict[str, Any]]:
+    """`50: 5` per line, sorted. Raises ValidationError."""
+    tiers: dict[int, str] = {}
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        start, _colon, percent = line.rpartition(":")
+        try:
+            share = Decimal(percent.replace(",", ".").replace("%", "").strip())
+            begin = int(start) if counts_units else parse_amount(start, currency).amount
+        except (InvalidAmount, InvalidOperation, ValueError):
+            raise ValidationError(_("“%(line)s” is not a step. Write it like 50: 5") % {"line": line[:40]})
+        if not 0 < share <= 100 or begin < 0 or share != round(share, 3):
+            raise ValidationError(_("“%(line)s” is not a step. Write it like 50: 5") % {"line": line[:40]})
+        tiers[begin] = str(share)
+    if not tiers:
+        raise ValidationError(_("Please enter at least one step."))
+    return [{"from": begin, "percent": tiers[begin]} for begin in sorted(tiers)]
+
+
+def new_promotion(trigger: str, kind: str, target: str) -> Promotion:
+    promotion = Promotion(trigger=trigger, kind=kind, target=target, starts_at=timezone.now())
+    if kind == PromotionKind.BUY_X_GET_Y:
+        promotion.buy_quantity, promotion.percent = 2, Decimal(100)
+    return promotion
