@@ -44,6 +44,14 @@ CATALOGUE: tuple[Right, ...] = (
         permissions=("customers.change_customer",), needs=("customers.read",),
     ),
     Right(
+        code="offers.read", group=SELLING, label=_("See promotions and gift cards"),
+        permissions=("promotions.view_promotion", "giftcards.view_giftcard"),
+    ),
+    Right(
+        code="offers.write", group=SELLING, label=_("Make and change promotions, codes and gift cards"),
+        permissions=("promotions.*", "giftcards.*"), needs=("offers.read",),
+    ),
+    Right(
         code="products.read", group=GOODS, label=_("See products and collections"),
         permissions=("catalog.view_product", "catalog.view_collection"),
     ),

@@ -21,7 +21,7 @@ class Preset:
     rights: frozenset[str]
 
 
-SEE_ALL = {"orders.read", "customers.read", "products.read", "stock.read"}
+SEE_ALL = {"orders.read", "offers.read", "customers.read", "products.read", "stock.read"}
 PRESETS: tuple[Preset, ...] = (
     Preset(OWNER, _("Owner"), _("May do everything, also close the shop and hand it over."), ALL_CODES),
     Preset(
@@ -37,8 +37,8 @@ PRESETS: tuple[Preset, ...] = (
         complete({"products.write", "stock.write", "files.write"}),
     ),
     Preset(
-        "marketing", _("Marketing"), _("Sees who buys what; looks after pages and pictures."),
-        complete({*SEE_ALL, "pages.write", "files.write"}),
+        "marketing", _("Marketing"), _("Sees who buys what; makes promotions, pages and pictures."),
+        complete({*SEE_ALL, "offers.write", "pages.write", "files.write"}),
     ),
     Preset("content", _("Content"), _("Writes pages and adds pictures."), complete({"pages.write", "files.write"})),
     Preset(
