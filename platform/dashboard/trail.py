@@ -17,7 +17,12 @@ from core.http.request import Request
 from dashboard.step_up import SUPPORT
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-SILENT = ("wagtailadmin_editing_sessions", "wagtailadmin_dismissibles", "wagtailadmin_block_preview", "staff_")
+# Nothing to tell, or areas whose services tell what changed, so that silence means that nothing did.
+SILENT = (
+    "wagtailadmin_editing_sessions", "wagtailadmin_dismissibles", "wagtailadmin_block_preview", "staff_",
+    "work:", "people:", "plan:", "takeaway:", "shop_home:", "shop_settings:",
+)  # fmt: skip
+DRAFTS = frozenset({"wagtailadmin_pages:add", "wagtailadmin_pages:edit"})
 SILENT_ENDS = ("preview", "preview_on_add", "preview_on_edit")
 
 
@@ -52,6 +57,8 @@ def remind_support(request: Request) -> None:
 def write_line(request: Request) -> None:
     match = request.resolver_match
     name = match.view_name if match else ""
+    if name in DRAFTS and not request.accepts("text/html") and "action-publish" not in request.POST:
+        return  # Wagtail saving a draft by itself, every few seconds; each is a revision, with who and when
     if not name or name.startswith(SILENT) or name.rpartition(":")[2].endswith(SILENT_ENDS):
         return
     target = " ".join(str(value) for value in match.kwargs.values()) if match else ""

@@ -135,9 +135,7 @@ FEATURES = (
             _("A record of who changed what"),
             _("Your whole shop as one file, to take away or to bring back"),
         ),
-        planned=(
-            _("Returns and refunds per line"),
-        ),
+        planned=(_("Returns and refunds per line"),),
     ),
     Group(
         _("Found, and within the law"),

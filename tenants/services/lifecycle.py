@@ -17,7 +17,16 @@ from core.scope import control_context
 from tenants.context import shop_context
 from tenants.hosts import forget_routes
 from tenants.models import (
-    EntryPass, ExportRun, Host, Invitation, Membership, RegistryEntry, ReleasedHandle, Shop, ShopState, WorkDue,
+    EntryPass,
+    ExportRun,
+    Host,
+    Invitation,
+    Membership,
+    RegistryEntry,
+    ReleasedHandle,
+    Shop,
+    ShopState,
+    WorkDue,
 )  # fmt: skip
 from tenants.services.schemas import drop_schema
 
