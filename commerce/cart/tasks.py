@@ -1,4 +1,4 @@
-"""Work behind the scenes, called per shop by the scheduler."""
+"""Work behind the scenes, called per shop by the scheduler: the daily sweep rings for it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from commerce.cart.models import Cart
 
 FORGOTTEN_AFTER = timedelta(days=60)
+AT_ONCE = 1000
 
 
-def forget_old_carts(*, now: datetime) -> int:
-    """Delete carts nobody has touched for two months, ordered or not. Returns how many."""
+def forget_old_carts(now: datetime) -> datetime | None:
+    """Delete carts nobody has touched for two months, ordered or not. Comes back at once while there are more."""
     old = Cart.objects.filter(updated_at__lt=now - FORGOTTEN_AFTER).order_by("updated_at").values_list("pk", flat=True)
-    deleted, _by_model = Cart.objects.filter(pk__in=list(old[:1000])).delete()
-    return deleted
+    ids = list(old[:AT_ONCE])
+    Cart.objects.filter(pk__in=ids).delete()
+    return now if len(ids) == AT_ONCE else None

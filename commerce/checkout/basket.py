@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind
 from commerce.checkout.benefits import Benefits
 from commerce.checkout.delivery import DeliveryOption
@@ -14,9 +16,9 @@ from commerce.pricing.given import PricedLine, PricingInput
 from commerce.pricing.result import Totals
 from commerce.pricing.totals import price
 from commerce.promotions.selectors import asks_for_collections, collections_of
-from commerce.store.models import Store
+from commerce.store.models import Store, TaxRegime
 from commerce.taxes.models import TaxRate
-from commerce.taxes.selectors import rates_for, taxing_country
+from commerce.taxes.selectors import STANDARD, rates_for, taxed_by
 
 Rates = Mapping[str, TaxRate]
 
@@ -25,13 +27,27 @@ def sold_lines(view: CartView) -> list[CartLineView]:
     return [line for line in view.lines if line.notice_kind is not NoticeKind.GONE]
 
 
-def tax_rates(*, view: CartView, store: Store, country: str, now: datetime) -> Rates:
-    """Rates by tax category that this basket needs; empty for an export. At most one query."""
-    taxed_by = taxing_country(seller=store.country, buyer=country)
+def tax_rates(*, view: CartView, store: Store, country: str, postal_code: str = "", now: datetime) -> Rates:
+    """Rates by tax category that this basket needs; empty where no tax is charged. At most one query."""
+    taxed = taxed_by(seller=store.country, buyer=country, postal_code=postal_code, regime=store.tax_regime)
     categories = {line.variant.tax_category for line in sold_lines(view) if line.variant.is_taxable}
-    if taxed_by is None or not categories:
+    if taxed is None or not categories:
         return {}
-    return rates_for(taxed_by, categories, today_in(store, now))
+    rates = rates_for(taxed.country, categories, today_in(store, now))
+    if taxed.standard_percent is not None:
+        for rate in rates.values():
+            if rate.category == STANDARD:
+                rate.percent = taxed.standard_percent
+    return rates
+
+
+def tax_note(store: Store) -> str:
+    """What the law wants said where no tax is charged, in the language of the moment."""
+    if store.tax_regime != TaxRegime.EXEMPT:
+        return ""
+    return (
+        _("VAT not applicable, art. 293 B of the CGI") if store.country == "FR" else _("No VAT: exempt small business")
+    )
 
 
 def totals_of(

@@ -59,7 +59,7 @@ def find_code(text: str, currency: str, now: datetime) -> tuple[str, str]:
         if refused != "unknown":
             return card, card_words(refused) if refused else ""
     plain = promotions.normalise(text)
-    if not plain or cards.is_card_code(plain):
+    if not plain:
         return "", ""
     problem = offered_now(codes=[plain], now=now).refused.get(plain)
     if problem == "unknown":

@@ -22,7 +22,7 @@ class DeliveryOption:
     free_from: Money | None = None
 
 
-def delivery_options(*, view: CartView, store: Store, country: str) -> list[DeliveryOption]:
+def delivery_options(*, view: CartView, store: Store, country: str, postal_code: str = "") -> list[DeliveryOption]:
     """What can be chosen, sorted as the merchant sorted it; [] where nothing is offered or needed. One query."""
     if not view.needs_delivery or (store.shipping_countries and country not in store.shipping_countries):
         return []
@@ -38,7 +38,9 @@ def delivery_options(*, view: CartView, store: Store, country: str) -> list[Deli
             max_days=priced.rate.max_days,
             free_from=_money(priced.rate.free_from_amount, goods.currency),
         )
-        for priced in rates_for(country=country, weight_grams=view.weight_grams, goods_amount=goods.amount)
+        for priced in rates_for(
+            country=country, postal_code=postal_code, weight_grams=view.weight_grams, goods_amount=goods.amount
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartLineView, CartView
+from commerce.checkout.basket import tax_note
 from commerce.checkout.delivery import DeliveryOption
 from commerce.checkout.details import CheckoutDetails
 from commerce.orders.models import Order, OrderLine
@@ -64,6 +65,7 @@ def draft_order(
             {"percent": str(line.percent), "name": line.name, "net": line.net.amount, "tax": line.tax.amount}
             for line in totals.tax_lines
         ],
+        tax_note=tax_note(store),
         shipping_address=asdict(details.address),
         delivery=_delivery(chosen),
         payment_name=method.name if method else "",

@@ -89,9 +89,9 @@ def _write(
     details = checked_details(details, terms_needed=bool(store.terms_url))
     view = cart_view(cart)
     check_lines(view)
-    country = details.address.country
-    chosen = choose_delivery(view=view, store=store, country=country, rate_id=details.rate_id)
-    rates = tax_rates(view=view, store=store, country=country, now=now)
+    country, postal_code = details.address.country, details.address.postal_code
+    chosen = choose_delivery(view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id)
+    rates = tax_rates(view=view, store=store, country=country, postal_code=postal_code, now=now)
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=details.email)
     totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
     method = choose_method(store=store, chosen=chosen, total=totals.due, method_id=details.payment_method_id)
@@ -164,11 +164,13 @@ def check_lines(view: CartView) -> None:
         raise OutOfStock(missing_units(view))
 
 
-def choose_delivery(*, view: CartView, store: Store, country: str, rate_id: int | None) -> DeliveryOption | None:
+def choose_delivery(
+    *, view: CartView, store: Store, country: str, postal_code: str, rate_id: int | None
+) -> DeliveryOption | None:
     """The delivery asked for, at today's price; None where nothing has to be delivered."""
     if not view.needs_delivery:
         return None
-    for option in delivery_options(view=view, store=store, country=country):
+    for option in delivery_options(view=view, store=store, country=country, postal_code=postal_code):
         if option.rate_id == rate_id:
             return option
     raise DeliveryUnavailable()

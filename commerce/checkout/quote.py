@@ -46,13 +46,13 @@ def quote(
     """Reads only. Hand in `view` where the page has it already. At most five queries, up to four more where codes were
     entered, or promotions are for collections or limited per customer (whose `email` it is, where that is known).
 
-    `postal_code` changes nothing yet: zones are made of countries.
+    `postal_code` tells parts of a country with taxes of their own.
     """
     view = view or cart_view(cart)
     to = country or store.country
-    options = delivery_options(view=view, store=store, country=to)
+    options = delivery_options(view=view, store=store, country=to, postal_code=postal_code)
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
-    rates = tax_rates(view=view, store=store, country=to, now=now)
+    rates = tax_rates(view=view, store=store, country=to, postal_code=postal_code, now=now)
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
     totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
     return Quote(

@@ -17,6 +17,7 @@ from commerce.payments.providers.base import ProviderUnavailable
 from commerce.payments.selectors import offered_methods, open_payments
 from commerce.payments.services import OPEN, begin, close, create_payment
 from commerce.store.selectors import current_store
+from core.events.outbox import emit
 from core.money import Money
 
 # Trying again prolongs the hold, but not for ever: four times the shop's minutes since the order was placed.
@@ -44,7 +45,7 @@ def start_payment(*, order_token: str, method_id: int, now: datetime) -> PlacedO
 
 
 def check_payable(order: Order) -> None:
-    if order.paid_state in (PaidState.PAID, PaidState.REFUNDED):
+    if order.paid_state in (PaidState.PAID, PaidState.REFUNDED, PaidState.AUTHORISED):
         raise AlreadyPaid()
     if order.state == OrderState.CANCELLED:
         raise OrderClosed()
@@ -73,6 +74,7 @@ def _write(order: Order, method: PaymentMethod, now: datetime) -> tuple[Order, P
     expires_at: datetime | None = None
     if REGISTRY[method.provider].capabilities.commits_stock:
         inventory.commit(order_id=order.pk)
+        emit("order.payment_agreed", order_id=str(order.pk))
     else:
         minutes = timedelta(minutes=current_store().hold_minutes)
         expires_at = min(now + minutes, order.placed_at + LONGEST_HOLD * minutes)

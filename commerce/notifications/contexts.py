@@ -36,6 +36,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "shipping": reader.amount(order.shipping_amount, order.currency) if order.delivery else "",
         "tax": reader.amount(order.tax_amount, order.currency) if order.tax_amount else "",
         "is_tax_included": order.prices_include_tax,
+        "tax_note": order.tax_note,
         "total": reader.amount(order.total_amount, order.currency),
         "credits": [
             {"label": one_line(each["label"]), "amount": reader.amount(-each["amount"], order.currency)}

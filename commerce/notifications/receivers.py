@@ -1,31 +1,32 @@
-"""Which event makes which mail. One receiver per mail, so that one that fails holds up no other."""
+"""Which event makes which mail. One receiver per mail, so that one that fails holds up no other.
+
+An order that is paid online is confirmed when the money is there, and not before: who never pays is not thanked.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commerce.giftcards.models import CardKind, GiftCard
-from commerce.notifications.contexts import order_context, shipment_context
+from commerce.notifications.services.order_mails import (
+    MERCHANT,
+    SHOPPER,
+    is_confirmed,
+    waits_for_payment,
+    write_order_mail,
+)
 from commerce.notifications.services.writing import write_mail
-from commerce.notifications.wording import Reader, merchant_of, shopper_of
+from commerce.notifications.wording import Reader, merchant_of, one_line, shopper_of
 from commerce.orders.models import Order, Shipment
-from commerce.store.models import Store
+from commerce.payments.models import Dispute, DisputeState, Refund
 from commerce.store.selectors import current_store
 from core.events.registry import WillNeverWork, receives
 from core.models import Event
 
-ORDER_PLACED = gettext_noop("Your order #%(number)s at %(shop)s")
-MERCHANT_ORDER_PLACED = gettext_noop("New order #%(number)s: %(total)s")
-ORDER_PAID = gettext_noop("Payment received for your order #%(number)s at %(shop)s")
-MERCHANT_ORDER_PAID = gettext_noop("Order #%(number)s is paid: %(total)s")
-ORDER_SHIPPED = gettext_noop("Your order #%(number)s at %(shop)s is on its way")
 GIFT_CARD = gettext_noop("Your gift card of %(value)s for %(shop)s")
 STORE_CREDIT = gettext_noop("%(value)s of store credit for you at %(shop)s")
-ORDER_CANCELLED = gettext_noop("Your order #%(number)s at %(shop)s was cancelled")
 
 
 def find_order(event: Event) -> Order:
@@ -35,60 +36,35 @@ def find_order(event: Event) -> Order:
     return order
 
 
-def tell_shopper(event: Event, template: str, subject: str, **extra: Any) -> None:
-    """`subject` is looked up in the shopper's language, and filled with the order's number and the shop's name."""
-    order, store = find_order(event), current_store()
-    tell(
-        event, template, subject, to=order.email, order=order, store=store, reader=shopper_of(order, store),
-        audience="shopper", **extra,
-    )  # fmt: skip
+def tell_of_order(order: Order, audience: str) -> None:
+    if not waits_for_payment(order):
+        write_order_mail("order.placed", order, audience=audience)
 
 
-def tell_merchant(event: Event, template: str, subject: str) -> None:
-    """Quiet where the shop has no e-mail address."""
-    order, store = find_order(event), current_store()
-    if store.email:
-        tell(
-            event, template, subject, to=store.email, order=order, store=store, reader=merchant_of(store),
-            audience="merchant",
-        )  # fmt: skip
+def tell_of_payment(order: Order, audience: str) -> None:
+    """The first that is heard of an order paid online is that it is there, and paid."""
+    is_news = waits_for_payment(order) and not is_confirmed(order, audience)
+    write_order_mail("order.placed" if is_news else "order.paid", order, audience=audience)
 
 
-def tell(
-    event: Event, template: str, subject: str, *, to: str, order: Order, store: Store, reader: Reader, audience: str,
-    **extra: Any,
-) -> None:  # fmt: skip
-    with translation.override(reader.language):
-        context = {"order": order_context(order, store, reader), **extra}
-        values = {"number": order.number, "shop": store.name, "total": context["order"]["total"]}
-        title = _(subject) % values
-        if order.is_test:
-            title = _("[Test] %(subject)s") % {"subject": title}
-    about = event.payload.get("shipment_id") or event.payload["order_id"]
-    write_mail(
-        key=f"{event.name}:{about}:{audience}", to=to, template=template, subject=title, store=store, reader=reader,
-        context=context,
-    )  # fmt: skip
-
-
-@receives("order.placed")
+@receives("order.placed", "order.payment_agreed")
 def confirm_order_to_shopper(event: Event) -> None:
-    tell_shopper(event, "order_placed", ORDER_PLACED)
+    tell_of_order(find_order(event), SHOPPER)
 
 
-@receives("order.placed")
+@receives("order.placed", "order.payment_agreed")
 def announce_order_to_merchant(event: Event) -> None:
-    tell_merchant(event, "merchant_order_placed", MERCHANT_ORDER_PLACED)
+    tell_of_order(find_order(event), MERCHANT)
 
 
 @receives("order.paid")
 def confirm_payment_to_shopper(event: Event) -> None:
-    tell_shopper(event, "order_paid", ORDER_PAID)
+    tell_of_payment(find_order(event), SHOPPER)
 
 
 @receives("order.paid")
 def announce_payment_to_merchant(event: Event) -> None:
-    tell_merchant(event, "merchant_order_paid", MERCHANT_ORDER_PAID)
+    tell_of_payment(find_order(event), MERCHANT)
 
 
 @receives("order.shipped")
@@ -96,12 +72,37 @@ def announce_parcel_to_shopper(event: Event) -> None:
     shipment = Shipment.objects.select_related("order").filter(pk=event.payload["shipment_id"]).first()
     if shipment is None:
         raise WillNeverWork("the shipment does not exist any more")
-    tell_shopper(event, "order_shipped", ORDER_SHIPPED, shipment=shipment_context(shipment))
+    write_order_mail("order.shipped", shipment.order, shipment=shipment)
 
 
 @receives("order.cancelled")
 def tell_shopper_of_cancellation(event: Event) -> None:
-    tell_shopper(event, "order_cancelled", ORDER_CANCELLED)
+    write_order_mail("order.cancelled", find_order(event))
+
+
+@receives("order.refund_succeeded")
+def tell_shopper_of_refund(event: Event) -> None:
+    refund = Refund.objects.filter(pk=event.payload["refund_id"]).first()
+    if refund is None:
+        raise WillNeverWork("the refund does not exist any more")
+    order = find_order(event)
+    reader = shopper_of(order, current_store())
+    told = {"amount": reader.amount(refund.amount, refund.currency), "reason": one_line(refund.reason)}
+    write_order_mail("order.refund_succeeded", order, about=refund.pk, extra={"refund": told})
+
+
+@receives("order.disputed")
+def tell_merchant_of_dispute(event: Event) -> None:
+    """When it is opened; the rest of its story is in the order's timeline."""
+    dispute = Dispute.objects.filter(pk=event.payload["dispute_id"], state=DisputeState.NEEDS_RESPONSE).first()
+    if dispute is None:
+        return
+    reader = merchant_of(current_store())
+    told = {
+        "amount": reader.amount(dispute.amount, dispute.currency),
+        "due": reader.moment(dispute.due_at) if dispute.due_at else "",
+    }
+    write_order_mail("order.disputed", find_order(event), audience=MERCHANT, about=dispute.pk, extra={"dispute": told})
 
 
 @receives("gift_card.issued")

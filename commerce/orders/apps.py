@@ -5,7 +5,7 @@ class OrdersConfig(AppConfig):
     name = "commerce.orders"
 
     def ready(self) -> None:
-        from commerce.orders.services.settlement import take_payment_state
+        from commerce.orders.services.settlement import OrdersSide
         from commerce.payments.services import connect_order_side
 
-        connect_order_side(take_payment_state)
+        connect_order_side(OrdersSide())

@@ -42,6 +42,21 @@ class RequestKeyTaken(OrderError):
         super().__init__(_("This form was already used for another order. Please reload the page."))
 
 
+class NothingToRefund(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("There is no money to give back: nothing was paid, or all of it has been given back."))
+
+
+class TooMuchRefunded(OrderError):
+    def __init__(self, left: str) -> None:
+        super().__init__(_("At most %(left)s can be given back."), left=left)
+
+
+class CaptureRefused(OrderError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(_("The payment provider refused: %(reason)s"), reason=reason)
+
+
 class ProviderSilent(OrderError):
     def __init__(self) -> None:
         super().__init__(_("The payment provider does not answer. Please try again in a minute."))

@@ -17,6 +17,7 @@ class OrderState(models.TextChoices):
 class PaidState(models.TextChoices):
     UNPAID = "unpaid", _("not paid")
     PROCESSING = "processing", _("payment under way")
+    AUTHORISED = "authorised", _("payment authorised")
     PAID = "paid", _("paid")
     REFUNDED = "refunded", _("refunded")
 
@@ -53,11 +54,13 @@ class Order(models.Model):
     shipping_amount = models.BigIntegerField(default=0)
     tax_amount = models.BigIntegerField(default=0)
     total_amount = models.BigIntegerField()
+    refunded_amount = models.BigIntegerField(default=0)
     credit_amount = models.BigIntegerField(default=0)
     discounts = models.JSONField(default=list)
     credits = models.JSONField(default=list)
     prices_include_tax = models.BooleanField(default=True)
     tax_lines = models.JSONField(default=list)
+    tax_note = models.CharField(max_length=120, blank=True)
     shipping_address = models.JSONField(default=dict)
     delivery = models.JSONField(default=dict)
     payment_name = models.CharField(max_length=60, blank=True)

@@ -8,6 +8,7 @@ from commerce.giftcards.models import GiftCard
 from commerce.giftcards.services import issue_card
 from commerce.orders.models import OrderState
 from commerce.orders.services.locks import lock_order
+from commerce.payments.services import want_capture
 from core.events.registry import receives
 from core.models import Event
 from core.money import Money
@@ -30,3 +31,8 @@ def issue_bought_gift_cards(event: Event) -> None:
                 order_id=order.pk,
                 now=timezone.now(),
             )
+
+
+@receives("order.shipped")
+def take_reserved_money(event: Event) -> None:
+    want_capture(event.payload["order_id"])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderNote, OrderState, PaidState, Shipment
-from commerce.payments.models import Payment
+from commerce.payments.models import Dispute, Payment, Refund, RefundState
 from commerce.store.models import Store
+from commerce.taxes.selectors import EU_VAT_AREA
 from core.money import Money
+
+EU_THRESHOLD = 10_000_00  # euro cents of a calendar year, Directive 2006/112/EC article 59c
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,29 @@ class OrderDetail:
 
     order: Order
     payments: list[Payment]
+    refunds: list[Refund]
+    disputes: list[Dispute]
+
+    @property
+    def refundable_amount(self) -> int:
+        """What of the money that came can still be given back."""
+        came = sum(payment.amount for payment in self.payments if payment.state in ("paid", "review", "refunded"))
+        return came - sum(refund.amount for refund in self.refunds if refund.state != RefundState.FAILED)
+
+    @property
+    def units_refunded(self) -> Counter[int]:
+        """By line id, those under way included."""
+        sums: Counter[int] = Counter()
+        for refund in self.refunds:
+            if refund.state != RefundState.FAILED:
+                sums.update(dict(refund.lines))
+        return sums
 
     @property
     def is_refund_owed(self) -> bool:
         is_paid_and_over = self.order.state == OrderState.CANCELLED and self.order.paid_state == PaidState.PAID
-        return is_paid_and_over or any(payment.state == "review" for payment in self.payments)
+        reviewed = [payment for payment in self.payments if payment.state == "review"]
+        return is_paid_and_over or any(payment.refunded_amount < payment.amount for payment in reviewed)
 
 
 def order_by_token(token: str) -> Order | None:
@@ -48,7 +70,10 @@ def order_detail(order_id: UUID) -> OrderDetail | None:
     order = _loaded().select_related("customer").filter(pk=order_id).first()
     if order is None:
         return None
-    return OrderDetail(order=order, payments=list(Payment.objects.filter(order_id=order_id).order_by("pk")))
+    payments = list(Payment.objects.filter(order_id=order_id).order_by("pk"))
+    refunds = Refund.objects.filter(payment__order_id=order_id).order_by("created_at", "pk")
+    disputes = Dispute.objects.filter(payment__order_id=order_id).order_by("opened_at", "pk")
+    return OrderDetail(order=order, payments=payments, refunds=list(refunds), disputes=list(disputes))
 
 
 def order_list(
@@ -71,7 +96,7 @@ def orders_to_ship() -> QuerySet[Order]:
     return (
         Order.objects.filter(state=OrderState.OPEN)
         .exclude(fulfilment_state=FulfilmentState.FULFILLED)
-        .filter(Q(paid_state=PaidState.PAID) | Q(pk__in=_payable_on_arrival()))
+        .filter(Q(paid_state__in=[PaidState.PAID, PaidState.AUTHORISED]) | Q(pk__in=_payable_on_arrival()))
         .order_by("placed_at", "number")
     )
 
@@ -85,6 +110,24 @@ def sales_today(store: Store, now: datetime) -> Sales:
         today = today.filter(is_test=False)
     sums = today.aggregate(count=Count("pk"), total=Sum("total_amount", default=0))
     return Sales(sums["count"], Money(sums["total"], store.currency))
+
+
+def eu_distance_sales(store: Store, now: datetime) -> Money | None:
+    """Net sales of this calendar year to the EU's other countries, which count towards EU_THRESHOLD; None for a seller
+    outside of the EU. Amounts are in the shop's currency. Orders of other countries' parts outside the area count too."""
+    if store.country not in EU_VAT_AREA:
+        return None
+    zone = ZoneInfo(store.time_zone)
+    start = datetime(now.astimezone(zone).year, 1, 1, tzinfo=zone)
+    sold = Order.objects.filter(
+        placed_at__gte=start,
+        state=OrderState.OPEN,
+        is_test=store.is_test,
+        currency=store.currency,
+        shipping_address__country__in=sorted(EU_VAT_AREA - {store.country}),
+    )
+    sums = sold.aggregate(net=Sum(F("total_amount") - F("tax_amount"), default=0))
+    return Money(int(sums["net"]), store.currency)
 
 
 def _loaded() -> QuerySet[Order]:

@@ -3,10 +3,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from commerce.payments.models import Payment, PaymentMethod, PaymentState
+from commerce.payments.models import ConnectedAccount, Payment, PaymentMethod, PaymentState
 from commerce.payments.providers import REGISTRY
+from commerce.payments.providers.stripe.mode import is_available_to, is_live_for
 from commerce.store.models import Store
 
 SILENT_AFTER = timedelta(minutes=2)
@@ -14,15 +15,24 @@ SILENT_AFTER = timedelta(minutes=2)
 
 def offered_methods(*, store: Store, delivery_kind: str = "") -> list[PaymentMethod]:
     """What the shopper may choose from, given a delivery of this kind (a shipping.RateKind, "" for none). One query."""
-    return [
-        method for method in PaymentMethod.objects.filter(is_active=True) if _is_offered(method, store, delivery_kind)
-    ]
+    ready = ConnectedAccount.objects.filter(
+        provider=OuterRef("provider"), is_live=is_live_for(store), is_ready=True, gone_at=None
+    )
+    methods = PaymentMethod.objects.filter(is_active=True).annotate(has_ready_account=Exists(ready))
+    return [method for method in methods if _is_offered(method, store, delivery_kind)]
+
+
+def usable_methods() -> QuerySet[PaymentMethod]:
+    """Switched on, and with a ready account where one is needed."""
+    ready = ConnectedAccount.objects.filter(provider=OuterRef("provider"), is_ready=True, gone_at=None)
+    with_account = [key for key, provider in REGISTRY.items() if provider.capabilities.needs_account]
+    return PaymentMethod.objects.filter(~Q(provider__in=with_account) | Exists(ready), is_active=True)
 
 
 def open_payments(*order_ids: UUID) -> QuerySet[Payment]:
     """Attempts that may still be paid, in the order in which they are locked."""
     return Payment.objects.filter(
-        order_id__in=order_ids, state__in=[PaymentState.PENDING, PaymentState.PROCESSING]
+        order_id__in=order_ids, state__in=[PaymentState.PENDING, PaymentState.PROCESSING, PaymentState.AUTHORISED]
     ).order_by("pk")
 
 
@@ -48,4 +58,6 @@ def _is_offered(method: PaymentMethod, store: Store, delivery_kind: str) -> bool
     if provider is None:
         return False
     can = provider.capabilities
+    if can.needs_account and not (method.has_ready_account and is_available_to(store)):  # type: ignore[attr-defined]
+        return False
     return (store.is_test or not can.is_test_only) and can.delivery_kind in ("", delivery_kind)

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Zone(models.Model):
-    """Countries that share rates. An empty list means everywhere else."""
+    """Countries that share rates. An empty list means everywhere else. With `postal_codes` only these parts of them:
+    beginnings ("20", "BT") and ranges ("97100-98899")."""
 
     name = models.CharField(_("name"), max_length=60)
     countries = ArrayField(models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True)
+    postal_codes = ArrayField(models.CharField(max_length=21), verbose_name=_("postal codes"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

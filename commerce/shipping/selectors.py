@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -17,10 +18,11 @@ class PricedRate:
     price_amount: int
 
 
-def rates_for(*, country: str, weight_grams: int, goods_amount: int) -> list[PricedRate]:
-    """The active rates of the country's zone that this basket fits, in the merchant's order. One query.
+def rates_for(*, country: str, postal_code: str = "", weight_grams: int, goods_amount: int) -> list[PricedRate]:
+    """The active rates of the address's zone that this basket fits, in the merchant's order. One query.
 
-    A country belongs to the first zone that names it, else to the first zone that names none.
+    An address belongs to the first zone that names its postal code, else to the first that names its country, else to
+    the first that names none.
     """
     rates = list(
         Rate.objects.filter(Q(zone__countries__contains=[country]) | Q(zone__countries=[]))
@@ -28,12 +30,34 @@ def rates_for(*, country: str, weight_grams: int, goods_amount: int) -> list[Pri
         .order_by("zone__position", "zone_id", "position", "price_amount", "id")
     )
     # Switched-off rates take part in finding the zone: a country does not slip into "everywhere else" by that.
-    zone_id = next((rate.zone_id for rate in rates if rate.zone.countries), rates[0].zone_id if rates else None)
+    zones = list({rate.zone_id: rate.zone for rate in rates}.values())
+    fitting = [zone for zone in zones if not zone.postal_codes or holds(zone.postal_codes, postal_code)]
+    fitting.sort(key=lambda zone: (not zone.postal_codes, not zone.countries))  # stable: then the merchant's order
+    zone_id = fitting[0].pk if fitting else None
     return [
         PricedRate(rate, price_of(rate, goods_amount))
         for rate in rates
         if rate.zone_id == zone_id and rate.is_active and _fits(rate, weight_grams, goods_amount)
     ]
+
+
+def holds(patterns: Iterable[str], postal_code: str) -> bool:
+    """Beginnings ("20", "BT"), and ranges of equally long ones ("97100-98899"). An unknown code is in none."""
+    plain = plain_code(postal_code)
+    if not plain:
+        return False
+    for pattern in patterns:
+        first, _dash, last = (plain_code(part) for part in pattern.partition("-"))
+        if "-" in pattern:
+            if len(first) == len(last) and first <= plain[: len(first)] <= last and len(plain) >= len(first):
+                return True
+        elif first and plain.startswith(first):
+            return True
+    return False
+
+
+def plain_code(text: str) -> str:
+    return "".join(sign for sign in text.upper() if sign.isalnum())
 
 
 def price_of(rate: Rate, goods_amount: int) -> int:

@@ -5,6 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class TaxRegime(models.TextChoices):
+    HOME = "home", _("The rates of my country, all over the EU (up to 10,000 euros of distance sales a year)")
+    DESTINATION = "destination", _("The rates of the customer's country (one-stop shop, OSS)")
+    EXEMPT = "exempt", _("No VAT: exempt small business")
+
+
 class Store(models.Model):
     """The shop's own settings. The registry keeps a copy of name, country, currency and locale for operators."""
 
@@ -23,6 +29,9 @@ class Store(models.Model):
     announcement = models.CharField(_("announcement"), max_length=140, blank=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    tax_regime = models.CharField(
+        _("VAT on sales"), max_length=12, choices=TaxRegime.choices, default=TaxRegime.HOME, db_default=TaxRegime.HOME
+    )
     is_open = models.BooleanField(_("open to the public"), default=False)
     preview_password = models.CharField(_("password before opening"), max_length=60, blank=True)
     is_test = models.BooleanField(_("test shop"), default=False)

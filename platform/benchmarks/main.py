@@ -9,7 +9,7 @@ import sys
 from benchmarks.report import missed
 from benchmarks.setting import prepared
 
-FIGURES = ["pricing", "pages", "checkout", "signup", "race", "memory", "weight", "platform", "schemas"]
+FIGURES = ["pricing", "pages", "checkout", "signup", "race", "payments", "memory", "weight", "platform", "schemas"]
 BY_DEFAULT = [figure for figure in FIGURES if figure != "schemas"]
 
 

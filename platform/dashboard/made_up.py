@@ -31,24 +31,11 @@ def lacks_link(request: HttpRequest, sent: dict[str, Any]) -> bool:
     return request.method == "POST" and "external-link-chooser-url" not in request.POST
 
 
-def lacks_upload(request: HttpRequest, sent: dict[str, Any]) -> bool:
-    """The step before signs what it hands on."""
-    if request.method != "POST":
-        return False
-    try:
-        for name in ("import_file_name", "input_format"):
-            Signer().unsign(request.POST.get(name, "").strip())
-    except BadSignature:
-        return True
-    return False
-
-
 GUARDS: dict[str, tuple[Guard, tuple[int, str]]] = {
     "wagtailadmin_pages:set_page_position": (is_root, GONE),
     "wagtailadmin_pages:lock": (is_root, GONE),
     "wagtailadmin_pages:unlock": (is_root, GONE),
     "wagtailadmin_choose_page_external_link": (lacks_link, WITHOUT_FIELDS),
-    "wagtailredirects:process_import": (lacks_upload, UNREADABLE),
 }
 
 
@@ -85,11 +72,23 @@ def answer_to(request: HttpRequest, exception: Exception, view_name: str) -> tup
         return None
     if not request.POST and not request.FILES:
         return WITHOUT_FIELDS
-    if isinstance(exception, FileNotFoundError) and view_name == "wagtailredirects:process_import":
+    if view_name == "wagtailredirects:process_import" and lacks_upload(request):
+        return UNREADABLE
+    if view_name == "wagtailredirects:process_import" and isinstance(exception, FileNotFoundError):
         return NO_FILE
     if isinstance(exception, UNREADABLE_AS) and "value_from_datadict" in functions_of(exception):
         return UNREADABLE
     return None
+
+
+def lacks_upload(request: HttpRequest) -> bool:
+    """The step before signs what it hands on."""
+    try:
+        for name in ("import_file_name", "input_format"):
+            Signer().unsign(request.POST.get(name, "").strip())
+    except BadSignature:
+        return True
+    return False
 
 
 def is_about_an_id(exception: Exception) -> bool:

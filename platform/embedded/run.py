@@ -16,12 +16,13 @@ from embedded.folder import DataFolder
 from embedded.messages import compile_messages
 from embedded.servers import Servers, running_servers
 from embedded.signals import stop_on_signals
-from embedded.sockets import check_port
+from embedded.sockets import check_port, port_beside
 from embedded.steps import Situation, collect_static, load_demo, set_up
 from embedded.supervisor import Supervisor
 from embedded.talk import say, step
 
 ROOT = Path(__file__).resolve().parents[2]
+STRIPE_KEYS = ("STRIPE_LIVE_KEY", "STRIPE_TEST_KEY", "STRIPE_LIVE_KEY_FILE", "STRIPE_TEST_KEY_FILE")
 OURS_TO_TELL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -52,11 +53,12 @@ def _run(options: argparse.Namespace, root: Path, data: DataFolder) -> None:
             check_port(options.port)
             compile_messages(root)
             environment = _environment(options, data, servers)
+            environment.setdefault("FAKESTRIPE_PORT", str(port_beside(options.port)))
             situation = Situation(root, data, environment, uses_own_postgres="DATABASE_URL" not in os.environ)
             set_up(situation)
             sign_ins = load_demo(situation) if options.demo else []
             collect_static(situation)
-            _serve(options, sign_ins, servers, _procfile_children(root, environment))
+            _serve(options, sign_ins, servers, procfile_children(root, environment))
 
 
 def _serve(options: argparse.Namespace, sign_ins: list[str], servers: Servers, procfile: list[Child]) -> None:
@@ -107,8 +109,12 @@ def _environment(options: argparse.Namespace, data: DataFolder, servers: Servers
     )
 
 
-def _procfile_children(root: Path, environment: dict[str, str]) -> list[Child]:
+def procfile_children(root: Path, environment: dict[str, str]) -> list[Child]:
+    """What production runs, and Stripe's double where there is no key of the real one."""
     processes = parse_procfile((root / "Procfile").read_text()).processes
+    beside = root / "Procfile.dev"
+    if beside.exists() and not any(environment.get(name) for name in STRIPE_KEYS):
+        processes |= parse_procfile(beside.read_text()).processes
     return [
         Child(name=name, command=["sh", "-c", command], environment=environment, folder=root)
         for name, command in processes.items()

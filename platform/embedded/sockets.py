@@ -52,6 +52,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def port_beside(port: int) -> int:
+    """The next one, or any where that is in use."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port + 1))
+        except (OSError, OverflowError):
+            return free_port()
+    return port + 1
+
+
 def check_port(port: int) -> None:
     """Raise CannotStart unless the web server can listen on this port."""
     with socket.socket() as probe:

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from website.language import in_two_languages
 from website.views import entry, invitations, pages, shops, sign_up
+from website.views.webhooks import stripe_webhook
 
 urlpatterns = [
     *in_two_languages("home", "", "", pages.home),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("language/<str:code>/", pages.language, name="language"),
     path("accounts/signup/", RedirectView.as_view(pattern_name="sign-up-en")),
+    path("webhooks/stripe/<slug:endpoint>/", stripe_webhook, name="stripe_webhook"),
     path("shops/", shops.shop_list, name="shop_list"),
     path("shops/<uuid:shop_id>/", shops.shop_waiting, name="shop_waiting"),
     path("shops/<uuid:shop_id>/state/", shops.shop_state, name="shop_state"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind, cart_view
+from commerce.checkout.basket import tax_note
 from commerce.checkout.benefits import CodeState
 from commerce.checkout.quote import Quote, quote
 from commerce.pricing.given import Target
@@ -78,7 +79,7 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
         "due": money(totals.due, store),
         "is_paid": not totals.due and bool(totals.payments),
         "is_estimate": priced.is_estimate,
-        "tax_note": "",
+        "tax_note": tax_note(store),
     }
 
 

@@ -39,7 +39,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         "is_test": order.is_test,
         "placed_at": local(order.placed_at, store),
         "status_steps": status_steps(order, store),
-        "payment_state": payment_text(order, payment),
+        "payment_state": payment_text(order, payment, store),
         "fulfilment": fulfilment_text(order),
         "payment_instructions_html": instructions(order, payment),
         "can_pay_again": can_pay_again(order, payment),
@@ -80,6 +80,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             "total": money(order.total_amount),
             "credits": [{"label": each["label"], "amount": money(-each["amount"])} for each in order.credits],
             "due": money(order.due_amount),
+            "tax_note": order.tax_note,
         },
     }
 
@@ -117,13 +118,18 @@ def status_steps(order: Order, store: Store) -> list[dict[str, Any]]:
     ]
 
 
-def payment_text(order: Order, payment: Payment | None) -> str:
+def payment_text(order: Order, payment: Payment | None, store: Store) -> str:
     states = {
         PaidState.PAID: _("Paid"),
         PaidState.REFUNDED: _("Refunded"),
+        PaidState.AUTHORISED: _("Payment accepted"),
         PaidState.PROCESSING: _("We are waiting for the payment to be confirmed"),
     }
     text = states.get(PaidState(order.paid_state))
+    if order.paid_state == PaidState.PAID and order.refunded_amount:
+        text = _("Paid, and %(amount)s given back") % {
+            "amount": price(order.refunded_amount, order.currency, store.locale)
+        }
     if text is None and order.state == OrderState.CANCELLED:
         text = _("Not paid")
     if text is None:

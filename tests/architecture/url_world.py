@@ -104,7 +104,7 @@ def fill(shop: Any) -> dict[str, Any]:
 ELSE = {
     "account": "0190a0a0-0000-7000-8000-000000000000", "invitation_id": FAR * 2, "people.code": "own-abc",
     "name": "1790000000000000000-" + "0" * 32, "key": "abc", "uidb36": "1", "uidb64": "MQ", "token": "set-password",
-    "mark": "abc", "code": "fr", "kind": "terms", "run_id": FAR * 2,
+    "mark": "abc", "mail_id": FAR, "code": "fr", "endpoint": "connect", "kind": "terms", "run_id": FAR * 2,
     "app_label": "media", "model_name": "shopimage", "action": "delete", "object_id": 1,
     "wagtailadmin_pages.app_label": "pages", "wagtailadmin_pages.model_name": "contentpage",
     "wagtailadmin_workflows.app_label": "wagtailcore", "wagtailadmin_workflows.model_name": "groupapprovaltask",

@@ -116,9 +116,17 @@ def forms_of(pages: Iterator[Page], host: str) -> list[Form]:
             path = own_path(form.action, host)
             if path is None or LEFT_ALONE.search(path):
                 continue
-            names = frozenset(NUMBERS.sub("0", each.name) for each in form.fields)
-            found.setdefault((form.method, NUMBERS.sub("0", path.partition("?")[0]), names), form)
+            found.setdefault((form.method, NUMBERS.sub("0", path.partition("?")[0]), names_of(form)), form)
     return list(found.values())
+
+
+def unlike(forms: list[Form]) -> list[Form]:
+    """One of each set of fields: what one fills in to add a thing is what one fills in to change it."""
+    return list({(form.method, names_of(form) or form.action): form for form in forms}.values())
+
+
+def names_of(form: Form) -> frozenset[str]:
+    return frozenset(NUMBERS.sub("0", each.name) for each in form.fields)
 
 
 def plain_values(form: Form) -> dict[str, str]:
@@ -146,9 +154,10 @@ def hostile_everywhere(form: Form) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def hostile_one_by_one(form: Form, *, is_thorough: bool) -> Iterator[tuple[str, dict[str, str]]]:
-    """One field at a time holds what does not belong there, or is not sent; the others are as they should be."""
+    """One field at a time holds what does not belong there, or is not sent; the others are as they should be. Of rows
+    that are alike (names that differ in numbers) one is taken."""
     plain = plain_values(form)
-    for each in {each.name: each for each in form.fields}.values():
+    for each in {NUMBERS.sub("0", each.name): each for each in form.fields}.values():
         suspects = SUSPECTS.get(each.kind, ("markup", "nul", "huge"))
         for name in EVERYTHING if is_thorough and each.kind not in FREE_TEXT else suspects:
             yield f"{each.name}={name}", plain | {each.name: EVERYTHING[name]}

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commerce.inventory.models import StockItem
+from commerce.notifications.models import MailState, SentMail
 from commerce.orders import services
 from commerce.orders.models import Order, OrderNote, Shipment
+from core.events.work import work_on_events
 from core.ids import uuid7
 from tests.factories.selling import make_variant, place
 
@@ -232,3 +234,29 @@ def test_packing_slip_has_no_prices(owner_client: Client, order: Order) -> None:
 
     assert "Ada Lovelace" in page
     assert "€" not in page
+
+
+def test_mail_is_sent_again_from_the_order_page(owner_client: Client, order: Order) -> None:
+    work_on_events(timezone.now())
+    assert "Send again" not in owner_client.get(path_of(order)).content.decode()  # it is on its way
+    SentMail.objects.update(state=MailState.SENT, sent_at=timezone.now())
+    mail = SentMail.objects.get(key__endswith=":shopper")
+    assert "Send again" in owner_client.get(path_of(order)).content.decode()
+
+    answer = owner_client.post(path_of(order, f"mails/{mail.pk}/again/"), key(), follow=True)
+
+    assert f"The e-mail is on its way to {order.email}." in answer.content.decode()
+    assert "E-mail sent again" in answer.content.decode()
+    assert SentMail.objects.filter(state=MailState.WAITING, to=order.email).count() == 1
+    gone = owner_client.post(path_of(order, "mails/999/again/"), key(), follow=True)
+    assert "There is no such e-mail any more." in gone.content.decode()
+    assert (
+        "reload the page" in owner_client.post(path_of(order, f"mails/{mail.pk}/again/"), follow=True).content.decode()
+    )
+
+
+def test_acts_come_before_the_timeline(owner_client: Client, order: Order) -> None:
+    """On phones the page is read from top to bottom."""
+    page = owner_client.get(path_of(order)).content.decode()
+
+    assert page.index('id="bo-acts"') < page.index('id="bo-timeline"')

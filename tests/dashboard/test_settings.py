@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from builder.pages.models import ContentPage
 from commerce.orders.models import Order
 from commerce.payments.models import PaymentMethod
 from commerce.shipping.models import Rate, Zone
 from commerce.store.models import Store
+from commerce.taxes.models import TaxRate
 from core.models import AuditEntry
+from core.money import Money
 from core.scope import control_context
 from tenants.models import Shop
 from tests.factories.queries import count_queries
+from tests.factories.selling import make_variant, place
 
 PAGES = [
     "/shop-settings/details/",
@@ -275,7 +279,7 @@ def test_taxes_show_the_rates_of_the_own_country_first(owner_client):
 
 
 def test_prices_without_tax(owner_client):
-    owner_client.post("/shop-settings/taxes/", {})
+    owner_client.post("/shop-settings/taxes/", {"tax_regime": "home"})
 
     assert not Store.objects.get().prices_include_tax
 
@@ -315,3 +319,42 @@ def test_list_of_delivery_has_a_fixed_number_of_queries(owner_client, rate):
         Zone.objects.create(name=f"Zone {number}", countries=[f"Z{number}"])
 
     assert count_queries(owner_client, "/shop-settings/delivery/") == before
+
+
+def test_rate_of_the_merchants_own(owner_client):
+    data = {
+        "country": "US",
+        "category": "standard",
+        "name": "Sales tax",
+        "percent": "8.875",
+        "valid_from": "2026-01-01",
+    }
+
+    added = owner_client.post("/shop-settings/taxes/rates/add/", data)
+    twice = owner_client.post("/shop-settings/taxes/rates/add/", data)
+
+    rate = TaxRate.objects.get(country="US")
+    assert (added.status_code, twice.status_code, str(rate.percent)) == (302, 422, "8.875")
+    assert f"/shop-settings/taxes/rates/{rate.pk}/remove/" in owner_client.get("/shop-settings/taxes/").content.decode()
+    owner_client.post(f"/shop-settings/taxes/rates/{rate.pk}/remove/")
+    assert not TaxRate.objects.filter(country="US").exists()
+
+
+def test_rates_of_the_software_stay(owner_client):
+    rate = TaxRate.objects.filter(country="FR").first()
+
+    assert owner_client.get(f"/shop-settings/taxes/rates/{rate.pk}/remove/").status_code == 404
+    owner_client.post(f"/shop-settings/taxes/rates/{rate.pk}/remove/")
+
+    assert TaxRate.objects.filter(pk=rate.pk).exists()
+
+
+def test_sales_to_the_rest_of_the_eu_are_counted(owner_client):
+    Store.objects.update(shipping_countries=[])
+    for country, amount in (("FR", 5000), ("DE", 12000), ("CH", 7000)):
+        order = place((make_variant(amount=amount), 1)).order
+        type(order).objects.filter(pk=order.pk).update(
+            shipping_address={"country": country}, total_amount=amount, tax_amount=2000, placed_at=timezone.now()
+        )
+
+    assert owner_client.get("/shop-settings/taxes/").context["eu_sales"] == Money(10000, "EUR")

@@ -41,6 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "ECHOPPE_DATA": str(data or tmp_path_factory.mktemp("site")),
         "ECHOPPE_PORT": str(port),
         "ECHOPPE_ALLOW_PRIVATE_FETCH": "1",
+        "FAKESTRIPE_PORT": str(port + 1 if running else free_port()),
         "SCHEMA_POOL_SIZE": "3",
         "TEST_PAYMENT_DELAY": "2",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
@@ -125,6 +126,13 @@ def atelier(site: Site, catalogue: Path) -> str:
     few = without_most_pictures(catalogue)
     site.run(HERE / "fill_shop.py", "atelier", str(few), PASSWORD)
     return "atelier"
+
+
+@pytest.fixture(scope="session")
+def backoffice_cookie(site: Site) -> str:
+    """Of the session of the owner of a test shop with nothing in it, named "backoffice"."""
+    output = site.run(HERE / "sign_in.py", "backoffice")
+    return next(line.split()[1] for line in output.splitlines() if line.startswith("COOKIE"))
 
 
 def without_most_pictures(catalogue: Path) -> Path:

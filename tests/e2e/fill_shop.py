@@ -1,4 +1,5 @@
-"""Run inside the site: opens a test shop for owner@HANDLE.example and puts everything in that shoppers can meet."""
+"""Run inside the site: opens a test shop for owner@HANDLE.example and puts everything in that shoppers can meet; and
+another that is not open yet, "soon"."""
 
 import sys
 
@@ -26,6 +27,7 @@ with control_context():
         sys.exit()
     User.objects.create_user(f"owner@{handle}.example", password, name="Olive Owner")
 call_command("open_shop", handle=handle, name="Atelier", email=f"owner@{handle}.example", locale="en", test=True)
+call_command("open_shop", handle="soon", name="Soon", email="o@soon.example", locale="fr")
 call_command("import_products", catalogue, shop=handle, wait_images=True)
 with control_context():
     shop = Shop.objects.get(handle=handle)

@@ -69,7 +69,8 @@ class Site:
 
 
 def commands() -> dict[str, str]:
-    lines = [line.partition(":") for line in (ROOT / "Procfile").read_text().splitlines()]
+    text = (ROOT / "Procfile").read_text() + (ROOT / "Procfile.dev").read_text()
+    lines = [line.partition(":") for line in text.splitlines()]
     return {name: command.strip() for name, _, command in lines if command}
 
 

@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.e2e.looking import Findings
 from tests.e2e.people import PASSWORD, Visitor, fill_checkout, mail_to
 
 pytestmark = pytest.mark.e2e
-WIDTHS = (1440, 390)
-
-
-class Findings(list):
-    """What was wrong, page by page, so that one run tells all of it."""
-
-    def __init__(self, visitor: Visitor) -> None:
-        super().__init__()
-        self.visitor = visitor
-
-    def look(self, state: str = "") -> None:
-        page = self.visitor.page
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            where = f"{page.url} {state} at {width}"
-            # Not in frames: those of the mail viewer hold mails, and let no script in.
-            found = Axe().run(page, options={"iframes": False, "resultTypes": ["violations"]})
-            self += [f"{where}: {describe(violation)}" for violation in found.response["violations"]]
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                self.append(f"{where}: {wide} pixels wide because of {page.evaluate(WIDEST)}")
-
-    def visit(self, host: str, *paths: str, status: int = 200) -> None:
-        for path in paths:
-            answer = self.visitor.go(host, path)
-            if answer.status != status:
-                self.append(f"{path}: {answer.status} instead of {status}")
-            self.look()
-
-
-WIDEST = """() => [...document.querySelectorAll("body *")]
-  .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-  .map(each => each.tagName.toLowerCase() + "." + each.className).slice(0, 5).join(", ")"""
-
-
-def describe(violation: dict[str, Any]) -> str:
-    nodes = "; ".join(f"{' '.join(map(str, node['target']))} | {node['html'][:120]}" for node in violation["nodes"][:3])
-    return f"{violation['id']}: {violation['help']}: {nodes}"
 
 
 def test_what_is_wrong_is_found(visitor, site):
@@ -101,9 +61,8 @@ def test_storefront(visit, atelier):
     assert found == []
 
 
-def test_storefront_that_is_not_open(visit, site):
+def test_storefront_that_is_not_open(visit, atelier):
     shopper = visit()
-    site.manage("open_shop", "--handle", "soon", "--name", "Soon", "--email", "o@soon.example", "--locale", "fr")
     found = Findings(shopper)
 
     found.visit("soon", "/", "/products/anything/")

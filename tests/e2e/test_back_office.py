@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.looking import Findings
+from tests.e2e.people import Visitor
 
 pytestmark = pytest.mark.e2e
 
-SIGN_IN = """
-from django.test import Client
-from accounts.models import User
-from core.scope import control_context
-from tenants.context import shop_context
-from tenants.models import Shop
-with control_context():
-    shop = Shop.objects.get(handle="backoffice")
-with shop_context(shop):
-    client = Client(headers={"host": "backoffice.admin.localhost"})
-    client.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
-    print("COOKIE", client.cookies["echoppe"].value)
-"""
-PHONE = {"width": 390, "height": 844}
-
 
 @pytest.fixture
-def admin(site: Any, page: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    if "backoffice" not in site.manage("shops", "--json"):
-        owner = "owner@backoffice.example"
-        site.manage("open_shop", "--handle", "backoffice", "--name", "Lune", "--email", owner, "--test")
-    output = site.manage("shell", "-c", SIGN_IN)
-    cookie = next(line.split()[1] for line in output.splitlines() if line.startswith("COOKIE"))
-    cookies = {"echoppe": cookie, "lang": "en"}
+def admin(site: Any, page: Any, backoffice_cookie: str) -> Any:
+    """The page of a browser that is signed in to the admin of a shop with nothing in it."""
+    cookies = {"echoppe": backoffice_cookie, "lang": "en"}
     url = site.url("backoffice.admin")
     page.context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
     return page
+
+
+def test_screens_are_sound_while_they_are_empty(admin: Any, visitor: Visitor) -> None:
+    """tests/e2e/test_accessibility.py looks at them with everything in it."""
+    found = Findings(visitor)
+
+    found.visit("backoffice.admin", "/products/", "/products/add/", "/products/stock/", "/products/collections/")
+    found.visit("backoffice.admin", "/products/collections/add/", "/orders/", "/customers/")
+
+    assert found == []
 
 
 def picture(folder: Path, name: str, colour: str) -> str:
@@ -90,25 +82,3 @@ def test_product_is_made_in_the_browser(site: Any, admin: Any, tmp_path: Path) -
     hide.click()
     admin.get_by_role("button", name="Yes, hide them").click()
     admin.get_by_text("1 product is now hidden.").wait_for()
-
-
-# Wagtail's own, on every page of its admin: none at the moment.
-WAGTAILS: set[str] = set()
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_screens_are_sound_for_all_senses_and_sizes(site: Any, admin: Any, width: int) -> None:
-    admin.set_viewport_size(PHONE if width == 390 else {"width": 1440, "height": 1000})
-    found = []
-    for path in (
-        "/products/", "/products/add/", "/products/stock/", "/products/collections/", "/products/collections/add/",
-        "/orders/", "/customers/",
-    ):  # fmt: skip
-        admin.goto(site.url("backoffice.admin", path))
-        admin.wait_for_load_state("networkidle")
-        violations = Axe().run(admin).response["violations"]
-        found += [f"{path} {v['id']}: {v['nodes'][0]['html'][:120]}" for v in violations if v["id"] not in WAGTAILS]
-        if admin.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{path} is wider than the screen")
-
-    assert not found, json.dumps(found, indent=1)

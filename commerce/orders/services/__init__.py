@@ -2,10 +2,22 @@
 
 from commerce.orders.services.add_note import add_note
 from commerce.orders.services.cancel import cancel_order
+from commerce.orders.services.capture import capture_order
 from commerce.orders.services.expire import expire_order
 from commerce.orders.services.mark_paid import mark_paid
 from commerce.orders.services.place import write_order
+from commerce.orders.services.refund import refund_order
 from commerce.orders.services.restock import restock_order
 from commerce.orders.services.ship import ship_order
 
-__all__ = ["add_note", "cancel_order", "expire_order", "mark_paid", "restock_order", "ship_order", "write_order"]
+__all__ = [
+    "add_note",
+    "cancel_order",
+    "capture_order",
+    "expire_order",
+    "mark_paid",
+    "refund_order",
+    "restock_order",
+    "ship_order",
+    "write_order",
+]

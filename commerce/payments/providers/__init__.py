@@ -7,12 +7,16 @@ from commerce.payments.providers.base import Capabilities, Provider
 from commerce.payments.providers.bogus.provider import Bogus
 from commerce.payments.providers.free.provider import Free
 from commerce.payments.providers.manual.provider import Manual
+from commerce.payments.providers.stripe.provider import Stripe
 
 REGISTRY: dict[str, Provider] = {
-    "transfer": Manual(Capabilities(commits_stock=True, is_asked=False)),
-    "on_delivery": Manual(Capabilities(commits_stock=True, is_asked=False, delivery_kind="delivery")),
-    "on_pickup": Manual(Capabilities(commits_stock=True, is_asked=False, delivery_kind="pickup")),
+    "transfer": Manual(Capabilities(commits_stock=True, is_asked=False, sends_refunds=False)),
+    "on_delivery": Manual(
+        Capabilities(commits_stock=True, is_asked=False, sends_refunds=False, delivery_kind="delivery")
+    ),
+    "on_pickup": Manual(Capabilities(commits_stock=True, is_asked=False, sends_refunds=False, delivery_kind="pickup")),
     "free": Free(),
+    "stripe": Stripe(),
     "bogus": Bogus(),
 }
 

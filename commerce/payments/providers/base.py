@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from commerce.payments.models import Payment
+from commerce.payments.models import Payment, Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,16 @@ NextStep = Redirect | Instructions | Done
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """`commits_stock`: the order takes its stock for good at once, and never expires. `is_asked`: has an API that can
-    be asked. `is_test_only`: offered in test shops alone. `delivery_kind`: only with this shipping.RateKind."""
+    be asked. `is_test_only`: offered in test shops alone. `delivery_kind`: only with this shipping.RateKind.
+    `needs_account`: offered where the shop's account at the provider is ready. `sends_refunds`: gives the money back
+    itself; else the merchant does, and tells us."""
 
     commits_stock: bool = False
     is_asked: bool = True
     is_test_only: bool = False
     delivery_kind: str = ""
+    needs_account: bool = False
+    sends_refunds: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +58,33 @@ class ProviderState:
     reference: str = ""
     error: str = ""
     ask_again_at: datetime | None = None
+    data: dict[str, Any] = field(default_factory=dict)  # kept in the payment's provider_data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAnswer:
+    """What became of a refund. `state` is a RefundState."""
+
+    state: str
+    reference: str = ""
+    error: str = ""
 
 
 class ProviderUnavailable(Exception):
-    """No answer, or none that can be understood: ask again later. Says nothing about the payment."""
+    """No answer, or none that can be understood: ask again later. Says nothing about the payment. `is_answered`: the
+    provider itself failed (a 500), and would say so again under the same idempotency key."""
+
+    def __init__(self, *words: object, is_answered: bool = False) -> None:
+        super().__init__(*words)
+        self.is_answered = is_answered
+
+
+class ProviderRefused(Exception):
+    """The provider understood and said no; asking again would not help. `code` is its own word for why."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Provider(Protocol):
@@ -67,7 +94,7 @@ class Provider(Protocol):
     capabilities: Capabilities
 
     def begin(self, payment: Payment, now: datetime) -> NextStep:
-        """Start, or resume, the payment. Raises ProviderUnavailable."""
+        """Start, or resume, the payment. Raises ProviderUnavailable, ProviderRefused."""
 
     def look_up(self, payment: Payment, now: datetime) -> ProviderState:
         """Ask how it stands. Raises ProviderUnavailable."""
@@ -75,6 +102,12 @@ class Provider(Protocol):
     def cancel(self, payment: Payment, now: datetime) -> ProviderState:
         """Make sure that it can no longer be paid, and say how it ended (it may have been paid just before).
         Raises ProviderUnavailable."""
+
+    def capture(self, payment: Payment, now: datetime) -> ProviderState:
+        """Take the money that is reserved. Raises ProviderUnavailable, ProviderRefused."""
+
+    def refund(self, refund: Refund, now: datetime) -> RefundAnswer:
+        """Give money back; the refund is written down already. Raises ProviderUnavailable, ProviderRefused."""
 
 
 def state_of(payment: Payment, state: str, *, error: str = "", ask_again_at: datetime | None = None) -> ProviderState:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from commerce.payments.models import Payment, PaymentMethod
+from commerce.payments.models import Payment, PaymentMethod, PaymentState
 from commerce.payments.providers import provider_of
-from commerce.payments.providers.base import Done, NextStep, ProviderUnavailable
-from commerce.payments.services.settling import OPEN
+from commerce.payments.providers.base import Done, NextStep, ProviderRefused, ProviderUnavailable, state_of
+from commerce.payments.services.settling import OPEN, record
 from core.ids import uuid7
 from core.money import Money
 
@@ -32,10 +32,15 @@ def create_payment(
 
 def begin(payment: Payment, now: datetime) -> NextStep:
     """Where to send the shopper now. Done means the order's own page, which also offers to try again: that is the
-    answer for a payment that is over, and for a provider that is out of order. Not inside a transaction."""
+    answer for a payment that is over, for a provider that is out of order, and for one that refuses: then the attempt has
+    failed, with the provider's reason. Not inside a transaction."""
     if payment.state not in OPEN:
         return Done()
     try:
         return provider_of(payment).begin(payment, now)
     except ProviderUnavailable:
+        return Done()
+    except ProviderRefused as refused:
+        failed = state_of(payment, PaymentState.FAILED, error=str(refused))
+        payment.state = record(payment_id=payment.pk, known=failed, now=now).state
         return Done()

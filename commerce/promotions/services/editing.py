@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commerce.giftcards.codes import is_card_code
 from commerce.promotions.codes import normalise, random_code
 from commerce.promotions.errors import PromotionRefused
 from commerce.promotions.models import MAX_CODE_LENGTH, Code, Promotion, PromotionKind, Trigger
@@ -40,7 +39,7 @@ def save_promotion(*, promotion: Promotion, code: str = "", now: datetime) -> Pr
 
 def add_code(promotion: Promotion, text: str, *, usage_limit: int | None = None) -> Code:
     plain = normalise(text)
-    if not plain or is_card_code(plain):
+    if not plain:
         raise PromotionRefused(
             _("A code has up to %(count)d letters, digits, - and _.") % {"count": MAX_CODE_LENGTH}, field="code"
         )

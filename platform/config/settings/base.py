@@ -24,6 +24,7 @@ TRUSTED_PROXY = env.flag("TRUSTED_PROXY")  # only then X-Forwarded-Proto and -Fo
 CONTROL_APPS = [
     "tenants",
     "billing",
+    "gateways",
     "console",
     "django.contrib.admin",
     "allauth",
@@ -290,6 +291,19 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machi
 TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the test provider knows a delayed outcome
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
 PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billing/plans.toml else
+
+# --- Stripe (docs/payments.md) --------------------------------------------------------------------------------------------
 STRIPE_API_VERSION = "2026-10-28.endive"
+STRIPE_LIVE_KEY = env.text("STRIPE_LIVE_KEY")
+STRIPE_TEST_KEY = env.text("STRIPE_TEST_KEY")
+STRIPE_API_BASE = env.text("STRIPE_API_BASE")  # another server than Stripe's: for tests and demonstrations alone
+STRIPE_NETWORK_RETRIES = 2
+STRIPE_USES_ACCOUNTS_V2 = env.flag("STRIPE_USES_ACCOUNTS_V2", default=True)
+STRIPE_WEBHOOK_SECRETS = {  # several, parted by commas, while a secret is being changed
+    name: [part for part in env.text(f"STRIPE_WEBHOOK_SECRETS_{name.upper()}").split(",") if part]
+    for name in ("platform", "connect", "accounts")
+}
+APPLICATION_FEE_BASIS_POINTS = env.number("APPLICATION_FEE_BASIS_POINTS", 0)  # of each payment, for the platform
+PAYMENT_PAGES = ["https://checkout.stripe.com", "https://connect.stripe.com"]  # where forms may lead to
 # Those three are there, wrapped per world (config.middleware); USERNAME_FIELD is a uuid on purpose.
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "admin.E408", "admin.E409", "admin.E410"]

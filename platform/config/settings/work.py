@@ -5,9 +5,14 @@ the doorbell: `core.events.doorbell.ring(kind, due_at)`."""
 WORK_KINDS = {
     "events": "core.events.work.work_on_events",
     "mails": "commerce.notifications.services.sending.send_due_mails",
+    "webhooks": "commerce.payments.tasks.work_on_inbox",
+    "refunds": "commerce.payments.tasks.send_due_refunds",
+    "reconcile": "commerce.payments.services.reconciling.reconcile_due",
+    "captures": "commerce.payments.services.capturing.capture_wanted",
     "holds": "commerce.checkout.tasks.expire_unpaid",
     "imports": "commerce.importexport.tasks.work_on_imports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
     "sales": "commerce.promotions.tasks.keep_sale_prices",
+    "carts": "commerce.cart.tasks.forget_old_carts",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
 }

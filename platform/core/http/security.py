@@ -21,11 +21,13 @@ WAGTAIL = (
 
 def policy_for(kind: str) -> str:
     """A form may end in a redirect to another host of ours: from the platform's sign-in into a shop's admin, and from an
-    admin whose session has ended back to the sign-in. The policy has to name both."""
+    admin whose session has ended back to the sign-in; or, from checkout and the payment settings, at a provider that
+    shows its own pages. The policy has to name them all."""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    payment_pages = "".join(f" {page}" for page in settings.PAYMENT_PAGES)
     if kind == "admin":
-        return WAGTAIL.format(forms=f" {settings.PUBLIC_SCHEME}://{settings.PLATFORM_HOST}{port}")
-    forms = f" {settings.PUBLIC_SCHEME}://*.{settings.ADMIN_DOMAIN}{port}" if kind == "platform" else ""
+        return WAGTAIL.format(forms=f" {settings.PUBLIC_SCHEME}://{settings.PLATFORM_HOST}{port}{payment_pages}")
+    forms = f" {settings.PUBLIC_SCHEME}://*.{settings.ADMIN_DOMAIN}{port}" if kind == "platform" else payment_pages
     return STRICT.format(forms=forms)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from builder.pages.models import ContentPage, HomePage
 from commerce.catalog.models import Product, ProductStatus
 from commerce.orders.models import Order
-from commerce.payments.models import PaymentMethod
+from commerce.payments.selectors import usable_methods
 from commerce.shipping.models import Rate
 from commerce.store.models import Store
 from onboarding.services.legal_pages import KINDS
@@ -47,7 +47,7 @@ class Checklist:
 
 def facts_about_the_shop() -> Store:
     """The store with one yes or no per step, and `home_page_id`; a single query."""
-    real_methods = PaymentMethod.objects.filter(is_active=True)
+    real_methods = usable_methods()
     return Store.objects.annotate(
         has_products=Exists(Product.objects.filter(status=ProductStatus.ACTIVE)),
         has_payments=Exists(real_methods.exclude(provider="bogus")),
@@ -77,7 +77,7 @@ def checklist_for(store: Store) -> Checklist:
             ),
             Step(
                 "payments", _("Say how you are paid"),
-                _("Bank transfer, cash on delivery or payment on pick-up."),
+                _("By card, bank transfer, cash on delivery or on pick-up."),
                 5, reverse("shop_settings:payments"), _("Payments"),
                 store.has_any_payments if store.is_test else store.has_payments,
             ),

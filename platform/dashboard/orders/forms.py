@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commerce.orders.carriers import CARRIERS
 from commerce.orders.models import OrderLine
 from core.ids import uuid7
+from dashboard.settings.amounts import AmountField
 
 
 class ActForm(forms.Form):
@@ -82,6 +83,25 @@ class ShipForm(LinesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["carrier"].choices = [("", "–"), *((key, _(carrier.name)) for key, carrier in CARRIERS.items())]
+
+
+class RefundForm(LinesForm):
+    """Units by line, the delivery, or an amount of one's own."""
+
+    with_shipping = forms.BooleanField(label=_("The delivery as well"), required=False)
+    amount = AmountField(label=_("Another amount"), required=False, help_text=_("Instead of what the articles cost."))
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].currency = currency
+
+    def start(self, most: int) -> int:
+        return 0
+
+
+class CaptureForm(ActForm):
+    """One press."""
 
 
 class RestockForm(LinesForm):

@@ -19,13 +19,30 @@ WORDS = {
     "order.expired": gettext_lazy("Cancelled by itself: the time to pay was over"),
     "order.reopened": gettext_lazy("Open again: the payment came late"),
     "order.restocked": gettext_lazy("Articles came back into stock"),
+    "mail.resent": gettext_lazy("E-mail sent again"),
     "payment.confirmed": gettext_lazy("Payment confirmed by hand"),
     "payment.review": gettext_lazy("Money came that this order cannot take: a refund is owed"),
     "payment.pending": gettext_lazy("Payment begun"),
     "payment.processing": gettext_lazy("Payment under way"),
     "payment.failed": gettext_lazy("Payment failed"),
     "payment.cancelled": gettext_lazy("Payment given up"),
+    "payment.authorised": gettext_lazy("Payment authorised: the money is reserved"),
+    "payment.capture_asked": gettext_lazy("Reserved money asked for"),
+    "refund.asked": gettext_lazy("Refund asked for"),
+    "refund.pending": gettext_lazy("Refund under way"),
+    "refund.succeeded": gettext_lazy("Refunded"),
+    "refund.failed": gettext_lazy("The refund failed: the money is still yours"),
+    "dispute.needs_response": gettext_lazy("The shopper's bank disputes the payment: answer it at Stripe"),
+    "dispute.under_review": gettext_lazy("The dispute is being looked at by the bank"),
+    "dispute.won": gettext_lazy("Dispute won: the money is back"),
+    "dispute.lost": gettext_lazy("Dispute lost: the money is with the shopper"),
     "payment.refunded": gettext_lazy("Payment refunded"),
+}
+
+
+MADE_BY = {
+    "automatic": gettext_lazy("by itself: the order could not take this money"),
+    "provider": gettext_lazy("made at the payment provider"),
 }
 
 
@@ -41,8 +58,12 @@ def timeline_of(order: Order) -> list[dict[str, Any]]:
 
 def details(note: OrderNote, order: Order, lines: dict[int, OrderLine]) -> str:
     data = note.data
-    if note.kind == "order.paid" and isinstance(data.get("amount"), int):
-        return format_money(Money(data["amount"], order.currency), get_language() or "en")
+    if isinstance(data.get("amount"), int):
+        words = MADE_BY.get(data.get("origin", ""), "")
+        money = format_money(Money(data["amount"], order.currency), get_language() or "en")
+        return f"{money} · {words}" if words else money
+    if note.kind == "mail.resent":
+        return f"{data.get('subject', '')} → {data.get('to', '')}"
     if note.kind == "order.shipped":
         return data.get("tracking_number", "")
     if note.kind == "order.cancelled":

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.orders.views import acts, detail, listing
+from dashboard.orders.views import acts, detail, listing, mails
 
 app_name = "orders"
 urlpatterns = [
@@ -8,7 +8,10 @@ urlpatterns = [
     path("export/", listing.order_export, name="order_export"),
     path("<uuid:order_id>/", detail.order_view, name="order_view"),
     path("<uuid:order_id>/packing-slip/", detail.packing_slip, name="packing_slip"),
+    path("<uuid:order_id>/mails/<int:mail_id>/again/", mails.order_resend_mail, name="order_resend_mail"),
     path("<uuid:order_id>/mark-paid/", acts.order_mark_paid, name="order_mark_paid"),
+    path("<uuid:order_id>/refund/", acts.order_refund, name="order_refund"),
+    path("<uuid:order_id>/capture/", acts.order_capture, name="order_capture"),
     path("<uuid:order_id>/ship/", acts.order_ship, name="order_ship"),
     path("<uuid:order_id>/cancel/", acts.order_cancel, name="order_cancel"),
     path("<uuid:order_id>/restock/", acts.order_restock, name="order_restock"),

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from dashboard.settings.views import details, legal, payments, shipping, taxes
+from dashboard.settings.views import books, details, legal, payments, shipping, stripe, taxes
 
 app_name = "shop_settings"
 urlpatterns = [
     path("details/", details.DetailsView.as_view(), name="details"),
     path("payments/", payments.PaymentList.as_view(), name="payments"),
     path("payments/<int:pk>/", payments.PaymentEdit.as_view(), name="payment_edit"),
+    path("payments/stripe/connect/", stripe.stripe_connect, name="stripe_connect"),
+    path("payments/stripe/refresh/", stripe.stripe_refresh, name="stripe_refresh"),
+    path("payments/stripe/return/", stripe.stripe_return, name="stripe_return"),
+    path("payments/books/", books.books, name="books"),
+    path("payments/books/compare/", books.books_compare, name="books_compare"),
     path("delivery/", shipping.ShippingList.as_view(), name="shipping"),
     path("delivery/zones/add/", shipping.ZoneAdd.as_view(), name="zone_add"),
     path("delivery/zones/<int:pk>/", shipping.ZoneEdit.as_view(), name="zone_edit"),
@@ -15,6 +20,8 @@ urlpatterns = [
     path("delivery/rates/<int:pk>/", shipping.RateEdit.as_view(), name="rate_edit"),
     path("delivery/rates/<int:pk>/remove/", shipping.RateRemove.as_view(), name="rate_remove"),
     path("taxes/", taxes.TaxesView.as_view(), name="taxes"),
+    path("taxes/rates/add/", taxes.TaxRateAdd.as_view(), name="tax_rate_add"),
+    path("taxes/rates/<int:pk>/remove/", taxes.TaxRateRemove.as_view(), name="tax_rate_remove"),
     path("legal/", legal.LegalList.as_view(), name="legal"),
     path("legal/<slug:kind>/create/", legal.legal_page_create, name="legal_page_create"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import User
-from commerce.payments.models import PaymentMethod
+from commerce.payments.selectors import usable_methods
 from commerce.shipping.models import Rate
 from commerce.store.models import Store
 from core import audit
@@ -28,7 +28,7 @@ class NotReady(PlainError):
 
 def reasons_to_wait(store: Store) -> list[str]:
     """What keeps the shop from opening, as sentences marked for translation; empty when it may."""
-    methods = PaymentMethod.objects.filter(is_active=True)
+    methods = usable_methods()
     if not store.is_test:
         methods = methods.exclude(provider="bogus")
     reasons = [] if methods.exists() else [NO_PAYMENT]

@@ -35,7 +35,7 @@ def test_order_by_token_costs_the_same(shop, count, django_assert_num_queries):
 def test_order_detail_costs_the_same(shop, count, django_assert_num_queries):
     order_id = place(*[(make_variant(), 1) for _ in range(count)]).order.pk
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         detail = order_detail(order_id)
         assert (detail.order.customer.name, len(detail.payments), detail.is_refund_owed) == ("Ada Lovelace", 1, False)
 

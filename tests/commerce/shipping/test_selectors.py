@@ -1,7 +1,7 @@
 import pytest
 
 from commerce.shipping.models import Rate, Zone
-from commerce.shipping.selectors import countries_served, rates_for
+from commerce.shipping.selectors import countries_served, holds, rates_for
 
 
 @pytest.fixture
@@ -60,3 +60,35 @@ def test_countries_served(zones):
 def test_rates_cost_one_query(zones, django_assert_num_queries):
     with django_assert_num_queries(1):
         offered()
+
+
+@pytest.mark.parametrize(
+    ("patterns", "code", "is_in"),
+    [
+        (["20"], "20000", True),
+        (["20"], "75020", False),
+        (["97100-98899"], "97400", True),
+        (["97100-98899"], "98900", False),
+        (["97100-98899"], "974", False),
+        (["bt"], "BT1 5GS", True),
+        (["10115", "10-12"], "11 999", True),
+        (["-", "", "20-"], "20000", False),
+        (["20"], "", False),
+    ],
+)
+def test_postal_codes_of_a_zone(patterns, code, is_in):
+    assert holds(patterns, code) is is_in
+
+
+def test_zone_with_the_postal_code_comes_before_that_of_its_country(shop):
+    Zone.objects.all().delete()
+    for name, countries, codes in (("home", ["FR"], []), ("corsica", ["FR"], ["20"]), ("world", [], [])):
+        Rate.objects.create(zone=Zone.objects.create(name=name, countries=countries, postal_codes=codes), name=name)
+
+    def found(country, postal_code=""):
+        rates = rates_for(country=country, postal_code=postal_code, weight_grams=0, goods_amount=0)
+        return [each.rate.name for each in rates]
+
+    assert [found("FR", "20200"), found("FR", "75001"), found("FR"), found("JP", "20200")] == [
+        ["corsica"], ["home"], ["home"], ["world"],
+    ]  # fmt: skip

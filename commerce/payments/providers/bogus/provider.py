@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from commerce.payments.models import Payment, PaymentState
+from commerce.payments.models import Payment, PaymentState, Refund, RefundState
 from commerce.payments.providers.base import (
     Capabilities,
     NextStep,
     ProviderState,
     ProviderUnavailable,
     Redirect,
+    RefundAnswer,
     state_of,
 )
 from commerce.payments.providers.bogus.service import CANCELLED, Outcome, choose, chosen
@@ -49,3 +50,9 @@ class Bogus:
     def cancel(self, payment: Payment, now: datetime) -> ProviderState:
         """Only a payment that nobody has made a choice for can still be cancelled."""
         return self.look_up(choose(payment.pk, CANCELLED, now), now)
+
+    def capture(self, payment: Payment, now: datetime) -> ProviderState:
+        return self.look_up(payment, now)
+
+    def refund(self, refund: Refund, now: datetime) -> RefundAnswer:
+        return RefundAnswer(state=RefundState.SUCCEEDED, reference=f"bogus-{refund.pk}")

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commerce.payments.models import Payment, PaymentState
-from commerce.payments.providers.base import Capabilities, Done, NextStep, ProviderState, state_of
+from commerce.payments.models import Payment, PaymentState, Refund
+from commerce.payments.providers.base import (
+    Capabilities,
+    Done,
+    NextStep,
+    ProviderRefused,
+    ProviderState,
+    RefundAnswer,
+    state_of,
+)
 
 
 class Free:
@@ -19,3 +27,9 @@ class Free:
 
     def cancel(self, payment: Payment, now: datetime) -> ProviderState:
         return self.look_up(payment, now)
+
+    def capture(self, payment: Payment, now: datetime) -> ProviderState:
+        return self.look_up(payment, now)
+
+    def refund(self, refund: Refund, now: datetime) -> RefundAnswer:
+        raise ProviderRefused("Nothing was paid.")

@@ -19,8 +19,17 @@ from commerce.orders import services
 from commerce.orders.errors import OrderError
 from commerce.orders.models import Order
 from commerce.orders.selectors import OrderDetail
-from dashboard.orders.forms import ActForm, CancelForm, MarkPaidForm, NoteForm, RestockForm, ShipForm
-from dashboard.orders.views.detail import find, show, units_left, units_to_return
+from dashboard.orders.forms import (
+    ActForm,
+    CancelForm,
+    CaptureForm,
+    MarkPaidForm,
+    NoteForm,
+    RefundForm,
+    RestockForm,
+    ShipForm,
+)
+from dashboard.orders.views.detail import find, show, units_left, units_to_refund, units_to_return
 from dashboard.screens import back_office
 
 REMEMBER_SECONDS = 3600
@@ -61,6 +70,44 @@ def order_mark_paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
         services.mark_paid(order_id=order_id, actor=request.user, now=now, reference=reference)
 
     return act(request, found, form, do, _("The order is marked as paid."))
+
+
+@require_POST
+@back_office("orders.change_order")
+def order_refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    found = find(order_id)
+    order = found.order
+    form = RefundForm(
+        request.POST, lines=list(order.lines.all()), left=units_to_refund(order, found), currency=order.currency
+    )
+
+    def do(now: datetime) -> None:
+        given = form.cleaned_data
+        services.refund_order(
+            order_id=order_id,
+            request_key=form.key,
+            quantities=form.quantities,
+            amount=given["amount"],
+            with_shipping=given["with_shipping"],
+            actor=request.user,
+            now=now,
+            reason=given["reason"],
+        )
+
+    if sent_before(request, [refund.request_key for refund in found.refunds]):
+        return redirect("orders:order_view", order_id)
+    return act(request, found, form, do, _("The refund is on its way."))
+
+
+@require_POST
+@back_office("orders.change_order")
+def order_capture(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    found, form = find(order_id), CaptureForm(request.POST)
+
+    def do(now: datetime) -> None:
+        services.capture_order(order_id=order_id, actor=request.user, now=now)
+
+    return act(request, found, form, do, _("The money is taken."))
 
 
 @require_POST

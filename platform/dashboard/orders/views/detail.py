@@ -11,11 +11,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commerce.inventory.models import Hold, HoldState
+from commerce.notifications.selectors import mails_of_order
 from commerce.notifications.wording import address_lines
 from commerce.orders.models import Order, OrderState, PaidState
 from commerce.orders.selectors import OrderDetail, order_detail
 from commerce.orders.services.restock import units_returned
-from dashboard.orders.forms import ActForm, CancelForm, MarkPaidForm, NoteForm, RestockForm, ShipForm
+from dashboard.orders.forms import (
+    ActForm,
+    CancelForm,
+    CaptureForm,
+    MarkPaidForm,
+    NoteForm,
+    RefundForm,
+    RestockForm,
+    ShipForm,
+)
 from dashboard.orders.history import timeline_of
 from dashboard.orders.views.listing import SEE
 from dashboard.screens import back_office, button, screen, shop_url
@@ -50,7 +60,7 @@ def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = 
         ],
         found=found, order=order, lines=list(order.lines.all()), payments=found.payments, forms=forms,
         open_form=type(refused).__name__ if refused else next_act(forms, holds), stock=stock_words(order, holds),
-        timeline=timeline_of(order), address=lines_of_address(order),
+        timeline=timeline_of(order), mails=mails_of_order(order), resend_form=ActForm(), address=lines_of_address(order),
     )  # fmt: skip
 
 
@@ -72,6 +82,10 @@ def act_forms(found: OrderDetail) -> dict[str, ActForm]:
         forms["MarkPaidForm"] = MarkPaidForm()
     if is_open and any(left.values()):
         forms["ShipForm"] = ShipForm(lines=lines, left=left)
+    if order.paid_state == PaidState.AUTHORISED:
+        forms["CaptureForm"] = CaptureForm()
+    if found.refundable_amount:
+        forms["RefundForm"] = RefundForm(lines=lines, left=units_to_refund(order, found), currency=order.currency)
     if any(back.values()):
         forms["RestockForm"] = RestockForm(lines=lines, left=back)
     if is_open and not any(line.quantity_shipped for line in lines):
@@ -81,6 +95,11 @@ def act_forms(found: OrderDetail) -> dict[str, ActForm]:
 
 def units_left(order: Order) -> dict[int, int]:
     return {line.pk: line.quantity - line.quantity_shipped for line in order.lines.all()}
+
+
+def units_to_refund(order: Order, found: OrderDetail) -> dict[int, int]:
+    before = found.units_refunded
+    return {line.pk: line.quantity - before[line.pk] for line in order.lines.all()}
 
 
 def units_to_return(order: Order) -> dict[int, int]:

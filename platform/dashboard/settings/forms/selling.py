@@ -13,20 +13,30 @@ from django.utils.translation import gettext as _
 from commerce.payments.models import PaymentMethod
 from commerce.shipping.models import Rate, Zone
 from commerce.store.models import Store
+from commerce.taxes.models import TaxRate
+from dashboard.fields import WordsField
 from dashboard.settings.amounts import AmountField
 from onboarding.places import country_choices
 
 NEEDS_INSTRUCTIONS = {"transfer"}
+TAKES_CARDS = {"stripe"}
 
 
 class PaymentMethodForm(forms.ModelForm):
     class Meta:
         model = PaymentMethod
-        fields = ["name", "instructions", "is_active"]
+        fields = ["name", "instructions", "captures_later", "is_active"]
         help_texts = {
             "name": gettext_lazy("What customers read when they choose."),
+            "captures_later": gettext_lazy(
+                "The money is reserved at the order and taken when you ship, within seven days. Cards and wallets only."
+            ),
             "instructions": gettext_lazy("Shown after the order and in its mail: for a transfer, your bank account."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["instructions" if self.instance.provider in TAKES_CARDS else "captures_later"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -44,9 +54,18 @@ class ZoneForm(forms.ModelForm):
         help_text=gettext_lazy("None chosen: everywhere that no other zone names."),
     )
 
+    postal_codes = WordsField(
+        label=gettext_lazy("Only these postal codes"),
+        word_length=21,
+        most=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Beginnings and ranges, with commas: 20, 97100-98899. Empty: the whole countries."),
+    )
+
     class Meta:
         model = Zone
-        fields = ["name", "countries"]
+        fields = ["name", "countries", "postal_codes"]
         help_texts = {"name": gettext_lazy("For yourself; customers do not see it.")}
 
     class Media:
@@ -59,7 +78,11 @@ class ZoneForm(forms.ModelForm):
     def clean_countries(self) -> list[str]:
         """A country is in one zone, and one zone alone is for the rest."""
         chosen = self.cleaned_data["countries"]
-        others = Zone.objects.exclude(pk=self.instance.pk)
+        if self.data.get("postal_codes", "").strip():
+            if not chosen:
+                raise ValidationError(_("Postal codes need a country."))
+            return list(chosen)
+        others = Zone.objects.exclude(pk=self.instance.pk).filter(postal_codes=[])
         if not chosen and others.filter(countries=[]).exists():
             raise ValidationError(_("There is already a zone for everywhere else. Please choose countries."))
         for zone in others.filter(countries__overlap=chosen):
@@ -119,7 +142,30 @@ def is_above(low: int | None, high: int | None, *, may_be_equal: bool) -> bool:
 class TaxForm(forms.ModelForm):
     class Meta:
         model = Store
-        fields = ["prices_include_tax"]
+        fields = ["prices_include_tax", "tax_regime"]
+        widgets = {"tax_regime": forms.RadioSelect}
         help_texts = {
             "prices_include_tax": gettext_lazy("On: the price you type is what customers pay. Off: tax is added to it.")
         }
+
+
+class TaxRateForm(forms.ModelForm):
+    """A rate of the merchant's own: for a country that the table does not know, or instead of what it says."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    valid_from = forms.DateField(
+        label=gettext_lazy("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    class Meta:
+        model = TaxRate
+        fields = ["country", "category", "name", "percent", "valid_from"]
+        help_texts = {
+            "category": gettext_lazy("standard, or what you wrote as tax category of your articles, such as reduced."),
+            "name": gettext_lazy("As customers read it: VAT, sales tax …"),
+            "percent": gettext_lazy("Like 8.875"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = country_choices((get_language() or settings.LANGUAGE_CODE)[:2])

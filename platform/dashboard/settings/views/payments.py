@@ -6,7 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from commerce.payments.models import PaymentMethod
+from commerce.payments.providers.stripe.mode import account_of, is_available_to
+from commerce.store.selectors import current_store
 from dashboard.settings.forms.selling import PaymentMethodForm
+from dashboard.settings.stripe_words import capability_rows, missing_words
 from dashboard.settings.views.base import SettingsForm, SettingsPage
 
 
@@ -16,7 +19,16 @@ class PaymentList(SettingsPage):
     header_icon = "key"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "methods": PaymentMethod.objects.all()}
+        store = current_store()
+        account = account_of(store)
+        return {
+            **super().get_context_data(**kwargs),
+            "methods": PaymentMethod.objects.all(),
+            "account": account,
+            "is_available": is_available_to(store),
+            "capabilities": capability_rows(account) if account else [],
+            "missing": missing_words(account) if account else [],
+        }
 
 
 class PaymentEdit(SettingsForm):

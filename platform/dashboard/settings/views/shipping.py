@@ -101,17 +101,21 @@ class Removal(SettingsPage):
     template_name = "dashboard/settings/remove.html"
     header_icon = "bin"
     parent = PARENT
-    model: type[Zone | Rate]
+    model: type[Any]
+    rows: Any = None  # those that may be removed, where not all may
 
     def get_page_title(self) -> str:
         return str(self.row)
 
+    def removable(self) -> Any:
+        return self.model.objects.all() if self.rows is None else self.rows.all()
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.row = get_object_or_404(self.model, pk=kwargs["pk"])
-        return self.render_to_response({**self.get_context_data(), "row": self.row})
+        self.row = get_object_or_404(self.removable(), pk=kwargs["pk"])
+        return self.render_to_response({**self.get_context_data(), "row": self.row, "back": self.parent[1]})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = self.model.objects.filter(pk=kwargs["pk"]).first()
+        row = self.removable().filter(pk=kwargs["pk"]).first()
         if row is not None:
             remove(row, actor=request.user)
         messages.success(request, _("Removed."))

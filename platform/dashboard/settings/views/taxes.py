@@ -7,11 +7,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from commerce.orders.selectors import EU_THRESHOLD, eu_distance_sales
 from commerce.store.models import Store
 from commerce.taxes.models import TaxRate
-from dashboard.settings.forms.selling import TaxForm
+from dashboard.settings.forms.selling import TaxForm, TaxRateForm
 from dashboard.settings.views.base import SettingsForm
+from dashboard.settings.views.shipping import Removal
 from onboarding.places import country_choices
+
+PARENT = (_("Taxes"), "shop_settings:taxes")
+OWN = "merchant"
 
 
 class TaxesView(SettingsForm):
@@ -37,7 +42,35 @@ class TaxesView(SettingsForm):
             for rate in in_force.values()
         ]
         rows.sort(key=lambda row: (row["rate"].country != own, row["country"], -row["rate"].percent))
-        return {**context, "rows": rows, "own_country": own}
+        store = context["form"].instance
+        return {
+            **context, "rows": rows, "own_country": own,
+            "eu_sales": eu_distance_sales(store, timezone.now()), "eu_threshold": EU_THRESHOLD, "currency": store.currency,
+        }  # fmt: skip
+
+
+class TaxRateAdd(SettingsForm):
+    form_class = TaxRateForm
+    page_title = _("New rate")
+    header_icon = "table"
+    parent = PARENT
+    success_url_name = "shop_settings:taxes"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        rate = TaxRate(
+            country=Store.objects.values_list("country", flat=True).get(pk=1),
+            source=OWN,
+            valid_from=timezone.localdate(),
+        )
+        return {**super().get_form_kwargs(), "instance": rate}
+
+
+class TaxRateRemove(Removal):
+    """The merchant's own only: what came with the software stays."""
+
+    model = TaxRate
+    parent = PARENT
+    rows = TaxRate.objects.filter(source=OWN)
 
 
 def without_zeros(percent: Decimal) -> Decimal:

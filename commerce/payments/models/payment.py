@@ -1,7 +1,7 @@
 """Ways to pay that a shop offers, and each attempt to be paid."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
@@ -14,6 +14,7 @@ class PaymentMethod(models.Model):
     name = models.CharField(_("name"), max_length=60)
     instructions = models.TextField(_("instructions for the shopper"), blank=True)
     is_active = models.BooleanField(_("offered"), default=True)
+    captures_later = models.BooleanField(_("take the money when the parcel leaves"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -24,10 +25,12 @@ class PaymentMethod(models.Model):
 
 
 class PaymentState(models.TextChoices):
-    """Moves forward only; `LATE` is money that came for an order which could no longer take it."""
+    """Moves forward only. `AUTHORISED`: reserved on the card, to be taken later. `REVIEW`: money that came and that the
+    order could not take."""
 
     PENDING = "pending", _("pending")
     PROCESSING = "processing", _("processing")
+    AUTHORISED = "authorised", _("authorised")
     PAID = "paid", _("paid")
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
@@ -45,6 +48,7 @@ class Payment(models.Model):
     method_name = models.CharField(max_length=60)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    refunded_amount = models.BigIntegerField(default=0)
     state = models.CharField(max_length=12, choices=PaymentState.choices, default=PaymentState.PENDING)
     provider_reference = models.CharField(max_length=120, blank=True, db_index=True)
     provider_data = models.JSONField(default=dict, blank=True)
@@ -57,6 +61,9 @@ class Payment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="payment_not_negative"),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__gte=0, refunded_amount__lte=F("amount")), name="payment_not_overrefunded"
+            ),
             models.UniqueConstraint(fields=["order_id"], condition=Q(state="paid"), name="payment_paid_once"),
         ]
         indexes = [

@@ -1,0 +1,67 @@
+"""What the merchant reads: his orders' money, Stripe's books, and whether the two agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+
+from commerce.payments.models import BalanceEntry, Payment, PaymentState, Payout, Reconciliation, Refund, RefundState
+from core.money import Money
+
+CAME = (PaymentState.PAID, PaymentState.REFUNDED, PaymentState.REVIEW)
+CHARGES = ("charge", "payment")
+REFUNDS = ("refund", "payment_refund", "refund_failure", "payment_failure_refund")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """One currency. Taken and given back on both sides, and on Stripe's side what went on from there."""
+
+    charged_ours: Money
+    charged_theirs: Money
+    refunded_ours: Money
+    refunded_theirs: Money
+    disputed: Money
+    fees: Money
+    paid_out: Money
+    balance: Money
+
+    @property
+    def agrees(self) -> bool:
+        return self.charged_ours == self.charged_theirs and self.refunded_ours == self.refunded_theirs
+
+
+def books_of(currency: str) -> Books:
+    """A fixed number of queries."""
+    entries = BalanceEntry.objects.filter(currency=currency)
+    sums = entries.aggregate(
+        charged=Sum("amount", filter=Q(kind__in=CHARGES), default=0),
+        refunded=Sum("amount", filter=Q(kind__in=REFUNDS), default=0),
+        other=Sum("amount", filter=~Q(kind__in=[*CHARGES, *REFUNDS, "payout"]), default=0),
+        fees=Sum("fee", default=0),
+        balance=Sum("net", default=0),
+        paid_out=Sum("amount", filter=Q(kind="payout"), default=0),
+    )
+    came = Payment.objects.filter(provider="stripe", currency=currency, state__in=CAME)
+    back = Refund.objects.filter(
+        payment__provider="stripe", currency=currency, state__in=[RefundState.PENDING, RefundState.SUCCEEDED]
+    )
+    return Books(
+        charged_ours=Money(came.aggregate(sum=Sum("amount", default=0))["sum"], currency),
+        charged_theirs=Money(sums["charged"], currency),
+        refunded_ours=Money(back.aggregate(sum=Sum("amount", default=0))["sum"], currency),
+        refunded_theirs=Money(-sums["refunded"], currency),
+        disputed=Money(-sums["other"], currency),
+        fees=Money(sums["fees"], currency),
+        paid_out=Money(-sums["paid_out"], currency),
+        balance=Money(sums["balance"], currency),
+    )
+
+
+def last_reconciliation() -> Reconciliation | None:
+    return Reconciliation.objects.order_by("-pk").first()
+
+
+def latest_payouts(limit: int = 50) -> list[Payout]:
+    return list(Payout.objects.order_by("-created_at", "-pk")[:limit])

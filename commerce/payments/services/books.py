@@ -1,0 +1,65 @@
+"""Copies of Stripe's books: every line that moved the shop's balance there, and every payout to its bank."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from commerce.payments.models import BalanceEntry, ConnectedAccount, Payment, Payout
+from commerce.payments.providers.stripe import gateway
+from commerce.payments.providers.stripe.amounts import from_stripe
+
+Fields = dict[str, Any]
+
+
+def copy_books(account: ConnectedAccount, since: datetime) -> list[Fields]:
+    """What is new since then. Returns findings: payouts whose lines do not add up. Raises ProviderUnavailable."""
+    where: Fields = {"account": account.reference, "is_live": account.is_live}
+    moment = int(since.timestamp())
+    for line in gateway.transactions_since(moment, **where):
+        keep_entry(line)
+    findings = []
+    for found in gateway.payouts_since(moment, **where):
+        payout = keep_payout(found)
+        lines = [line for line in gateway.transactions_of_payout(found["id"], **where) if line["type"] != "payout"]
+        for line in lines:
+            keep_entry(line, payout)
+        if sum(line["net"] for line in lines) != found["amount"]:
+            findings.append({"kind": "payout_differs", "payout": found["id"]})
+    return findings
+
+
+def keep_entry(line: Fields, payout: Payout | None = None) -> None:
+    currency = line["currency"]
+    source = line.get("source")
+    facts: Fields = {
+        "kind": line["type"][:30], "amount": ours(line["amount"], currency), "fee": ours(line["fee"], currency),
+        "net": ours(line["net"], currency), "currency": currency.upper(), "at": datetime.fromtimestamp(line["created"], UTC),
+        "source": str(source.get("id", "") if isinstance(source, dict) else source or "")[:120],
+    }  # fmt: skip
+    if isinstance(source, dict):
+        facts["payment"] = payment_of(source)
+    if payout is not None:
+        facts["payout"] = payout
+    BalanceEntry.objects.update_or_create(provider_reference=line["id"], defaults=facts)
+
+
+def payment_of(source: Fields) -> Payment | None:
+    intent = source.get("payment_intent")
+    return Payment.objects.filter(provider="stripe", provider_data__stripe__intent=intent).first() if intent else None
+
+
+def keep_payout(found: Fields) -> Payout:
+    payout, _is_new = Payout.objects.update_or_create(
+        provider_reference=found["id"],
+        defaults={
+            "amount": ours(found["amount"], found["currency"]), "currency": found["currency"].upper(),
+            "state": found["status"][:20], "arrives_at": datetime.fromtimestamp(found["arrival_date"], UTC),
+            "created_at": datetime.fromtimestamp(found["created"], UTC),
+        },
+    )  # fmt: skip
+    return payout
+
+
+def ours(amount: int, currency: str) -> int:
+    return from_stripe(amount, currency).amount

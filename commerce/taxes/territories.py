@@ -1,0 +1,47 @@
+"""Parts of countries that VAT treats differently, told by their postal codes. A table of the law, not of the database.
+
+Sources: Directive 2006/112/EC, articles 6 and 104 to 105; Protocol on Ireland/Northern Ireland; CGI art. 294 (France).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """`is_in_area`: inside the EU's VAT area. `standard_percent` is its own standard rate, None for the country's."""
+
+    name: str
+    country: str
+    postal_codes: str
+    is_in_area: bool
+    standard_percent: Decimal | None = None
+
+
+TERRITORIES = [
+    Territory("Canarias", "ES", r"(35|38)\d{3}", False),
+    Territory("Ceuta, Melilla", "ES", r"5[12]\d{3}", False),
+    Territory("Outre-mer", "FR", r"(97\d|98[678])\d{2}", False),
+    Territory("Büsingen", "DE", r"78266", False),
+    Territory("Helgoland", "DE", r"27498", False),
+    Territory("Livigno", "IT", r"23041", False),
+    Territory("Campione d’Italia", "IT", r"22061", False),
+    Territory("Åland", "FI", r"22\d{3}", False),
+    Territory("Άγιο Όρος", "GR", r"63086", False),
+    Territory("Madeira", "PT", r"9[0-4]\d{2}(-?\d{3})?", True, Decimal(22)),
+    Territory("Açores", "PT", r"9[5-9]\d{2}(-?\d{3})?", True, Decimal(16)),
+    Territory("Jungholz, Mittelberg", "AT", r"(6691|699[123])", True, Decimal(19)),
+    Territory("Northern Ireland", "GB", r"BT\d.*", True),
+]
+
+
+def territory_of(country: str, postal_code: str) -> Territory | None:
+    """None for the rest of the country, and where the postal code is not known yet."""
+    plain = re.sub(r"\s", "", postal_code).upper()
+    for territory in TERRITORIES:
+        if territory.country == country and re.fullmatch(territory.postal_codes, plain):
+            return territory
+    return None

@@ -1,0 +1,54 @@
+"""Looking at screens, wide and narrow: nothing for axe to find, nothing to scroll sideways."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.people import Visitor
+
+WIDTHS = (1440, 390)
+# Not in frames: those of the mail viewer hold mails, and let no script in.
+AXE_OPTIONS = json.dumps({"iframes": False, "resultTypes": ["violations"]})
+WIDEST = """() => [...document.querySelectorAll("body *")]
+  .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+  .map(each => each.tagName.toLowerCase() + "." + each.className).slice(0, 5).join(", ")"""
+
+
+class Findings(list):
+    """What was wrong, page by page, so that one run tells all of it."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        super().__init__()
+        self.visitor = visitor
+
+    def look(self, state: str = "") -> None:
+        page = self.visitor.page
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            where = f"{page.url} {state} at {width}"
+            self += [f"{where}: {describe(violation)}" for violation in violations(page)]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                self.append(f"{where}: {wide} pixels wide because of {page.evaluate(WIDEST)}")
+
+    def visit(self, host: str, *paths: str, status: int = 200) -> None:
+        for path in paths:
+            answer = self.visitor.go(host, path)
+            if answer.status != status:
+                self.append(f"{path}: {answer.status} instead of {status}")
+            self.look()
+
+
+def violations(page: Any) -> list[dict[str, Any]]:
+    """axe is half a megabyte of script: it is put into each page once."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(Axe().axe_script)
+    return page.evaluate(f"axe.run({AXE_OPTIONS}).then(found => found.violations)")
+
+
+def describe(violation: dict[str, Any]) -> str:
+    nodes = "; ".join(f"{' '.join(map(str, node['target']))} | {node['html'][:120]}" for node in violation["nodes"][:3])
+    return f"{violation['id']}: {violation['help']}: {nodes}"

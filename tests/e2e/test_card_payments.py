@@ -1,0 +1,95 @@
+"""A merchant connects with Stripe (its double), shoppers pay in three ways, and a line is given back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.e2e.people import PASSWORD, Visitor, add_to_cart, fill_checkout, until
+
+pytestmark = pytest.mark.e2e
+
+
+def test_from_connecting_to_a_refund(visit, atelier):
+    merchant = visit()
+    sign_in(merchant, atelier)
+    connect_with_stripe(merchant, atelier)
+
+    paid = buy_by_card(visit(), atelier, "4242 4242 4242 4242", email="card@shopper.example")
+    assert "Paid" in paid.text(".facts")
+    asked = buy_by_card(visit(), atelier, "4000 0025 0000 3155", email="secure@shopper.example", has_challenge=True)
+    assert "Paid" in asked.text(".facts")
+    later = visit()
+    buy(later, atelier, email="debit@shopper.example")
+    later.page.get_by_label("SEPA direct debit").check()
+    later.press("Pay")
+    later.page.wait_for_url("**/orders/**")
+    assert "waiting for the payment" in later.text(".facts")
+
+    refund_a_line(merchant, atelier, "card@shopper.example")
+    paid.page.reload()
+    assert "given back" in paid.text(".facts")
+    until(lambda: (later.page.reload(), "Paid" in later.text(".facts"))[1], "the delayed payment, by webhook")
+
+
+def sign_in(merchant: Visitor, shop: str) -> None:
+    merchant.go("", "/accounts/login/")
+    merchant.fill(login=f"owner@{shop}.example", password=PASSWORD)
+    merchant.page.keyboard.press("Enter")
+    merchant.page.wait_for_url("**/shops/")
+    merchant.page.locator("a[href*='/enter/']").first.click()
+    merchant.page.wait_for_url(f"**//{shop}.admin.localhost:*/**")
+
+
+def connect_with_stripe(merchant: Visitor, shop: str) -> None:
+    merchant.go(f"{shop}.admin", "/shop-settings/payments/")
+    if merchant.page.locator("[data-stripe=ready]").count():
+        return  # in a site that runs already
+    merchant.press("Connect with Stripe")
+    merchant.press("Save for later")
+    merchant.page.get_by_text("Stripe still needs something").wait_for()
+    merchant.press("Continue at Stripe")
+    merchant.press("Agree and submit")
+    merchant.page.get_by_text("You can now be paid by card.").wait_for()
+    assert merchant.page.locator("[data-stripe=ready]").count()
+    merchant.picture("payments")
+
+
+def buy(shopper: Visitor, shop: str, *, email: str) -> None:
+    for _unit in range(2):
+        add_to_cart(shopper, "/products/laptop/", shop)
+        shopper.page.get_by_text("Added to your cart.").wait_for()
+    shopper.go(shop, "/checkout/")
+    fill_checkout(shopper, email=email, payment="Card")
+    terms = shopper.page.locator("[name=accepts_terms]")
+    if terms.count():
+        terms.check()
+    shopper.press("Place order and pay")
+    shopper.page.wait_for_url("**/c/pay/**")
+
+
+def buy_by_card(shopper: Visitor, shop: str, number: str, *, email: str, has_challenge: bool = False) -> Visitor:
+    buy(shopper, shop, email=email)
+    if not has_challenge:
+        shopper.fill(number="4000 0000 0000 0002")
+        shopper.press("Pay")
+        assert "declined" in shopper.text("[role=alert]")
+    shopper.fill(number=number)
+    shopper.press("Pay")
+    if has_challenge:
+        shopper.press("Complete authentication")
+    shopper.page.wait_for_url("**/orders/**")
+    return shopper
+
+
+def refund_a_line(merchant: Visitor, shop: str, email: str) -> None:
+    merchant.go(f"{shop}.admin", f"/orders/?q={email}")
+    merchant.page.get_by_role("link", name=re.compile(r"^#?1\d\d\d$")).first.click()
+    merchant.page.locator("summary", has_text=re.compile("^Refund$")).click()
+    act = merchant.page.locator("details", has=merchant.page.locator("summary", has_text=re.compile("^Refund$")))
+    act.locator("input[name^=line-]").first.fill("1")
+    act.locator("[name=reason]").fill("Came with a scratch")
+    act.get_by_role("button", name="Give the money back").click()
+    merchant.page.get_by_text("The refund is on its way.").wait_for()
+    assert "Came with a scratch" in merchant.text()
