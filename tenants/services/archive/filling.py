@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import IO, Any
 from zipfile import ZipFile
 
@@ -55,7 +54,7 @@ def fill_table(cursor: Any, table: Table, given: set[str], stream: IO[bytes], ho
     cursor.execute("TRUNCATE archive_line")
     cursor.copy_expert(
         "COPY archive_line (doc) FROM STDIN (FORMAT csv, QUOTE e'\\x01', DELIMITER e'\\x02')",
-        io.BufferedReader(stream),  # type: ignore[arg-type]
+        stream,
     )
     columns, values, parameters = [], [], []
     for column in table.columns:
