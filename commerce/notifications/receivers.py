@@ -67,6 +67,22 @@ def announce_payment_to_merchant(event: Event) -> None:
     tell_of_payment(find_order(event), MERCHANT)
 
 
+@receives("order.authorised")
+def confirm_reserved_money_to_shopper(event: Event) -> None:
+    """Money that is reserved on a card is as good as there."""
+    write_order_mail("order.placed", find_order(event), audience=SHOPPER)
+
+
+@receives("order.authorised")
+def announce_reserved_money_to_merchant(event: Event) -> None:
+    write_order_mail("order.placed", find_order(event), audience=MERCHANT)
+
+
+@receives("order.payment_due")
+def remind_shopper_of_payment(event: Event) -> None:
+    write_order_mail("order.payment_due", find_order(event))
+
+
 @receives("order.shipped")
 def announce_parcel_to_shopper(event: Event) -> None:
     shipment = Shipment.objects.select_related("order").filter(pk=event.payload["shipment_id"]).first()

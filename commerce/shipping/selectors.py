@@ -49,7 +49,7 @@ def holds(patterns: Iterable[str], postal_code: str) -> bool:
     for pattern in patterns:
         first, _dash, last = (plain_code(part) for part in pattern.partition("-"))
         if "-" in pattern:
-            if len(first) == len(last) and first <= plain[: len(first)] <= last and len(plain) >= len(first):
+            if first and len(first) == len(last) and first <= plain[: len(first)] <= last and len(plain) >= len(first):
                 return True
         elif first and plain.startswith(first):
             return True

@@ -25,6 +25,10 @@ MAILS = {
         "order.paid": ("order_paid", gettext_noop("Payment received for your order #%(number)s at %(shop)s")),
         "order.shipped": ("order_shipped", gettext_noop("Your order #%(number)s at %(shop)s is on its way")),
         "order.cancelled": ("order_cancelled", gettext_noop("Your order #%(number)s at %(shop)s was cancelled")),
+        "order.payment_due": (
+            "payment_due",
+            gettext_noop("We are waiting for the payment of your order #%(number)s at %(shop)s"),
+        ),
         "order.refund_succeeded": ("order_refunded", gettext_noop("Refund for your order #%(number)s at %(shop)s")),
     },
     MERCHANT: {

@@ -70,7 +70,8 @@ class OrdersSide:
 
 
 def take_promise(order: Order, payment: Payment, now: datetime) -> str:
-    """Money that is reserved on a card commits the stock: the parcel may leave, and then the money is taken."""
+    """Money that is reserved on a card commits the stock: the parcel may leave, and then the money is taken.
+    Announces order.authorised."""
     if order.paid_state in (PaidState.PAID, PaidState.REFUNDED, PaidState.AUTHORISED):
         return "second payment"
     if order.state == OrderState.CANCELLED and not reopen(order, now):
@@ -80,6 +81,7 @@ def take_promise(order: Order, payment: Payment, now: datetime) -> str:
     order.payment_name = payment.method_name or order.payment_name
     order.save(update_fields=["paid_state", "payment_name", "updated_at"])
     write_note(order.pk, "payment.authorised", at=now, payment_id=str(payment.pk), amount=payment.amount)
+    emit("order.authorised", order_id=str(order.pk))
     return ""
 
 

@@ -15,6 +15,8 @@ class PaymentMethod(models.Model):
     instructions = models.TextField(_("instructions for the shopper"), blank=True)
     is_active = models.BooleanField(_("offered"), default=True)
     captures_later = models.BooleanField(_("take the money when the parcel leaves"), default=False)
+    remind_after_days = models.PositiveSmallIntegerField(_("remind after so many days"), default=0)
+    expire_after_days = models.PositiveSmallIntegerField(_("cancel after so many days"), default=0)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -7,6 +7,7 @@ WORK_KINDS = {
     "mails": "commerce.notifications.services.sending.send_due_mails",
     "webhooks": "commerce.payments.tasks.work_on_inbox",
     "refunds": "commerce.payments.tasks.send_due_refunds",
+    "unpaid": "commerce.orders.services.chase.chase_unpaid",
     "reconcile": "commerce.payments.services.reconciling.reconcile_due",
     "captures": "commerce.payments.services.capturing.capture_wanted",
     "holds": "commerce.checkout.tasks.expire_unpaid",

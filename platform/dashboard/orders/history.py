@@ -26,6 +26,8 @@ WORDS = {
     "payment.processing": gettext_lazy("Payment under way"),
     "payment.failed": gettext_lazy("Payment failed"),
     "payment.cancelled": gettext_lazy("Payment given up"),
+    "payment.reminded": gettext_lazy("Shopper reminded of the payment"),
+    "payment.overdue": gettext_lazy("Given up: not paid in time"),
     "payment.authorised": gettext_lazy("Payment authorised: the money is reserved"),
     "payment.capture_asked": gettext_lazy("Reserved money asked for"),
     "refund.asked": gettext_lazy("Refund asked for"),

@@ -111,6 +111,9 @@ class PromotionForm(forms.ModelForm):
             "articles": "\n".join(slugs_of(promotion.product_ids)),
             "tiers": self.tiers_text(),
         }
+        if not promotion.pk:
+            is_free = promotion.kind == PromotionKind.FREE_SHIPPING
+            self.initial |= {"percent": promotion.percent or None, "amount": 0 if is_free else None}
         wanted = fields_of(promotion)
         self.fields = {name: self.fields[name] for name in wanted}
 

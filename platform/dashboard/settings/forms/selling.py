@@ -20,16 +20,22 @@ from onboarding.places import country_choices
 
 NEEDS_INSTRUCTIONS = {"transfer"}
 TAKES_CARDS = {"stripe"}
+WAITED_FOR = {"transfer"}
+WAITS = ("remind_after_days", "expire_after_days")
 
 
 class PaymentMethodForm(forms.ModelForm):
     class Meta:
         model = PaymentMethod
-        fields = ["name", "instructions", "captures_later", "is_active"]
+        fields = ["name", "instructions", "captures_later", "remind_after_days", "expire_after_days", "is_active"]
         help_texts = {
             "name": gettext_lazy("What customers read when they choose."),
             "captures_later": gettext_lazy(
                 "The money is reserved at the order and taken when you ship, within seven days. Cards and wallets only."
+            ),
+            "remind_after_days": gettext_lazy("A mail to the shopper who has not paid by then. 0: never."),
+            "expire_after_days": gettext_lazy(
+                "Then the order is cancelled and its articles go back on sale. 0: never."
             ),
             "instructions": gettext_lazy("Shown after the order and in its mail: for a transfer, your bank account."),
         }
@@ -37,12 +43,22 @@ class PaymentMethodForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["instructions" if self.instance.provider in TAKES_CARDS else "captures_later"]
+        for name in WAITS:
+            if self.instance.provider in WAITED_FOR:
+                self.fields[name].required = False
+            else:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         needs = self.instance.provider in NEEDS_INSTRUCTIONS
         if needs and cleaned.get("is_active") and not cleaned.get("instructions", "").strip():
             self.add_error("instructions", _("Please say to which account the money should go."))
+        for name in WAITS:
+            if name in self.fields and name not in self.errors:
+                cleaned[name] = cleaned.get(name) or 0
+        if 0 < cleaned.get("expire_after_days", 0) <= cleaned.get("remind_after_days", 0):
+            self.add_error("remind_after_days", _("The reminder has to come before the end."))
         return cleaned
 
 
