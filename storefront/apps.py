@@ -5,10 +5,22 @@ class StorefrontConfig(AppConfig):
     name = "storefront"
 
     def ready(self) -> None:
-        from builder.pages.models import ContentPage, HomePage
+        from builder.blocks.base import connect_renderer
+        from builder.pages import models
         from builder.pages.serving import connect_view
         from storefront.door import with_store
-        from storefront.views.pages import show_content_page, show_home
+        from storefront.sections.rendering import sample_of
+        from storefront.views import blog, merchant_pages
 
-        connect_view(HomePage, with_store(show_home))
-        connect_view(ContentPage, with_store(show_content_page))
+        connect_renderer(sample_of)
+        for model, view in {
+            models.HomePage: merchant_pages.show_home,
+            models.ContentPage: merchant_pages.show_content_page,
+            models.LandingPage: merchant_pages.show_landing_page,
+            models.FaqPage: merchant_pages.show_faq_page,
+            models.ContactPage: merchant_pages.show_contact_page,
+            models.CollectionListPage: merchant_pages.show_collection_list_page,
+            models.BlogIndexPage: blog.show_blog,
+            models.BlogPostPage: blog.show_post,
+        }.items():
+            connect_view(model, with_store(view))

@@ -44,7 +44,9 @@ def behind_the_door(view: View) -> View:
 
 
 def look_around(request: HttpRequest) -> None:
-    request.frame = frame_of(request.shop.shop_id, request.META.get(VERSION))
+    """Once per request: a page of Wagtail's asks again."""
+    if getattr(request, "frame", None) is None:
+        request.frame = frame_of(request.shop.shop_id, request.META.get(VERSION))
     request.store = request.frame.store
 
 

@@ -10,6 +10,7 @@ from django.template.backends.django import Template
 from django.template.loader import select_template
 from django.utils.safestring import SafeString
 
+from storefront.context.consent import consent_context, policy_with
 from storefront.context.shop import Frame, absolute, page_context
 
 # Keys in the WSGI environment, between storefront.page_cache and the views.
@@ -32,7 +33,8 @@ def theme_template(theme: str, name: str) -> Template:
 
 def framing(frame: Frame, context: dict[str, Any], path: str) -> dict[str, SafeString]:
     """Header and footer, rendered once per frame and per menu item that is marked as the current one."""
-    current = path if any(item["is_current"] for item in context["menu"] + context["footer_menu"]) else ""
+    items = context["menu"] + context["footer_menu"]
+    current = path if any(item["is_current"] or any(e["is_current"] for e in item["below"]) for item in items) else ""
     parts = frame.parts.get(current)
     if parts is None:
         theme = frame.store.theme
@@ -59,7 +61,13 @@ def show_page(
         base["canonical_url"] = absolute(request.shop.primary_host, path)
     base["is_indexed"] = store.is_open and status == 200 and context.get("is_indexed", path is not None)
     context.pop("is_indexed", None)
+    # Scripts of others, after consent: on public pages alone, which are those that everybody sees alike.
+    scripts = request.frame.scripts if is_cacheable and not context.get("is_preview") else ()
+    if scripts:
+        base["consent"] = consent_context(scripts)
     response = HttpResponse(theme_template(store.theme, name).render(base | context), status=status)
+    if scripts:
+        response.headers["Content-Security-Policy"] = policy_with(scripts)
     if is_cacheable and store.is_open:
         request.META[CACHEABLE] = True
     else:

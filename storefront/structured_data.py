@@ -32,6 +32,19 @@ def organization(store: Store, host: str, logo: str = "") -> dict[str, Any]:
     return thing
 
 
+def web_site(store: Store, host: str) -> dict[str, Any]:
+    return {
+        "@type": "WebSite",
+        "name": store.name,
+        "url": absolute(host, "/"),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": absolute(host, "/search/") + "?q={search_term_string}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
 def breadcrumb_list(crumbs: list[dict[str, str]], host: str) -> dict[str, Any]:
     return {
         "@type": "BreadcrumbList",

@@ -8,7 +8,21 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from storefront.door import behind_the_door, with_store
-from storefront.views import cart, checkout, codes, collections, crawlers, door, files, orders, pages, products, search
+from storefront.views import (
+    cart,
+    checkout,
+    codes,
+    collections,
+    consent,
+    crawlers,
+    door,
+    files,
+    orders,
+    pages,
+    products,
+    search,
+    talking,
+)
 from storefront.views.test_payments import test_payment
 
 
@@ -19,6 +33,7 @@ def shopper(route: str, view: Callable[..., HttpResponse], name: str) -> URLPatt
 urlpatterns = [
     path("robots.txt", with_store(crawlers.robots), name="robots"),
     path("media/<path:path>", files.media, name="media"),
+    path("preview/<str:token>/", with_store(pages.shared_preview), name="shared_preview"),
     path("theme/<slug:mark>.css", files.theme_stylesheet, name="theme_stylesheet"),
     path("unlock/", with_store(door.unlock), name="unlock"),
     shopper("sitemap.xml", crawlers.sitemap, "sitemap"),
@@ -40,5 +55,8 @@ urlpatterns = [
     shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),
     shopper("payment-return/<uuid:payment_id>/", orders.payment_return, "payment_return"),
     shopper("test-payment/<uuid:payment_id>/", test_payment, "test_payment"),
+    shopper("contact-form/", talking.contact, "contact_form"),
+    shopper("consent/", consent.consent, "consent"),
+    shopper("newsletter/", talking.newsletter, "newsletter"),
     shopper("<path:path>/", pages.content_page, "content_page"),
 ]

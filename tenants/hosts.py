@@ -44,7 +44,7 @@ class Route:
 
     @property
     def is_serving(self) -> bool:
-        return self.state == ShopState.LIVE
+        return self.state == ShopState.LIVE or (self.state == ShopState.FROZEN and self.kind == "admin")
 
 
 def normalise(host: str) -> str:

@@ -69,7 +69,7 @@ def names_another_host(request: Request, name: str) -> bool:
 
 
 def not_serving(request: Request, route: Route) -> HttpResponse:
-    if route.state == ShopState.PREPARING:
+    if route.state in {ShopState.PREPARING, ShopState.IMPORTING}:
         response = render(request, "core/preparing.html", status=503)
         response.headers["Retry-After"] = "5"
         return response

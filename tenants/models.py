@@ -13,7 +13,9 @@ from core.ids import uuid7
 
 class ShopState(models.TextChoices):
     PREPARING = "preparing", "preparing"
+    IMPORTING = "importing", "importing"
     LIVE = "live", "live"
+    FROZEN = "frozen", "frozen"  # not paid for: shoppers find it closed, staff read and pay
     SUSPENDED = "suspended", "suspended"
     CLOSED = "closed", "closed"
     DROPPED = "dropped", "dropped"
@@ -42,6 +44,9 @@ class Shop(TenantMixin):
     migrated_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=200, blank=True)
     swept_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    state_changed_at = models.DateTimeField(null=True, blank=True)
+    export_offered_at = models.DateTimeField(null=True, blank=True)
+    requires_second_factor = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.handle
@@ -159,9 +164,61 @@ class EntryPass(models.Model):
     next_path = models.CharField(max_length=300, default="/")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    is_confirmed = models.BooleanField(default=False)  # the person has just proved again who they are
+    support_reason = models.CharField(max_length=200, blank=True)  # an operator enters, and this is why
 
     def __str__(self) -> str:
         return f"pass {self.pk}"
+
+
+class Invitation(models.Model):
+    """Asks the owner of an e-mail address to join a shop's staff. The token is only in the mail; here is its hash."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=20)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=254)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "email"], condition=models.Q(accepted_at__isnull=True), name="invitation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.shop_id}"
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", "waiting"
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    FAILED = "failed", "failed"
+
+
+class ExportRun(models.Model):
+    """One copy of a whole shop, made in the background and kept for a while among the shop's files."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="exports")
+    state = models.CharField(max_length=8, choices=ExportState.choices, default=ExportState.WAITING)
+    requested_by = models.CharField(max_length=254)
+    file = models.CharField(max_length=120, blank=True)
+    size = models.BigIntegerField(default=0)
+    done_count = models.PositiveIntegerField(default=0)
+    part_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"export of {self.shop_id}"
 
 
 class WorkDue(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.scope import World, require_scope
 
-CONTROL_ONLY = {"tenants", "billing", "gateways", "account", "mfa", "admin", "console", "website"}
+CONTROL_ONLY = {"tenants", "billing", "gateways", "account", "mfa", "usersessions", "admin", "console", "website"}
 BOTH_WORLDS = {"auth", "contenttypes", "sessions", "accounts"}
 
 

@@ -15,6 +15,7 @@ from core.jobs import HEADER, control_task, shop_task
 from core.scope import control_context, require_shop
 from tenants.models import Shop, WorkDue
 from tenants.services.doorbell import LEASE, due_shops, sweep, work_done
+from tenants.services.exports import run_export
 from tenants.services.pool import drop_half_made, fill_pool
 
 log = structlog.get_logger("work")
@@ -88,3 +89,9 @@ def refill_pool() -> None:
             fill_pool()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [POOL_LOCK])
+
+
+@control_task(time_limit=3600, soft_time_limit=3500)
+def make_export(run_id: int) -> None:
+    """A copy of a whole shop, which its owner has asked for."""
+    run_export(run_id)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 View = Callable[[HttpRequest, Any], HttpResponse]
 _views: dict[type, View] = {}
@@ -15,6 +16,10 @@ def connect_view(model: type, view: View) -> None:
     _views[model] = view
 
 
+def view_of(page: Any) -> View:
+    return _views[type(page)]
+
+
 class ServedByStorefront:
     """For page models. Wagtail's admin asks for previews, drafts and revisions by a request to the shop's host."""
 
@@ -22,4 +27,13 @@ class ServedByStorefront:
         return _views[type(self)](request, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        request.is_preview = True  # type: ignore[attr-defined]
         return self.serve(request)
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        return [
+            {"name": "mobile", "icon": "mobile-alt", "device_width": 375, "label": _("Preview in mobile size")},
+            {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Preview in tablet size")},
+            {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Preview in desktop size")},
+        ]

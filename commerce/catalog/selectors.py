@@ -52,6 +52,9 @@ VARIANTS = """
     FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
     WHERE product_id = %s ORDER BY position, variant.id
 """
+VARIANTS_OF_MANY = VARIANTS.replace("SELECT variant.id", "SELECT product_id, variant.id").replace(
+    "product_id = %s", "product_id = ANY(%s::bigint[])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +244,18 @@ def variants_of(product: Product) -> list[VariantData]:
     with connections["default"].cursor() as cursor:
         cursor.execute(VARIANTS, [product.pk])
         return [variant_of(*row) for row in cursor.fetchall()]
+
+
+def variants_by_product(product_ids: Iterable[int]) -> dict[int, list[VariantData]]:
+    """For pages with several products. One query, none for no products."""
+    found: dict[int, list[VariantData]] = defaultdict(list)
+    wanted = list(product_ids)
+    if wanted:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(VARIANTS_OF_MANY, [wanted])
+            for product_id, *row in cursor.fetchall():
+                found[product_id].append(variant_of(*row))
+    return dict(found)
 
 
 def variant_of(

@@ -9,7 +9,9 @@ import sys
 from benchmarks.report import missed
 from benchmarks.setting import prepared
 
-FIGURES = ["pricing", "pages", "checkout", "signup", "race", "payments", "memory", "weight", "schemas"]
+FIGURES = [
+    "pricing", "pages", "checkout", "signup", "race", "payments", "memory", "weight", "builder", "platform", "schemas",
+]  # fmt: skip
 BY_DEFAULT = [figure for figure in FIGURES if figure != "schemas"]
 
 

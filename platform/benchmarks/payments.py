@@ -35,8 +35,8 @@ def measure(setting: Setting) -> None:
     world = World(delay=0)
     world.endpoints = [endpoint("", SECRET, connect=True)]
     events: list[dict[str, Any]] = []
-    world.send = lambda _endpoint, event: events.append(event)
     server = Server(world)
+    world.send = lambda _endpoint, event: events.append(event)  # in place of its own courier
     server.start()
     environment = {**setting.environment, "FAKESTRIPE_PORT": str(server.server_port)}
     count = ORDERS_IN_FULL if setting.is_full else ORDERS

@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "move on what time decides: trials, graces": {
+        "task": "billing.tasks.move_standings_on",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "refill the pool of schemas": {
         "task": "tenants.tasks.refill_pool",
         "schedule": 10.0,

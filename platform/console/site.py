@@ -11,6 +11,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,6 +33,11 @@ class ConsoleSite(AdminSite):
             return guarded(request, *args, **kwargs) if self.has_permission(request) else self.login(request)
 
         return handle
+
+    def get_urls(self) -> list[Any]:
+        from console.figures import figures
+
+        return [path("figures/", self.admin_view(figures), name="figures"), *super().get_urls()]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Strangers sign in where everybody does, with a second factor if they have one. Others are refused."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from core.http.client import client_ip
@@ -10,6 +13,41 @@ from core.scope import require_shop
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+_origin: ContextVar[Origin | None] = ContextVar("echoppe_audit_origin", default=None)
+
+
+class Origin:
+    """Where the acts of one request come from, and how many of them were written down."""
+
+    def __init__(self, *, ip_address: str | None, support: str = "") -> None:
+        self.ip_address = ip_address
+        self.support = support  # the operator who acts for the shop, and why
+        self.count = 0
+
+
+@contextmanager
+def acts_from(origin: Origin) -> Iterator[Origin]:
+    """Services need not pass the request along: within the block their entries know where they come from."""
+    token = _origin.set(origin)
+    try:
+        yield origin
+    finally:
+        _origin.reset(token)
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """{"field": [before, after]} of what changed, as JSON."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return {name: [plain(before.get(name)), plain(after[name])] for name in sorted(names)}
+
+
+def plain(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value][:50]
+    return str(value)[:500]
 
 
 def record(
@@ -27,6 +65,12 @@ def record(
     require_shop()
     if actor is None and request is not None and request.user.is_authenticated:
         actor = request.user
+    origin = _origin.get()
+    if origin is not None:
+        origin.count += 1
+    address = client_ip(request) if request is not None else origin and origin.ip_address
+    if origin is not None and origin.support:
+        data = {**(data or {}), "support": origin.support}
     is_user = actor is not None and not isinstance(actor, str)
     return AuditEntry.objects.create(
         action=action,
@@ -34,5 +78,5 @@ def record(
         data=data or {},
         actor=actor if is_user else None,
         actor_name=str(actor or "")[:120],
-        ip_address=client_ip(request) if request is not None else None,
+        ip_address=address or None,
     )

@@ -50,13 +50,18 @@ class Delivery(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what, from where. Append only."""
+    """Who did what, from where. Append only: the database refuses to change or delete rows, even when the actor goes."""
 
     action = models.CharField(max_length=60)
     target = models.CharField(max_length=120, blank=True)
     data = models.JSONField(default=dict, blank=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
     )
     actor_name = models.CharField(max_length=120, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)

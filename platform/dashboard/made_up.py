@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page
@@ -19,6 +19,7 @@ GONE = 404, "There is no such thing here.\n"
 WITHOUT_FIELDS = 400, "This form came without its fields.\n"
 UNREADABLE = 400, "Something in this form cannot be read. Go back, reload the page and try again.\n"
 UNREADABLE_AS = (ValueError, KeyError, TypeError, AttributeError)  # text that is no number, no JSON, or other JSON
+SAVED_TWICE = 409, "This page was saved a moment ago by the same form. Find it in the list of pages.\n"
 NO_FILE = 400, "The file is no longer there. Upload it again.\n"
 
 
@@ -72,6 +73,8 @@ def answer_to(request: HttpRequest, exception: Exception, view_name: str) -> tup
         return None
     if not request.POST and not request.FILES:
         return WITHOUT_FIELDS
+    if isinstance(exception, ValidationError) and view_name == "wagtailadmin_pages:add":
+        return SAVED_TWICE
     if view_name == "wagtailredirects:process_import" and lacks_upload(request):
         return UNREADABLE
     if view_name == "wagtailredirects:process_import" and isinstance(exception, FileNotFoundError):

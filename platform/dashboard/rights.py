@@ -25,3 +25,14 @@ def store_settings(view: View) -> View:
         return view(request, *args, **kwargs) if may_change_store(request.user) else permission_denied(request)
 
     return guarded
+
+
+def owner_only(view: View) -> View:
+    """For those who may do everything here; not for operators who act for the shop."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_owner = request.user.is_superuser and not request.session.get("support")
+        return view(request, *args, **kwargs) if is_owner else permission_denied(request)
+
+    return guarded

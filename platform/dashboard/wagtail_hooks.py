@@ -3,17 +3,25 @@
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
+from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
 from dashboard.giftcards import hooks as giftcards
 from dashboard.home import hooks as home
 from dashboard.imports import hooks as imports
+from dashboard.navigation import hooks as navigation
 from dashboard.orders import hooks as orders
 from dashboard.people import PeoplePolicy
+from dashboard.plan import hooks as plan
 from dashboard.products import hooks as products
 from dashboard.promotions import hooks as promotions
 from dashboard.settings import hooks as settings
+from dashboard.staff import hooks as staff
+from dashboard.takeaway import hooks as takeaway
 from dashboard.work import hooks as work
 
-AREAS = [home, orders, products, imports, customers, promotions, giftcards, settings, work]
+AREAS = [
+    home, orders, products, imports, customers, promotions, giftcards, content, navigation, settings, staff, plan,
+    takeaway, work,
+]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

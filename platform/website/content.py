@@ -131,13 +131,11 @@ FEATURES = (
             _("Mark as paid, ship with a tracking number, cancel and restock"),
             _("One account for several shops"),
             _("Sign-in in two steps, with an app or a security key"),
-        ),
-        planned=(
             _("Invitations, roles and rights for your team"),
-            _("Returns and refunds per line"),
             _("A record of who changed what"),
             _("Your whole shop as one file, to take away or to bring back"),
         ),
+        planned=(_("Returns and refunds per line"),),
     ),
     Group(
         _("Found, and within the law"),
@@ -161,10 +159,10 @@ FEATURES = (
             _("Each shop in a PostgreSQL schema of its own, with a role of its own"),
             _("Background work that survives a crash and is never done by halves"),
             _("Health checks, metrics and structured logs"),
+            _("A console for operators"),
         ),
         planned=(
             _("Plans and billing, for those who host shops for others"),
-            _("A console for operators"),
             _("Nightly copies of each shop, and yesterday’s shop back on request"),
         ),
     ),
@@ -219,8 +217,8 @@ QUESTIONS = (
     Question(
         _("Where is my data?"),
         _(
-            "In the database of whoever runs the site, in a schema that only your shop can read. A button to take it all "
-            "away as one file is planned; on a server of your own, it is yours from the start."
+            "In the database of whoever runs the site, in a schema that only your shop can read. A button in the settings "
+            "takes all of it away as one file, which any other Échoppe opens."
         ),
     ),
     Question(

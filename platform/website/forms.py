@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.forms import SignupForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,30 @@ class SignUpForm(ShopForm, SignupForm):
         """allauth's hook for what is ours in a new account."""
         user.locale = self.cleaned_data["locale"]
         user.save(update_fields=["locale"])
+
+
+class JoinForm(forms.Form):
+    """An account for somebody who was invited: the address is known, and proved by the link in its mail."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=MAX_LENGTH * 2, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False,
+        help_text=_("At least 10 characters. Three or four words with nothing in common make a good one."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, User(email=self.email))
+        return password
 
 
 def new_key() -> str:

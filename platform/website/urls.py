@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from website.language import in_two_languages
-from website.views import entry, pages, shops, sign_up
+from website.views import entry, invitations, pages, shops, sign_up
 from website.views.webhooks import stripe_webhook
 
 urlpatterns = [
@@ -25,4 +25,6 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/", shops.shop_waiting, name="shop_waiting"),
     path("shops/<uuid:shop_id>/state/", shops.shop_state, name="shop_state"),
     path("enter/<uuid:shop_id>/", entry.enter_shop, name="enter_shop"),
+    path("confirm/<uuid:shop_id>/", entry.confirm, name="confirm_person"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
 from commerce.payments.models import Payment, PaymentState
 from commerce.store.models import Store
-from storefront.context.home import safe_link
 from storefront.formatting import price
 from storefront.forms.address import territory_names
+from storefront.sections.links import safe_link
 
 FRESH = timedelta(minutes=30)
 OVER = {PaymentState.FAILED, PaymentState.CANCELLED}

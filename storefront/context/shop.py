@@ -1,8 +1,9 @@
 """What every page shows around its own content: the shop's name, menus and addresses.
 
-Three queries, or none: a process keeps them under the version of the shop's pages (core.pages), where the page cache
-in front of Django has told it: also for carts and checkouts. What counts there (prices, stock, open or not) is read
-anew by the services; a shop that is being changed may show its old name for the moment that the news takes.
+Three queries (five where there are menus and scripts of the merchant's own), or none: a process keeps them under the
+version of the shop's pages (core.pages), where the page cache in front of Django has told it: also for carts and
+checkouts. What counts there (prices, stock, open or not) is read anew by the services; a shop that is being changed
+may show its old name for the moment that the news takes.
 """
 
 from __future__ import annotations
@@ -13,17 +14,24 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import Exists
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from builder.pages.models import ContentPage, HomePage
+from builder.consent.models import ScriptSlot
+from builder.consent.selectors import Script, active_scripts
+from builder.navigation.models import MenuItem
+from builder.navigation.selectors import is_broken, menus
+from builder.pages.models import HomePage
+from builder.pages.selectors import footer_pages
 from commerce.catalog.models import Collection, Product
 from commerce.catalog.selectors import CardData, first_cards, visible_collections
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from media.renditions import image_for, renditions_of
 from storefront.forms.address import country_choices
+from storefront.sections.links import safe_link
 from tenants.hosts import url_of
 from themes.services import stylesheet_url
 
@@ -35,7 +43,6 @@ CHECKOUT_URL = "/checkout/"
 SEARCH_URL = "/search/"
 ALL_PRODUCTS_URL = "/collections/all/"
 MENU_SIZE = 6
-FOOTER_SIZE = 8
 
 
 def product_url(slug: str) -> str:
@@ -46,14 +53,22 @@ def collection_url(slug: str) -> str:
     return f"/collections/{quote(slug)}/"
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+    below: tuple[Link, ...] = ()
+
+
 @dataclass(frozen=True)
 class Frame:
     """Around a page. `store` is shared by requests: never change it. `parts` are finished HTML by current path."""
 
     store: Store
     context: dict[str, Any]
-    menu: list[tuple[str, str]]
-    footer_menu: list[tuple[str, str]]
+    menu: list[Link]
+    footer_menu: list[Link]
+    scripts: tuple[Script, ...] = ()
     parts: dict[str, dict[str, SafeString]] = field(default_factory=dict)
     first_cards: dict[int | None, list[CardData]] = field(default_factory=dict)
 
@@ -73,7 +88,10 @@ class Frame:
 
 
 # What templates ask for and most pages do not have: to miss a name costs the template engine an exception each time.
-ABSENT = dict.fromkeys(["messages", "sizes", "eager", "title", "query", "delivery_note", "breadcrumbs", "json_ld"], "")
+ABSENT = dict.fromkeys(
+    ["messages", "sizes", "eager", "title", "query", "delivery_note", "breadcrumbs", "json_ld", "has_sections",
+     "has_section_script", "is_preview", "feed_url", "og_type", "share_image", "consent"], "",
+)  # fmt: skip
 KEEP_SECONDS = 5.0  # for whoever changes the shop's settings and forgets to say so
 KEEP_SHOPS = 500
 KEEP_LISTS = 100
@@ -97,8 +115,14 @@ def frame_of(shop_id: str, version: bytes | None) -> Frame:
 
 
 def find_frame() -> Frame:
-    store = find_store()
-    return Frame(store, bare_context(store), menu_items(), footer_items())
+    """Whether there are menus and scripts of the merchant's own is asked along with the store: most shops have none."""
+    has_menus = Exists(MenuItem.objects.all())
+    has_scripts = Exists(ScriptSlot.objects.filter(is_active=True))
+    store = Store.objects.select_related("logo").annotate(has_menus=has_menus, has_scripts=has_scripts).get(pk=1)
+    own = menus() if store.has_menus else {}
+    header = links_of(own["header"]) if "header" in own else menu_items()
+    footer = links_of(own["footer"]) if "footer" in own else footer_items()
+    return Frame(store, bare_context(store), header, footer, active_scripts() if store.has_scripts else ())
 
 
 def find_store() -> Store:
@@ -143,25 +167,41 @@ def page_context(frame: Frame, path: str) -> dict[str, Any]:
     return {**frame.context, "menu": marked(frame.menu, path), "footer_menu": marked(frame.footer_menu, path)}
 
 
-def marked(items: list[tuple[str, str]], path: str) -> list[dict[str, Any]]:
-    return [{"title": title, "url": url, "is_current": url == path} for title, url in items]
+def marked(items: list[Link] | tuple[Link, ...], path: str) -> list[dict[str, Any]]:
+    return [
+        {"title": each.title, "url": each.url, "is_current": each.url == path, "below": marked(each.below, path)}
+        for each in items
+    ]
 
 
-def menu_items() -> list[tuple[str, str]]:
+def links_of(entries: list[tuple[MenuItem, list[MenuItem]]]) -> list[Link]:
+    """The merchant's own menu, without what leads to nothing."""
+    links = []
+    for item, below in entries:
+        inner = tuple(Link(each.title, address_of(each)) for each in below if not is_broken(each))
+        if inner or not is_broken(item):
+            links.append(Link(item.title, "" if is_broken(item) else address_of(item), inner))
+    return links
+
+
+def address_of(item: MenuItem) -> str:
+    if item.page is not None:
+        return HOME_URL if item.page.depth == 2 else shop_path(item.page.url_path)
+    if item.collection is not None:
+        return collection_url(item.collection.slug)
+    return product_url(item.product.slug) if item.product is not None else safe_link(item.url)
+
+
+def menu_items() -> list[Link]:
     collections = visible_collections().values_list("title", "slug")[:MENU_SIZE]
-    return [(_("All products"), ALL_PRODUCTS_URL), *[(title, collection_url(slug)) for title, slug in collections]]
+    return [
+        Link(_("All products"), ALL_PRODUCTS_URL),
+        *[Link(title, collection_url(slug)) for title, slug in collections],
+    ]
 
 
-def footer_items() -> list[tuple[str, str]]:
-    """Wagtail pages that ask to stand in menus, and the legal ones, which always do."""
-    rows = (
-        ContentPage.objects.live()
-        .filter(depth=3)
-        .exclude(kind="", show_in_menus=False)
-        .order_by("path")
-        .values_list("title", "url_path")[:FOOTER_SIZE]
-    )
-    return [(title, shop_path(url_path)) for title, url_path in rows]
+def footer_items() -> list[Link]:
+    return [Link(title, shop_path(path)) for title, path in footer_pages().values_list("title", "url_path")]
 
 
 def shop_path(url_path: str) -> str:

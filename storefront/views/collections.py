@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commerce.catalog.models import Collection
-from commerce.catalog.selectors import collection_cards, collection_tiles, visible_collections
+from commerce.catalog.selectors import CollectionTile, collection_cards, collection_tiles, visible_collections
 from media.renditions import image_for, renditions_of
 from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
 from storefront.context.shop import ALL_PRODUCTS_URL, collection_url
@@ -102,21 +102,25 @@ def collection_list(request: HttpRequest) -> HttpResponse:
     tiles, count = collection_tiles(page=page, page_size=PAGE_SIZE)
     if page > 1 and not tiles:
         raise Http404
-    own = renditions_of(tile.collection.image for tile in tiles if tile.collection.image)
     context = {
         "path": list_url(LIST_URL, page=page),
         "meta_title": _("Collections"),
         "breadcrumbs": [{"title": _("Collections"), "url": LIST_URL}],
         "title": _("Collections"),
-        "collections": [
-            {
-                "title": tile.collection.title,
-                "url": collection_url(tile.collection.slug),
-                "product_count": tile.product_count,
-                "img": image_for(own.get(tile.collection.image_id) or (tile.picture and tile.picture.renditions)),
-            }
-            for tile in tiles
-        ],
+        "collections": tile_contexts(tiles),
         "pagination": pagination(LIST_URL, page=page, count=count),
     }
     return show_page(request, "collection_list.html", context, is_cacheable=True)
+
+
+def tile_contexts(tiles: list[CollectionTile]) -> list[dict[str, Any]]:
+    own = renditions_of(tile.collection.image for tile in tiles if tile.collection.image)
+    return [
+        {
+            "title": tile.collection.title,
+            "url": collection_url(tile.collection.slug),
+            "product_count": tile.product_count,
+            "img": image_for(own.get(tile.collection.image_id) or (tile.picture and tile.picture.renditions)),
+        }
+        for tile in tiles
+    ]

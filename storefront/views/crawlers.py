@@ -9,9 +9,9 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
-from builder.pages.models import ContentPage, HomePage
+from builder.pages.models import HomePage
 from commerce.catalog.selectors import product_addresses, visible_collections, visible_products
 from storefront.context.shop import HOME_URL, absolute, collection_url, product_url, shop_path
 
@@ -69,9 +69,12 @@ def page_entries() -> Iterator[Entry]:
         yield Entry(collection_url(slug), changed_at)
     private = PageViewRestriction.objects.values_list("page__path", flat=True)
     hidden = tuple(private)
-    for url_path, path, changed_at in ContentPage.objects.live().values_list("url_path", "path", "last_published_at")[
-        :PER_FILE
-    ]:
+    for url_path, path, changed_at in (
+        Page.objects.live()
+        .filter(depth__gt=2)
+        .order_by("path")
+        .values_list("url_path", "path", "last_published_at")[:PER_FILE]
+    ):
         if not path.startswith(hidden or ("-",)):
             yield Entry(shop_path(url_path), changed_at)
 

@@ -1,4 +1,5 @@
-"""The states of a shop and the ways between them: live <-> suspended, live or suspended -> closed -> dropped.
+"""The states of a shop and the ways between them: live <-> frozen, live or frozen <-> suspended, any of
+them -> closed -> dropped.
 
 Every way is one conditional update, so that of two operators one wins, and leaves an entry that tells who and why.
 Other processes keep routes for `hosts.CACHE_SECONDS`: then a suspended shop is shut everywhere.
@@ -10,11 +11,23 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from core.scope import control_context
 from tenants.context import shop_context
 from tenants.hosts import forget_routes
-from tenants.models import EntryPass, Host, Membership, RegistryEntry, ReleasedHandle, Shop, ShopState, WorkDue
+from tenants.models import (
+    EntryPass,
+    ExportRun,
+    Host,
+    Invitation,
+    Membership,
+    RegistryEntry,
+    ReleasedHandle,
+    Shop,
+    ShopState,
+    WorkDue,
+)  # fmt: skip
 from tenants.services.schemas import drop_schema
 
 
@@ -24,7 +37,16 @@ class WrongState(RuntimeError):
 
 def suspend(*, shop: Shop, reason: str, actor: str) -> None:
     """No page, task or mail of the shop from now on; nothing is lost. Raises WrongState."""
-    move(shop, {ShopState.LIVE}, ShopState.SUSPENDED, action="suspended", reason=reason, actor=actor)
+    move(shop, {ShopState.LIVE, ShopState.FROZEN}, ShopState.SUSPENDED, action="suspended", reason=reason, actor=actor)
+
+
+def freeze(*, shop: Shop, reason: str, actor: str) -> None:
+    """Shoppers find it closed; staff get in, read, take everything away and pay, and change nothing. Raises WrongState."""
+    move(shop, {ShopState.LIVE}, ShopState.FROZEN, action="frozen", reason=reason, actor=actor)
+
+
+def thaw(*, shop: Shop, actor: str, reason: str = "") -> None:
+    move(shop, {ShopState.FROZEN}, ShopState.LIVE, action="thawed", reason=reason, actor=actor)
 
 
 def restore(*, shop: Shop, actor: str, reason: str = "") -> None:
@@ -33,7 +55,8 @@ def restore(*, shop: Shop, actor: str, reason: str = "") -> None:
 
 def close(*, shop: Shop, actor: str, reason: str = "") -> None:
     """For good: a closed shop can only be dropped."""
-    move(shop, {ShopState.LIVE, ShopState.SUSPENDED}, ShopState.CLOSED, action="closed", reason=reason, actor=actor)
+    before = {ShopState.LIVE, ShopState.FROZEN, ShopState.SUSPENDED}
+    move(shop, before, ShopState.CLOSED, action="closed", reason=reason, actor=actor)
 
 
 def drop(*, shop: Shop, actor: str) -> None:
@@ -50,8 +73,9 @@ def drop(*, shop: Shop, actor: str) -> None:
         files.delete_everything()
     drop_schema(shop.schema_name)
     with control_context(), transaction.atomic("control"):
-        for model, field in ((Host, "tenant"), (Membership, "shop"), (EntryPass, "shop"), (WorkDue, "shop")):
-            model._default_manager.filter(**{field: shop}).delete()
+        Host.objects.filter(tenant=shop).delete()
+        for model in (Membership, EntryPass, WorkDue, Invitation, ExportRun):
+            model._default_manager.filter(shop=shop).delete()
         ReleasedHandle.objects.get_or_create(handle=shop.handle)
         move(shop, {ShopState.CLOSED}, ShopState.DROPPED, action="dropped", reason="", actor=actor)
 
@@ -60,8 +84,9 @@ def move(shop: Shop, before: set[ShopState], after: ShopState, *, action: str, r
     reason = reason.strip()[:200]
     with control_context(), transaction.atomic("control"):
         moved = Shop.objects.filter(pk=shop.pk, state__in=before).update(
-            state=after, suspended_reason=reason if after == ShopState.SUSPENDED else ""
-        )
+            state=after, state_changed_at=timezone.now(),
+            suspended_reason=reason if after == ShopState.SUSPENDED else "",
+        )  # fmt: skip
         shop.refresh_from_db()
         if not moved:
             raise WrongState(f"{shop.handle} is {shop.state}; it cannot be {action}.")

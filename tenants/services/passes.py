@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.second_factor import has_second_factor
 from core.scope import control_context
-from tenants.models import EntryPass, Membership, Shop
+from staff.roles import OWNER
+from tenants.models import EntryPass, Membership, RegistryEntry, Shop
 
 LIFETIME = timedelta(seconds=60)
 MAX_PATH = 300
@@ -39,31 +43,63 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue_pass(*, shop: Shop, account: Any, next_path: str | None, now: datetime) -> str:
-    """A token for one entry within a minute. Only its hash is stored. Raises NotAMember."""
+class SecondFactorNeeded(Exception):
+    """The shop lets only those in who sign in in two steps."""
+
+
+def issue_pass(*, shop: Shop, account: Any, next_path: str | None, now: datetime, is_confirmed: bool = False) -> str:
+    """A token for one entry within a minute. Only its hash is stored. Raises NotAMember and SecondFactorNeeded.
+
+    `is_confirmed`: the person has just proved again who they are, which opens dangerous acts for a while.
+    """
     with control_context():
         if not Membership.objects.filter(shop=shop, account=account).exists():
             raise NotAMember(account)
+        if shop.requires_second_factor and not has_second_factor(account):
+            raise SecondFactorNeeded
         EntryPass.objects.filter(account=account, expires_at__lt=now - timedelta(days=1)).delete()
         token = secrets.token_urlsafe(32)
         EntryPass.objects.create(
             token_hash=hash_of(token), shop=shop, account=account, next_path=local_path(next_path),
-            expires_at=now + LIFETIME,
+            expires_at=now + LIFETIME, is_confirmed=is_confirmed,
         )  # fmt: skip
     return token
 
 
-def redeem_pass(*, token: str, shop_id: str, now: datetime) -> tuple[Membership, str]:
-    """Uses the pass up, in one statement, and gives the membership and the path to go to.
+def issue_support_pass(*, shop: Shop, operator: Any, reason: str, now: datetime) -> str:
+    """For an operator who has to look into a shop. Who and why stands in the registry, and in the shop's own log."""
+    token = secrets.token_urlsafe(32)
+    with control_context(), transaction.atomic("control"):
+        EntryPass.objects.create(
+            token_hash=hash_of(token), shop=shop, account=operator, next_path="/", expires_at=now + LIFETIME,
+            support_reason=reason[:200],
+        )  # fmt: skip
+        RegistryEntry.objects.create(shop=shop, action="support entered", reason=reason[:200], actor=operator.email)
+    return token
 
-    Raises PassRefused, and NotAMember where the membership has ended since.
-    """
+
+@dataclass(frozen=True)
+class Entry:
+    """Who comes in, as what, and where to. `support_reason` is set for operators, who are no members."""
+
+    account: Any
+    role: str
+    path: str
+    is_confirmed: bool
+    support_reason: str = ""
+
+
+def redeem_pass(*, token: str, shop_id: str, now: datetime) -> Entry:
+    """Uses the pass up, in one statement. Raises PassRefused, and NotAMember where the membership has ended since."""
     with control_context():
         wanted = EntryPass.objects.filter(token_hash=hash_of(token), shop_id=shop_id)
         if not wanted.filter(used_at__isnull=True, expires_at__gt=now).update(used_at=now):
             raise PassRefused
         entry = wanted.select_related("account").get()
-        membership = Membership.objects.select_related("account").filter(shop_id=shop_id, account=entry.account).first()
-        if membership is None or not entry.account.is_active:
-            raise NotAMember(entry.account)
-        return membership, local_path(entry.next_path)
+        account = entry.account
+        if entry.support_reason and account.is_active and account.is_superuser:
+            return Entry(account, OWNER, local_path(entry.next_path), False, entry.support_reason)
+        membership = Membership.objects.filter(shop_id=shop_id, account=account).first()
+        if membership is None or not account.is_active:
+            raise NotAMember(account)
+        return Entry(account, membership.role, local_path(entry.next_path), entry.is_confirmed)

@@ -81,7 +81,11 @@ def restore_template() -> None:
 
 
 def dump_schema(schema: str) -> str:
-    """The schema's definition and rows as plain SQL, every name qualified by the placeholder schema."""
+    """The schema's definition and rows as plain SQL, every name qualified by the placeholder schema.
+
+    Privileges are in it: the audit trail's table takes new rows and nothing else, even from its owner. The role's name
+    ends in the schema's, so that it is replaced along with it.
+    """
     database = settings.DATABASES["default"]
     environment = {
         **os.environ,
@@ -93,8 +97,8 @@ def dump_schema(schema: str) -> str:
         "PGOPTIONS": "-c enable_mergejoin=off -c enable_hashjoin=off",
     }
     # As the schema's own role: the login of DATABASE_URL may not look into schemas unless it is a superuser.
-    command = [pg_dump(), "--schema", schema, "--role", role_of(schema), "--no-owner", "--no-privileges",
-               "--no-comments", "--inserts", "--rows-per-insert=500", "--no-publications", "--no-subscriptions",
+    command = [pg_dump(), "--schema", schema, "--role", role_of(schema), "--no-owner", "--no-comments",
+               "--inserts", "--rows-per-insert=500", "--no-publications", "--no-subscriptions",
                database["NAME"]]  # fmt: skip
     done = subprocess.run(command, env={k: v for k, v in environment.items() if v}, capture_output=True, text=True)
     if done.returncode:

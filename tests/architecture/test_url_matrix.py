@@ -22,6 +22,7 @@ CHUNKS = {"platform": 1, "storefront": 1, "admin": 6}
 PATHS = {
     "console/(?P<url>.*)$": "/console/no/such/page/",
     "console/tenants/pooledschema/<path:object_id>/": "/console/tenants/pooledschema/1/",
+    "console/billing/contract/<path:object_id>/": "/console/billing/contract/1/",
     "console/tenants/registryentry/<path:object_id>/": "/console/tenants/registryentry/1/",
     "console/tenants/shop/<path:object_id>/": "/console/tenants/shop/1/",
     "test404/": "/test404/",

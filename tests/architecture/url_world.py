@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -10,18 +11,27 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection as Folder
 from wagtail.models import GroupApprovalTask, Page, Site, Workflow
 
 from accounts.models import User
-from builder.pages.models import ContentPage
+from builder.consent.models import ScriptSlot
+from builder.consent.services import record_consent
+from builder.contact.services import receive_message, subscribe
+from builder.navigation.models import MenuItem
+from builder.navigation.services import save_item
+from builder.pages.models import BlogAuthor, BlogCategory, ContentPage
 from commerce.customers.models import Customer
+from commerce.giftcards.services import issue_card
 from commerce.payments.models import PaymentMethod
+from commerce.promotions.models import Promotion
 from commerce.shipping.models import Rate, Zone
 from commerce.store.models import Store
 from core.ids import uuid7
+from core.money import Money
 from core.scope import control_context
 from media.models import ShopDocument, ShopImage
 from tenants.context import shop_context
@@ -68,10 +78,29 @@ def fill(shop: Any) -> dict[str, Any]:
         group = Group.objects.create(name=f"{mark} group")
         folder = Folder.get_first_root_node().add_child(name=f"{mark} folder")
         redirect = Redirect.objects.create(old_path=f"/{mark.lower()}", redirect_link="/")
+        card = issue_card(value=Money(1000, "EUR"), note=f"{mark} card", now=timezone.now())
+        promotion = Promotion.objects.create(
+            name=f"{mark} promotion", trigger="code", kind="percent", percent=10, starts_at=timezone.now()
+        )
+        promotion.codes.create(text=f"{mark}CODE")
         workflow = Workflow.objects.create(name=f"{mark} workflow")
+        message = receive_message(name=f"{mark} person", email=f"{mark}@letter.example".lower(), text=mark)
+        subscriber = subscribe(
+            email=f"{mark}@news.example".lower(), consent_text=mark, locale="en", page="/", now=datetime.now(UTC)
+        )
+        category = BlogCategory.objects.create(name=f"{mark} category", slug=mark.lower())
+        author = BlogAuthor.objects.create(name=f"{mark} author", slug=mark.lower())
+        script = ScriptSlot.objects.create(name=f"{mark} script", purpose="ads", url="https://a.example/b.js")
+        proof = record_consent(purposes=["ads"], now=datetime.now(UTC))
+        item = save_item(MenuItem(menu="header", label=f"{mark} item", url="/"))
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
         return {
             "shop_id": shop.pk,
+            "inbox_messages.pk": message.pk, "inbox_subscribers.pk": subscriber.pk,
+            "blog_categories.pk": category.pk, "blog_authors.pk": author.pk,
+            "consent_scripts.pk": script.pk, "consent_records.pk": proof.pk,
+            "navigation.item_id": item.pk, "navigation.menu": "header",
+            "choose_product.pk": product.pk, "choose_collection.pk": collection.pk,
             "page_id": page.pk, "parent_page_id": page.pk, "page_to_move_id": page.pk, "destination_id": page.pk,
             "revision_id": revision.pk, "revision_id_a": revision.pk, "revision_id_b": revision.pk,
             "wagtailadmin_pages.pk": page.pk, "wagtailadmin_api:pages.pk": page.pk, "page_pk": page.pk,
@@ -91,7 +120,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
             "order_id": order.pk, "order_number": order.number, "number": 1,
             "order.token": order.token, "order_pay.token": order.token,
-            "payment_id": payment.pk,
+            "payment_id": payment.pk, "card_id": card.pk, "promotion_id": promotion.pk,
             "line_id": cart.lines.get().pk,
             "collection.slug": mark.lower(), "product.slug": mark.lower(), "content_page.path": mark.lower(),
             "admin_media.path": f"renditions/{uuid7().hex}.webp",
@@ -102,8 +131,10 @@ def fill(shop: Any) -> dict[str, Any]:
 
 # What is the same in every shop, or stands for an id that nobody has.
 ELSE = {
+    "account": "0190a0a0-0000-7000-8000-000000000000", "invitation_id": FAR * 2, "people.code": "own-abc",
     "name": "1790000000000000000-" + "0" * 32, "key": "abc", "uidb36": "1", "uidb64": "MQ", "token": "set-password",
-    "mark": "abc", "mail_id": FAR, "code": "fr", "endpoint": "connect", "kind": "terms", "run_id": FAR * 2,
+    "mark": "abc", "mail_id": FAR, "preset": "sale",
+    "code": "fr", "endpoint": "connect", "kind": "terms", "run_id": FAR * 2,
     "app_label": "media", "model_name": "shopimage", "action": "delete", "object_id": 1,
     "wagtailadmin_pages.app_label": "pages", "wagtailadmin_pages.model_name": "contentpage",
     "wagtailadmin_workflows.app_label": "wagtailcore", "wagtailadmin_workflows.model_name": "groupapprovaltask",

@@ -116,3 +116,44 @@ def test_console_is_on_no_shops_host(operator, host):
 
     assert b"Ready schemas" not in response.content
     assert b"bravo" not in response.content
+
+
+def test_support_enters_with_a_reason_and_leaves_traces(operator, shop):
+    refused = act(operator, "enter")
+    assert "write the reason" in refused.content.decode()
+
+    answer = operator.post(SHOPS, {"action": "enter", "reason": "ticket 12", "_selected_action": [str(alpha().pk)]})
+
+    assert answer.url.startswith("http://alpha.admin.localhost:8000/enter/?pass=")
+    admin = Client(headers={"host": "alpha.admin.localhost", "accept": "text/html"})
+    admin.get(answer.url.removeprefix("http://alpha.admin.localhost:8000"))
+    page = admin.get("/orders/")
+    assert "You act for this shop as support" in page.content.decode()
+    assert admin.post("/take-away/start/").status_code == 302
+    with control_context():
+        assert RegistryEntry.objects.filter(shop=shop, action="support entered", reason="ticket 12").exists()
+    from core.models import AuditEntry
+
+    entry = AuditEntry.objects.get(action="support.entered")
+    assert entry.data["reason"] == "ticket 12"
+    assert not AuditEntry.objects.filter(action="shop.exported").exists()
+
+
+def test_operator_changes_a_plan_and_sees_the_figures(operator, shop):
+    from billing.models import Contract
+
+    page = operator.get(f"{SHOPS}{alpha().pk}/change/")
+    assert page.status_code == 200
+    with control_context():
+        contract = Contract.objects.get(shop=shop)
+    url = f"/console/billing/contract/{contract.pk}/change/"
+    values = {"plan": "grow", "standing": "past_due", "quotas": "{}", "switches": "{}", "note": "called them"}
+
+    answer = operator.post(url, values)
+
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    with control_context():
+        contract.refresh_from_db()
+    assert (contract.plan, contract.standing, contract.note) == ("grow", "past_due", "called them")
+    assert operator.post(url, {**values, "quotas": '{"unicorns": 1}'}).status_code == 200
+    assert "€29.00" in operator.get("/console/figures/").content.decode()

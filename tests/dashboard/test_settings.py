@@ -306,7 +306,13 @@ def test_published_terms_are_what_the_checkout_asks_consent_to(owner_client):
     page = ContentPage.objects.get(kind="terms")
     assert Store.objects.get().terms_url == ""
 
-    values = {"title": page.title, "slug": page.slug, "body": '{"blocks":[],"entityMap":{}}', "action-publish": "1"}
+    values = {
+        "title": page.title,
+        "slug": page.slug,
+        "body": '{"blocks":[],"entityMap":{}}',
+        "action-publish": "1",
+        "sections-count": 0,
+    }
     owner_client.post(f"/pages/{page.pk}/edit/", {**values, "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0})
 
     assert Store.objects.get().terms_url == f"/{page.slug}/"
@@ -319,6 +325,46 @@ def test_list_of_delivery_has_a_fixed_number_of_queries(owner_client, rate):
         Zone.objects.create(name=f"Zone {number}", countries=[f"Z{number}"])
 
     assert count_queries(owner_client, "/shop-settings/delivery/") == before
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_legal_page_is_written_from_the_details(owner_client, language):
+    from onboarding.services.legal_pages import ALL_KINDS
+
+    details = {
+        "language": language, "director": "Ada Lovelace", "host": "Iron & Sons\n1 rue du Port", "mediator": "CM2C",
+        "return_days": "30", "return_address": "2 rue des Lilas", "return_cost": "shop", "keep_years": "10",
+        "recipients": "Post", "accessible": "partly",
+    }  # fmt: skip
+    assert owner_client.post("/shop-settings/legal/details/", details | {"return_days": "7"}).status_code == 422
+    assert owner_client.post("/shop-settings/legal/details/", details).status_code == 302
+
+    for kind in ALL_KINDS:
+        owner_client.post(f"/shop-settings/legal/{kind}/create/")
+
+    bodies = {page.kind: page.body for page in ContentPage.objects.all()}
+    assert set(bodies) == set(ALL_KINDS)
+    assert "Iron &amp; Sons<br>1 rue du Port" in bodies["legal_notice"]
+    assert "Ada Lovelace" in bodies["legal_notice"]
+    assert "30" in bodies["returns"]
+    assert "2 rue des Lilas" in bodies["returns"]
+    assert "CM2C" in bodies["terms"]
+
+
+def test_renewed_legal_page_is_a_draft_until_it_is_published(owner_client):
+    owner_client.post("/shop-settings/legal/returns/create/")
+    page = ContentPage.objects.get(kind="returns")
+    page.body = "<p>Old</p>"
+    page.save_revision().publish()
+
+    owner_client.post("/shop-settings/legal/returns/renew/")
+
+    page.refresh_from_db()
+    draft = page.get_latest_revision_as_object()
+    assert page.body == "<p>Old</p>"
+    assert "Old" not in draft.body
+    assert draft.valid_from is not None
+    assert owner_client.post("/shop-settings/legal/cookies/renew/").status_code == 404
 
 
 def test_rate_of_the_merchants_own(owner_client):

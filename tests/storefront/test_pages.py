@@ -151,9 +151,9 @@ def test_publishing_makes_cached_pages_stale(shop, django_capture_on_commit_call
 
 
 def test_broken_view_answers_in_the_theme(shopper, monkeypatch):
-    from storefront.views import pages
+    from storefront.context import pages
 
-    monkeypatch.setattr(pages, "home_body", lambda page, store: 1 / 0)
+    monkeypatch.setattr(pages, "sections_body", lambda *args, **options: 1 / 0)
     shopper.raise_request_exception = False
 
     response = shopper.get("/")

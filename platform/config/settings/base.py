@@ -30,6 +30,7 @@ CONTROL_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "accounts.signed_in.SignedInConfig",  # allauth.usersessions
 ]
 BOTH_APPS = [
     "django.contrib.contenttypes",
@@ -40,6 +41,7 @@ BOTH_APPS = [
 SHOP_APPS = [
     "core",
     "media",
+    "staff",
     "commerce.store",
     "commerce.catalog",
     "commerce.inventory",
@@ -57,6 +59,9 @@ SHOP_APPS = [
     "commerce.importexport",
     "builder.blocks",
     "builder.pages",
+    "builder.contact",
+    "builder.navigation",
+    "builder.consent",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.users",
@@ -71,7 +76,7 @@ SHOP_APPS = [
     "modelcluster",
     "taggit",
 ]
-FACES = ["config", "staff", "onboarding", "website", "dashboard", "storefront", "themes"]
+FACES = ["config", "onboarding", "website", "dashboard", "storefront", "themes"]
 INSTALLED_APPS = [
     *BOTH_APPS,
     "dashboard",  # before Wagtail's admin, whose templates it overrides
@@ -104,6 +109,8 @@ MIDDLEWARE = [
     "config.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dashboard.plan.frozen.FrozenMiddleware",
+    "dashboard.trail.TrailMiddleware",
     "dashboard.made_up.MadeUpRequestMiddleware",
 ]
 ROOT_URLCONF = "config.urls_platform"
@@ -178,6 +185,10 @@ SIGNUPS_PER_ADDRESS = env.number("SIGNUPS_PER_ADDRESS", 10)  # an hour, from one
 SIGNUPS_IN_ALL = env.number("SIGNUPS_IN_ALL", 300)  # an hour
 SHOPS_PER_ACCOUNT = env.number("SHOPS_PER_ACCOUNT", 10)  # opened in a day
 ADMIN_SESSION_HOURS = 12  # then a new pass is needed, for which membership is looked up again
+CONFIRMED_MINUTES = 10  # how long proving again who one is lasts for dangerous acts in a shop
+INVITATION_DAYS = 7
+INVITATIONS_PER_SHOP = env.number("INVITATIONS_PER_SHOP", 50)  # mails a day
+MFA_ADAPTER = "accounts.second_factor.Adapter"
 MFA_TOTP_ISSUER = "Échoppe"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
@@ -282,6 +293,7 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machi
 # --- Pool of ready schemas ----------------------------------------------------------------------------------------------
 TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the test provider knows a delayed outcome
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
+PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billing/plans.toml else
 
 # --- Stripe (docs/payments.md) --------------------------------------------------------------------------------------------
 STRIPE_API_VERSION = "2026-10-28.endive"

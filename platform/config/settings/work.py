@@ -13,6 +13,7 @@ WORK_KINDS = {
     "holds": "commerce.checkout.tasks.expire_unpaid",
     "imports": "commerce.importexport.tasks.work_on_imports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
+    "pages": "builder.pages.tasks.work_on_pages",
     "sales": "commerce.promotions.tasks.keep_sale_prices",
     "carts": "commerce.cart.tasks.forget_old_carts",
     "renditions": "commerce.catalog.tasks.make_due_renditions",

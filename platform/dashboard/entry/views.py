@@ -13,33 +13,48 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core import audit
+from core.http.client import client_ip
 from core.http.links import platform_url
 from core.http.request import Request
+from dashboard.step_up import SUPPORT, remember_confirmation
 from staff.services import deactivate_shadow_user, ensure_shadow_user
+from staff.services.sessions import remember_origin
 from tenants.services.passes import NotAMember, PassRefused, local_path, redeem_pass
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+SUPPORT_SECONDS = 3600
 
 
 @never_cache
 @require_GET
 def enter(request: Request) -> HttpResponse:
     """Uses the pass up and opens a session of this shop, under a new session key."""
+    now = timezone.now()
     try:
-        membership, path = redeem_pass(
-            token=request.GET.get("pass", ""), shop_id=request.shop.shop_id, now=timezone.now()
-        )
+        entry = redeem_pass(token=request.GET.get("pass", ""), shop_id=request.shop.shop_id, now=now)
     except PassRefused:
         return door(request, "dashboard/entry/refused.html", status=403)
     except NotAMember as error:
         deactivate_shadow_user(account_uuid=error.account.uuid)
         return door(request, "dashboard/entry/not_a_member.html", status=403)
-    account = membership.account
-    user = ensure_shadow_user(account_uuid=account.uuid, email=account.email, name=account.name, role=membership.role)
+    account = entry.account
+    user = ensure_shadow_user(account_uuid=account.uuid, email=account.email, name=account.name, role=entry.role)
+    is_same_person = request.user.is_authenticated and request.user.pk == user.pk
     request.session.flush()  # whoever was in here before: nothing of them stays, least of all the key
     login(request, user, backend=BACKEND)
-    request.session.set_expiry(settings.ADMIN_SESSION_HOURS * 3600)
-    return redirect(path)
+    request.session.set_expiry(SUPPORT_SECONDS if entry.support_reason else settings.ADMIN_SESSION_HOURS * 3600)
+    remember_origin(
+        request.session, ip_address=client_ip(request), browser=request.headers.get("User-Agent", ""), now=now
+    )
+    if entry.is_confirmed:
+        remember_confirmation(request, now=now)
+    if entry.support_reason:
+        request.session[SUPPORT] = f"{account.email}: {entry.support_reason}"
+        audit.record("support.entered", target=account.email, data={"reason": entry.support_reason}, request=request)
+    elif not is_same_person:
+        audit.record("staff.signed_in", request=request)
+    return redirect(entry.path)
 
 
 @never_cache

@@ -14,7 +14,7 @@ from core.http.links import platform_url
 from dashboard.home.panels import ShopPanel
 
 
-@hooks.register("construct_homepage_panels")
+@hooks.register("construct_homepage_panels", order=0)
 def replace_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [ShopPanel(request)]
 

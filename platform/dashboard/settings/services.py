@@ -21,11 +21,14 @@ def save_settings(form: ModelForm, *, actor: User, **more: object) -> models.Mod
     for name, value in more.items():
         setattr(row, name, value)
     is_new = row.pk is None or row._state.adding
-    row.save() if is_new else row.save(update_fields=[*columns_of(form), *more])
+    names = [*columns_of(form), *more]
+    before = type(row)._default_manager.filter(pk=row.pk).values(*names).first() or {} if names else {}
+    after = {name: row._meta.get_field(name).value_from_object(row) for name in before}
+    row.save() if is_new else row.save(update_fields=names)
     audit.record(
         f"{row._meta.label_lower}.{'added' if is_new else 'changed'}",
         target=str(row.pk),
-        data={"fields": sorted(form.changed_data)},
+        data=audit.differences(before, after) if not is_new else {},
         actor=actor,
     )
     bump_pages()

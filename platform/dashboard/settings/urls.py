@@ -23,5 +23,7 @@ urlpatterns = [
     path("taxes/rates/add/", taxes.TaxRateAdd.as_view(), name="tax_rate_add"),
     path("taxes/rates/<int:pk>/remove/", taxes.TaxRateRemove.as_view(), name="tax_rate_remove"),
     path("legal/", legal.LegalList.as_view(), name="legal"),
+    path("legal/details/", legal.LegalDetailsForm.as_view(), name="legal_details"),
+    path("legal/<slug:kind>/renew/", legal.legal_page_renew, name="legal_page_renew"),
     path("legal/<slug:kind>/create/", legal.legal_page_create, name="legal_page_create"),
 ]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from builder.pages.models import ContentPage, HomePage
+from builder.consent.selectors import active_scripts
+from builder.pages.models import ContentPage, HomePage, LegalDetails
 from commerce.store.models import Store
 from core import audit
 
-KINDS = ("terms", "privacy", "legal_notice", "returns")
+KINDS = ("terms", "privacy", "legal_notice", "returns")  # asked of every shop
+MORE_KINDS = ("withdrawal", "cookies", "accessibility")
+ALL_KINDS = KINDS + MORE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,16 @@ def title_of(kind: str) -> str:
         "privacy": _("Privacy"),
         "legal_notice": _("Legal notice"),
         "returns": _("Returns and withdrawal"),
+        "withdrawal": _("Withdrawal form"),
+        "cookies": _("Cookies"),
+        "accessibility": _("Accessibility statement"),
     }[kind]
 
 
 def legal_pages() -> list[LegalPage]:
     """One entry per kind, with its page where there is one. One query."""
-    found = {page.kind: page for page in ContentPage.objects.filter(kind__in=KINDS).order_by("-pk")}
-    return [LegalPage(kind, title_of(kind), found.get(kind)) for kind in KINDS]
+    found = {page.kind: page for page in ContentPage.objects.filter(kind__in=ALL_KINDS).order_by("-pk")}
+    return [LegalPage(kind, title_of(kind), found.get(kind)) for kind in ALL_KINDS]
 
 
 @transaction.atomic("default")
@@ -51,15 +59,37 @@ def create_legal_page(*, kind: str, actor: User) -> ContentPage:
     known = ContentPage.objects.filter(kind=kind).order_by("pk").first()
     if known is not None:
         return known
-    language = store.locale[:2] if store.locale[:2] in {"en", "fr"} else "en"
-    with override(language):
-        title = title_of(kind)
-        body = render_to_string(f"onboarding/legal/{language}/{kind}.html", {"store": store})
+    title, body = text_of(kind, store)
     page = ContentPage(title=title, kind=kind, body=body, live=False, owner=actor)
     HomePage.objects.get().add_child(instance=page)
     page.save_revision(user=actor)
     audit.record("page.drafted", target=kind, actor=actor)
     return page
+
+
+@transaction.atomic("default")
+def renew_legal_page(*, kind: str, actor: User, valid_from: date) -> ContentPage:
+    """A new draft of an existing page, written from the details of today and in force from that day. What is published
+    stays until the draft is; the history keeps every version. Raises ContentPage.DoesNotExist."""
+    store = Store.objects.get(pk=1)
+    page = ContentPage.objects.select_for_update().filter(kind=kind).order_by("pk").first()
+    if page is None:
+        raise ContentPage.DoesNotExist(kind)
+    draft = page.get_latest_revision_as_object()
+    _title, draft.body = text_of(kind, store)
+    draft.valid_from = valid_from
+    draft.save_revision(user=actor)
+    audit.record("page.renewed", target=kind, actor=actor)
+    return page
+
+
+def text_of(kind: str, store: Store) -> tuple[str, str]:
+    """Title and body in the language of the legal pages."""
+    details = LegalDetails.objects.filter(pk=1).first() or LegalDetails(host=settings.OPERATOR_HOSTING)
+    language = details.language or (store.locale[:2] if store.locale[:2] in {"en", "fr"} else "en")
+    with override(language):
+        context = {"store": store, "legal": details, "scripts": active_scripts()}
+        return title_of(kind), render_to_string(f"onboarding/legal/{language}/{kind}.html", context)
 
 
 def adopt_terms(page: ContentPage) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connections, transaction
+from django.utils import timezone
 
 from accounts.models import User
+from billing.services.standing import begin
 from builder.pages.services import seed_pages
 from commerce.payments.services import seed_payment_methods
 from commerce.shipping.services import seed_shipping
@@ -85,6 +87,7 @@ def finish_opening(*, shop: Shop, account: User, is_test: bool = False) -> None:
         seed_payment_methods(locale=shop.locale, is_test=is_test)
         seed_pages(name=shop.name, host=hosts.storefront_host(shop.handle), locale=shop.locale)
         ensure_shadow_user(account_uuid=account.uuid, email=account.email, name=account.name, role=ROLE_OWNER)
+    begin(shop=shop, now=timezone.now())
     mark_live(shop)
 
 

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
 
+from billing.plans import Plan, public_plans
 from core.http.links import platform_url
+from core.money import format_money
 from tenants.services.passes import local_path
 from website import content
 from website.language import remember_language, url_in
@@ -33,8 +35,20 @@ def shows(name: str, **context: object) -> Callable[[HttpRequest], HttpResponse]
     return page
 
 
-pricing, themes, about, legal = map(shows, ["pricing", "themes", "about", "legal"])
+themes, about, legal = map(shows, ["themes", "about", "legal"])
 features = shows("features", groups=content.FEATURES)
+
+
+@require_safe
+def pricing(request: HttpRequest) -> HttpResponse:
+    """What the catalogue of plans offers to everybody."""
+    rows = [{"plan": plan, "price": price_of(plan), "quotas": plan.quotas} for plan in public_plans()]
+    return render(request, "website/pricing.html", {"page": "pricing", "plans": rows})
+
+
+def price_of(plan: Plan) -> str:
+    price = plan.price("EUR")
+    return format_money(price, get_language() or "en") if price else ""
 
 
 @require_safe

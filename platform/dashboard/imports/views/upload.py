@@ -14,6 +14,7 @@ from core.csvfile import MAX_FILE_BYTES, MAX_ROWS
 from dashboard.imports.forms import OptionsForm, UploadForm
 from dashboard.imports.rights import for_importers
 from dashboard.imports.runs import find_run
+from dashboard.plan.room import has_room
 from dashboard.screens import screen
 
 
@@ -22,6 +23,8 @@ from dashboard.screens import screen
 def import_upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
+        if not has_room(request, "products"):
+            return redirect("imports:import_list")
         upload = form.cleaned_data["file"]
         run = start_import(file=upload.file, filename=upload.name or "", actor=request.user, is_dry_run=True)
         return redirect("imports:import_show", run.pk)

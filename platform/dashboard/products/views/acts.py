@@ -13,6 +13,7 @@ from commerce.catalog.models import Product
 from commerce.catalog.services.duplicating import duplicate_product
 from commerce.catalog.services.pictures import add_picture
 from commerce.catalog.services.products import ProductRefused, archive_product, delete_product
+from dashboard.plan.room import has_room
 from dashboard.products.forms.pictures import PictureFormSet, PicturesForm
 from dashboard.products.sheet import load_pictures
 from dashboard.products.uploads import image_from
@@ -53,6 +54,8 @@ def product_archive(request: HttpRequest, product_id: int) -> HttpResponse:
 def product_duplicate(request: HttpRequest, product_id: int) -> HttpResponse:
     product = get_object_or_404(Product, pk=product_id)
     if request.method == "POST":
+        if not has_room(request, "products"):
+            return redirect("products:product_list")
         copy = duplicate_product(product_id=product.pk)
         messages.success(request, _("This is the copy: a draft, without stock and codes."))
         return redirect("products:product_edit", copy.pk)

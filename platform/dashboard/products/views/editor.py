@@ -14,6 +14,7 @@ from commerce.catalog.models import Product
 from commerce.catalog.services.editing import EditedMeanwhile
 from commerce.catalog.services.products import ProductRefused
 from core.html import text_of
+from dashboard.plan.room import has_room
 from dashboard.products.conflicts import differences
 from dashboard.products.saving import RemovalsToConfirm, save_sheet
 from dashboard.products.sheet import Sheet, read_sheet
@@ -22,6 +23,8 @@ from dashboard.screens import back_office, button, screen, shop_url
 
 @back_office("catalog.add_product")
 def product_create(request: HttpRequest) -> HttpResponse:
+    if not has_room(request, "products"):
+        return redirect("products:product_list")
     return edit(request, None)
 
 

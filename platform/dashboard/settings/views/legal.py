@@ -2,14 +2,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.forms import ModelForm, modelform_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+from wagtail.admin import messages
 
+from builder.pages.models import ContentPage, LegalDetails
 from dashboard.rights import store_settings
-from dashboard.settings.views.base import SettingsPage
-from onboarding.services.legal_pages import KINDS, create_legal_page, legal_pages
+from dashboard.settings.views.base import SettingsForm, SettingsPage
+from onboarding.services.legal_pages import ALL_KINDS, create_legal_page, legal_pages, renew_legal_page
 
 
 class LegalList(SettingsPage):
@@ -24,7 +29,36 @@ class LegalList(SettingsPage):
 @require_POST
 @store_settings
 def legal_page_create(request: HttpRequest, kind: str) -> HttpResponse:
-    if kind not in KINDS:
+    if kind not in ALL_KINDS:
         raise Http404
     page = create_legal_page(kind=kind, actor=request.user)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@require_POST
+@store_settings
+def legal_page_renew(request: HttpRequest, kind: str) -> HttpResponse:
+    """A new draft from the details of today."""
+    if kind not in ALL_KINDS:
+        raise Http404
+    try:
+        page = renew_legal_page(kind=kind, actor=request.user, valid_from=timezone.localdate())
+    except ContentPage.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("A new draft was written. Check and publish it; until then the old text stays."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+class LegalDetailsForm(SettingsForm):
+    """What all legal pages are written from."""
+
+    page_title = _("Details for the legal pages")
+    header_icon = "doc-full"
+    parent = (_("Legal pages"), "shop_settings:legal")
+    success_url_name = "shop_settings:legal"
+    intro = _("The legal pages are written from these and from your shop details.")
+
+    def get_form(self, form_class: Any = None) -> ModelForm:
+        found = LegalDetails.objects.filter(pk=1).first() or LegalDetails(host=settings.OPERATOR_HOSTING)
+        fields = [field.name for field in LegalDetails._meta.fields if field.name != "id"]
+        return modelform_factory(LegalDetails, fields=fields)(self.request.POST or None, instance=found)

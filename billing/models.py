@@ -1,0 +1,55 @@
+"""What a shop has agreed to, and how much it uses: rows of the control plane."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import Shop
+
+
+class Standing(models.TextChoices):
+    TRIAL = "trialing", _("trial")
+    ACTIVE = "active", _("active")
+    PAST_DUE = "past_due", _("past due")
+    UNPAID = "unpaid", _("unpaid")
+    CANCELED = "canceled", _("cancelled")
+
+
+class Contract(models.Model):
+    """A shop without a row has the default plan and owes nothing. `quotas` and `switches` are this shop's exceptions
+    from its plan, which operators set."""
+
+    shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="contract")
+    plan = models.CharField(max_length=40, blank=True)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ACTIVE)
+    standing_since = models.DateTimeField(null=True, blank=True)
+    trial_ends_at = models.DateTimeField(null=True, blank=True)
+    quotas = models.JSONField(default=dict, blank=True)
+    switches = models.JSONField(default=dict, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["standing", "standing_since"], name="contract_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.plan or '-'} of {self.shop_id}"
+
+
+class Usage(models.Model):
+    """How much a shop has of something, counted where it changes. `period` is "2026-11" for what begins anew each
+    month."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="usage")
+    metric = models.CharField(max_length=20)
+    period = models.CharField(max_length=7, blank=True)
+    count = models.BigIntegerField(default=0)
+    warned_percent = models.PositiveSmallIntegerField(default=0)
+    counted_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "metric", "period"], name="usage_once")]
+        verbose_name_plural = "usage"
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.count}"

@@ -1,0 +1,106 @@
+"""How a shop stands with us: trial, active, past due, unpaid. Time alone moves it on, step by step, and each step is in
+the registry's log. A payment (or an operator) makes it active again.
+
+    trial --ends--> past due --7 days--> unpaid, the shop freezes --60 days--> closed; dropping is for people to decide
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+
+from billing.limits import forget
+from billing.models import Contract, Standing
+from billing.plans import plan_named
+from core.scope import control_context
+from tenants.models import RegistryEntry, Shop, ShopState
+from tenants.services import lifecycle
+from tenants.services.lifecycle import WrongState
+
+log = structlog.get_logger("billing")
+GRACE = timedelta(days=7)  # past due: all works, with a banner
+FROZEN_FOR = timedelta(days=60)  # then the shop closes; its data stays
+CLOCK = "clock"
+
+
+def begin(*, shop: Shop, now: datetime) -> None:
+    """A new shop: on trial where the default plan has one."""
+    days = plan_named("").trial_days
+    if days:
+        with control_context():
+            Contract.objects.get_or_create(
+                shop=shop,
+                defaults={
+                    "standing": Standing.TRIAL,
+                    "standing_since": now,
+                    "trial_ends_at": now + timedelta(days=days),
+                },
+            )
+
+
+def change_plan(*, shop: Shop, plan: str, actor: str) -> None:
+    """Counts at once, for limits too. Nothing that the shop has is taken away when the new plan holds less: it only
+    cannot grow."""
+    with control_context(), transaction.atomic("control"):
+        contract, _is_new = Contract.objects.select_for_update().get_or_create(shop=shop)
+        if contract.plan != plan:
+            RegistryEntry.objects.create(
+                shop=shop, action="plan changed", reason=f"{contract.plan or '-'} → {plan}"[:200], actor=actor[:254]
+            )
+            Contract.objects.filter(pk=contract.pk).update(plan=plan)
+    forget(shop.pk)
+
+
+def set_standing(*, shop: Shop, standing: Standing, now: datetime, actor: str, reason: str = "") -> bool:
+    """Writes it down and shuts or opens the shop as it demands. Says whether anything changed."""
+    with control_context(), transaction.atomic("control"):
+        contract, _is_new = Contract.objects.select_for_update().get_or_create(shop=shop)
+        if contract.standing == standing:
+            return False
+        Contract.objects.filter(pk=contract.pk).update(standing=standing, standing_since=now)
+        RegistryEntry.objects.create(
+            shop=shop, action=str(standing), reason=(reason or f"was {contract.standing}")[:200], actor=actor[:254]
+        )
+    forget(shop.pk)
+    follow(shop, standing, actor=actor)
+    return True
+
+
+def follow(shop: Shop, standing: Standing, *, actor: str) -> None:
+    """Suspended and closed shops stay what they are: those states have other reasons."""
+    with control_context():
+        shop.refresh_from_db()
+    try:
+        if standing in {Standing.UNPAID, Standing.CANCELED} and shop.state == ShopState.LIVE:
+            lifecycle.freeze(shop=shop, reason=str(standing), actor=actor)
+        elif standing in {Standing.ACTIVE, Standing.TRIAL, Standing.PAST_DUE} and shop.state == ShopState.FROZEN:
+            lifecycle.thaw(shop=shop, actor=actor)
+    except WrongState as error:  # an operator was quicker
+        log.warning("standing_not_followed", shop=shop.shop_id, error=str(error))
+
+
+def move_on(now: datetime) -> int:
+    """Whatever is due by the clock; may run at any time and twice. Returns the number of steps."""
+    with control_context():
+        rows = Contract.objects.select_related("shop")
+        ended = list(rows.filter(standing=Standing.TRIAL, trial_ends_at__lte=now))
+        late = list(rows.filter(standing=Standing.PAST_DUE, standing_since__lte=now - GRACE))
+        gone = list(
+            rows.filter(
+                standing__in=[Standing.UNPAID, Standing.CANCELED],
+                standing_since__lte=now - FROZEN_FOR,
+                shop__state=ShopState.FROZEN,
+            )
+        )
+    steps = [set_standing(shop=row.shop, standing=Standing.PAST_DUE, now=now, actor=CLOCK, reason="the trial has ended")
+             for row in ended]  # fmt: skip
+    steps += [set_standing(shop=row.shop, standing=Standing.UNPAID, now=now, actor=CLOCK) for row in late]
+    for row in gone:
+        try:
+            lifecycle.close(shop=row.shop, actor=CLOCK, reason="frozen for 60 days")
+            steps.append(True)
+        except WrongState as error:
+            log.warning("not_closed", shop=str(row.shop_id), error=str(error))
+    return sum(steps)

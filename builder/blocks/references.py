@@ -1,0 +1,50 @@
+"""What sections refer to that is not there any more. Shoppers see the page without it; the editor says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from builder.blocks.reading import Needs, read_sections
+from builder.blocks.sections import SECTIONS
+from commerce.catalog.selectors import visible_collections, visible_products
+from media.models import ShopImage
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    number: int  # of the section, from 1
+    label: str
+    what: str
+
+
+def broken_references(stream: Any) -> list[Broken]:
+    """At most four queries."""
+    everything = Needs()
+    raw = SECTIONS.get_prep_value(stream)
+    sections = read_sections(SECTIONS, raw, everything)
+    images = existing(ShopImage.objects.all(), everything.images)
+    products = existing(visible_products(), everything.products)
+    ids = {each for each in everything.collections if isinstance(each, int)}
+    slugs = {each for each in everything.collections if isinstance(each, str)}
+    collections: set[Any] = existing(visible_collections(), ids)
+    if slugs:
+        collections |= set(visible_collections().filter(slug__in=slugs).values_list("slug", flat=True))
+    found = []
+    for number, section in enumerate(sections, start=1):
+        own = Needs()
+        read_sections(SECTIONS, [{"type": section.kind, "value": raw[number - 1].get("value")}], own)
+        label = str(SECTIONS.child_blocks[section.kind].label)
+        missing = [
+            (own.images - images, _("a picture that was deleted")),
+            (own.products - products, _("a product that is not sold any more")),
+            (own.collections - collections, _("a collection that is not shown any more")),
+        ]
+        found += [Broken(number, label, what) for gone, what in missing if gone]
+    return found
+
+
+def existing(rows: Any, ids: set[int]) -> set[Any]:
+    return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()

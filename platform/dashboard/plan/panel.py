@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from billing.limits import Level
+from billing.models import Contract
+from dashboard.plan.room import rows_of
+
+
+class PlanPanel(Component):
+    """What the owner should know before it hurts: the trial ends, a payment is missing, something is nearly full."""
+
+    template_name = "dashboard/plan/panel.html"
+    order = 50
+
+    def __init__(self, contract: Contract, levels: list[Level]) -> None:
+        self.contract, self.levels = contract, levels
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"contract": self.contract, "rows": rows_of(self.levels)}

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.names import clean_name
+from staff.models import Role
+from staff.rights import CATALOGUE, complete
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class RoleChoiceForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles
+
+
+class RoleForm(forms.ModelForm):
+    """Only rights that the person at the keyboard has can be ticked."""
+
+    rights = forms.MultipleChoiceField(label=_("Rights"), widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = Role
+        fields = ["name"]
+
+    def __init__(self, *args: Any, own: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = own
+        self.initial["rights"] = self.instance.rights
+        groups: dict[str, list[tuple[str, Any]]] = {}
+        for right in CATALOGUE:
+            if right.code in own:
+                groups.setdefault(str(right.group), []).append((right.code, right.label))
+        self.fields["rights"].choices = list(groups.items())
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_rights(self) -> list[str]:
+        return sorted(complete(self.cleaned_data["rights"]) & self.own)

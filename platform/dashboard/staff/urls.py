@@ -1,0 +1,24 @@
+from django.urls import path
+
+from dashboard.staff.views import invitations, log, people, roles, safety, sessions
+
+app_name = "people"
+urlpatterns = [
+    path("", people.people_list, name="people_list"),
+    path("invite/", invitations.invite_person, name="invite"),
+    path("invitations/<int:invitation_id>/withdraw/", invitations.withdraw, name="withdraw"),
+    path("invitations/<int:invitation_id>/again/", invitations.send_again, name="send_again"),
+    path("leave/", people.leave, name="leave"),
+    path("two-steps/", safety.require_two_steps, name="two_steps"),
+    path("sessions/", sessions.own_sessions, name="own_sessions"),
+    path("roles/", roles.role_list, name="role_list"),
+    path("roles/add/", roles.role_add, name="role_add"),
+    path("roles/<slug:code>/", roles.role_edit, name="role_edit"),
+    path("roles/<slug:code>/delete/", roles.role_delete, name="role_delete"),
+    path("log/", log.log_list, name="log"),
+    path("log/export/", log.log_export, name="log_export"),
+    path("<uuid:account>/", people.person, name="person"),
+    path("<uuid:account>/remove/", people.person_remove, name="person_remove"),
+    path("<uuid:account>/hand-over/", people.person_hand_over, name="hand_over"),
+    path("<uuid:account>/sign-out/", sessions.sign_out, name="sign_out"),
+]

@@ -1,0 +1,42 @@
+"""What a shop uses, counted in the shop at the moment when it changes and told to the control plane."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from billing.services.usage import record_usage
+from commerce.catalog.models import Product
+from commerce.orders.models import Order
+from core.events.registry import receives
+from core.models import Event
+from core.scope import require_shop
+from media.models import ShopDocument, ShopImage
+
+MEGABYTE = 1_000_000
+
+
+@receives("product.changed", "product.deleted", "import.finished", "shop.opened")
+def count_products(event: Event) -> None:
+    tell("products", Product.objects.count())
+    tell("storage", megabytes(ShopImage) + megabytes(ShopDocument))
+
+
+@receives("order.paid", "order.cancelled")
+def count_sales(event: Event) -> None:
+    """What the shop has sold in this month, in minor units of its currency: counted anew, so that twice is no harm."""
+    now = timezone.now()
+    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    paid = Order.objects.filter(paid_at__gte=month, is_test=False).exclude(state="cancelled")
+    tell("sales", paid.aggregate(sum=Sum("total_amount"))["sum"] or 0)
+
+
+def megabytes(model: Any) -> int:
+    size = model.objects.aggregate(size=Sum("file_size"))["size"] or 0
+    return -(-size // MEGABYTE)
+
+
+def tell(metric: str, count: int) -> None:
+    record_usage(shop_id=require_shop().shop_id, metric=metric, count=count, now=timezone.now())

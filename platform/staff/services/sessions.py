@@ -1,0 +1,63 @@
+"""Who is signed in to the current shop, and ending that. Only staff have sessions here: shoppers have none, so the few
+rows are read and opened one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+
+ORIGIN = "staff_origin"
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    mark: str  # names the session in a form; it opens nothing
+    key: str
+    user_id: int
+    since: datetime | None
+    ip_address: str
+    browser: str
+
+
+def remember_origin(session: Any, *, ip_address: str | None, browser: str, now: datetime) -> None:
+    session[ORIGIN] = {"ip": ip_address or "", "browser": browser[:300], "since": now.isoformat()}
+
+
+def open_sessions(user: User | None = None) -> list[OpenSession]:
+    """Newest first; of everybody without `user`."""
+    found = [one for one in all_sessions() if user is None or one.user_id == user.pk]
+    return sorted(found, key=lambda one: one.since.timestamp() if one.since else 0, reverse=True)
+
+
+def all_sessions() -> Iterator[OpenSession]:
+    for row in Session.objects.filter(expire_date__gt=timezone.now()):
+        values = row.get_decoded()
+        if not str(values.get(SESSION_KEY, "")).isdecimal():
+            continue
+        origin = values.get(ORIGIN) or {}
+        yield OpenSession(
+            mark=mark_of(row.session_key), key=row.session_key, user_id=int(values[SESSION_KEY]),
+            since=parse_datetime(origin.get("since", "")), ip_address=origin.get("ip", ""),
+            browser=origin.get("browser", ""),
+        )  # fmt: skip
+
+
+def mark_of(key: str) -> str:
+    return hashlib.sha256(f"session:{key}".encode()).hexdigest()[:24]
+
+
+def end_sessions(user: User, *, mark: str = "", besides: str = "") -> int:
+    """All of this person, or the one with `mark`; never the one with the key `besides`. Says how many ended."""
+    keys = [one.key for one in open_sessions(user) if one.key != besides and mark in ("", one.mark)]
+    Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)

@@ -1,0 +1,28 @@
+"""The question about scripts of others, on pages that are the same for everybody; nothing where there are none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builder.consent.models import Purpose
+from builder.consent.selectors import Script, purposes_of
+from core.http.security import policy_for
+
+
+def consent_context(scripts: tuple[Script, ...]) -> dict[str, Any]:
+    purposes = purposes_of(scripts)
+    return {
+        "purposes": [
+            {"key": key, "label": Purpose(key).label, "names": ", ".join(names)} for key, names in purposes.items()
+        ],
+        "scripts": [{"purpose": script.purpose, "url": script.url} for script in scripts],
+    }
+
+
+def policy_with(scripts: tuple[Script, ...], policy: str = "") -> str:
+    """The page's security policy, opened for these hosts alone."""
+    hosts = " ".join(dict.fromkeys(host for script in scripts for host in script.hosts))
+    policy = policy or policy_for("storefront")
+    for directive in ("script-src 'self'", "img-src 'self' data:", "connect-src 'self'"):
+        policy = policy.replace(directive, f"{directive} {hosts}")
+    return policy

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from builder.blocks.reading import SectionData
+from storefront.sections.finding import Found
+
+NEWSLETTER_URL = "/newsletter/"
+CONTACT_URL = "/contact-form/"
+
+
+def newsletter(section: SectionData, found: Found) -> tuple[str, dict[str, Any]] | None:
+    value = section.value
+    if not value["consent"]:
+        return None
+    return "newsletter", {
+        "heading": value["heading"], "text": value["text"], "consent": value["consent"], "url": NEWSLETTER_URL,
+        "key": f"news-{section.id[:8] or 'one'}",
+    }  # fmt: skip
+
+
+def contact_form(section: SectionData, found: Found) -> tuple[str, dict[str, Any]] | None:
+    from storefront.forms.contact import ContactForm
+
+    return "contact_form", {
+        "heading": section.value["heading"], "text": section.value["text"], "url": CONTACT_URL, "form": ContactForm(),
+    }  # fmt: skip

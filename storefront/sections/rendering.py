@@ -1,0 +1,119 @@
+"""From stored sections to HTML, the same for a page, its preview, and a single section in the block chooser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from builder.blocks.reading import Needs, SectionData, read_sections
+from builder.blocks.sections import SECTIONS
+from commerce.store.models import Store
+from storefront.formatting import plain_text
+from storefront.rendering import theme_template
+from storefront.sections.finding import Found
+from storefront.sections.links import PLAYER_HOSTS
+from storefront.sections.presenters import PRESENTERS
+
+EMPTY = SafeString()
+WITH_SCRIPT = frozenset({"slideshow", "countdown", "video"})
+
+
+@dataclass(slots=True)
+class Body:
+    """`frames` are hosts that the page may show in frames once the shopper has pressed play."""
+
+    html: SafeString = EMPTY
+    things: list[dict[str, Any]] = field(default_factory=list)  # for search engines (schema.org)
+    frames: tuple[str, ...] = ()
+    has_script: bool = False
+    text: str = ""  # the first words on the page
+
+
+def sections_body(stream: Any, store: Store, *, now: datetime | None = None, is_preview: bool = False) -> Body:
+    """`stream` is a page's sections. In a preview sections show whatever their dates, so that they can be edited."""
+    needs = Needs()
+    sections = read_sections(SECTIONS, SECTIONS.get_prep_value(stream), needs)
+    found = Found(needs, store, now or timezone.now())
+    body = Body()
+    parts = []
+    for section in sections:
+        if is_preview or is_due(section, found.now):
+            parts.append(render_section(section, found, body))
+    body.html = mark_safe("".join(parts))  # noqa: S308 - made by templates
+    return body
+
+
+def is_due(section: SectionData, now: datetime) -> bool:
+    starts_at, ends_at = section.value["look"]["starts_at"], section.value["look"]["ends_at"]
+    return (starts_at is None or starts_at <= now) and (ends_at is None or now < ends_at)
+
+
+def render_section(section: SectionData, found: Found, body: Body) -> str:
+    """ "" where there is nothing to show: what it referred to is gone."""
+    presented = PRESENTERS[section.kind](section, found)
+    if presented is None:
+        return ""
+    name, value = presented
+    note(section, value, body)
+    theme = found.store.theme
+    inner = theme_template(theme, f"blocks/{name}.html").render({"value": value})
+    look = section.value["look"]
+    return theme_template(theme, "blocks/_section.html").render(
+        {"inner": inner, "kind": name, "look": look, "id": section.id, "classes": classes(look)}
+    )
+
+
+def classes(look: dict[str, Any]) -> str:
+    names = ["sec"]
+    names += [f"sec--{look[key]}" for key in ("background", "width") if look[key]]
+    names += [f"sec--space-{look['spacing']}"] if look["spacing"] else []
+    names += [f"sec--only-{look['device']}"] if look["device"] else []
+    return " ".join(names)
+
+
+def note(section: SectionData, value: dict[str, Any], body: Body) -> None:
+    """What the page around has to know of a section."""
+    if section.kind in WITH_SCRIPT or value.get("video"):
+        body.has_script = True
+    if value.get("video"):
+        body.frames = PLAYER_HOSTS
+    if section.kind == "faq":
+        body.things.append(faq_page(value["questions"]))
+    if not body.text and section.kind in {"rich_text", "image_with_text", "hero"} and value.get("text"):
+        body.text = plain_text(str(value["text"]), limit=160)
+
+
+def faq_page(questions: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": each["question"],
+                "acceptedAnswer": {"@type": "Answer", "text": str(each["answer"])},
+            }
+            for each in questions
+        ],
+    }
+
+
+def merged_faq(things: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Search engines take one FAQPage per page: several sections of questions become one."""
+    pages = [thing for thing in things if thing["@type"] == "FAQPage"]
+    questions = [question for page in pages for question in page["mainEntity"]]
+    rest = [thing for thing in things if thing["@type"] != "FAQPage"]
+    return rest + ([{"@type": "FAQPage", "mainEntity": questions}] if questions else [])
+
+
+def sample_of(kind: str, value: Any) -> SafeString:
+    """A single section with what it shows in the block chooser."""
+    from storefront.context.shop import find_store
+
+    needs = Needs()
+    sections = read_sections(SECTIONS, [{"type": kind, "value": value, "id": "sample"}], needs)
+    found = Found(needs, find_store(), timezone.now(), is_sample=True)
+    return mark_safe("".join(render_section(section, found, Body()) for section in sections))  # noqa: S308

@@ -1,0 +1,75 @@
+"""What shoppers send us from forms on pages: messages and their wish for news."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from builder.contact.services import looks_like_spam, receive_message, subscribe
+from core.http.ratelimit import is_too_often
+from storefront.forms.contact import ContactForm, NewsletterForm
+from storefront.rendering import show_page, show_part
+from storefront.sections.presenters.talking import CONTACT_URL
+from storefront.views.errors import too_many
+
+PER_HOUR = 20
+
+
+@require_POST
+def contact(request: HttpRequest) -> HttpResponse:
+    if is_too_often(request, what="contact", limit=PER_HOUR, seconds=3600):
+        return too_many(request, seconds=3600)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "url": CONTACT_URL}
+        return show_answer(request, "components/contact_form.html", "contact_form_page.html", context, status=422)
+    values = form.cleaned_data
+    receive_message(
+        name=values["name"], email=values["email"], text=values["text"], order_number=values["order_number"],
+        page=page_of(request),
+        is_spam=looks_like_spam(
+            text=values["text"], trap=request.POST.get("website", ""), waited=request.POST.get("waited", "")
+        ),
+    )  # fmt: skip
+    return thanks(request, _("Thank you, your message has arrived. We answer by e-mail."))
+
+
+@require_POST
+def newsletter(request: HttpRequest) -> HttpResponse:
+    """Nobody learns from the answer whether an address is known. What robots send is dropped without a word."""
+    if is_too_often(request, what="newsletter", limit=PER_HOUR, seconds=3600):
+        return too_many(request, seconds=3600)
+    form = NewsletterForm(request.POST)
+    if not form.is_valid():
+        error = _("Please enter a complete e-mail address and tick the box.")
+        return show_answer(request, "components/refused.html", "message_page.html", {"error": error}, status=422)
+    values = form.cleaned_data
+    if not looks_like_spam(text="", trap=request.POST.get("website", ""), waited=request.POST.get("waited", "")):
+        subscribe(
+            email=values["email"], consent_text=values["consent_text"], locale=request.store.locale,
+            page=page_of(request), now=timezone.now(),
+        )  # fmt: skip
+    return thanks(request, _("Thank you. You will hear from us."))
+
+
+def thanks(request: HttpRequest, text: str) -> HttpResponse:
+    return show_answer(request, "components/thanks.html", "message_page.html", {"text": text}, status=200)
+
+
+def show_answer(request: HttpRequest, part: str, page: str, context: dict, *, status: int) -> HttpResponse:
+    """A fragment for htmx, else a whole page."""
+    if request.headers.get("HX-Request"):
+        return show_part(request, part, context, status=status)
+    return show_page(request, page, {"meta_title": _("Contact"), **context}, status=status)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The path the form stood on; never another site's."""
+    try:
+        return urlsplit(request.headers.get("Referer", "")).path[:300].replace("\x00", "")
+    except ValueError:
+        return ""
