@@ -4,6 +4,7 @@ import datetime
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+
 from builder.pages.models import BlogAuthor, BlogCategory, BlogIndexPage, BlogPostPage, HomePage, LandingPage
 
 
