@@ -68,4 +68,6 @@ class ForgivingRedisCache(RedisCache):
 
     def _count(self, key: str, seconds: int) -> int:
         both = self._cache.get_client(key, write=True).pipeline(transaction=False)
-        return int(both.set(key, 0, ex=seconds, nx=True).incr(key).execute()[1])
+        both.set(key, 0, ex=seconds, nx=True)
+        both.incr(key)
+        return int(both.execute()[1])

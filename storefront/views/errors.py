@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from storefront.door import coming_soon, may_enter, with_store
+from storefront.moved import moved
 from storefront.rendering import show_page, show_standalone
 
 
@@ -16,6 +17,8 @@ from storefront.rendering import show_page, show_standalone
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if not may_enter(request):
         return coming_soon(request, status=404)
+    if (elsewhere := moved(request)) is not None:
+        return elsewhere
     return show_page(request, "404.html", {"meta_title": _("Page not found")}, status=404, is_cacheable=True)
 
 

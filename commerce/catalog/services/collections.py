@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from commerce.catalog.models import Collection, CollectionEntry, Product
+from commerce.catalog.services.addresses import address_changed
 from commerce.catalog.slugs import free_slug
 from core.html import clean_html
 from core.pages import bump_pages
@@ -31,6 +32,7 @@ def save_collection(*, collection_id: int | None = None, title: str, slug: str =
             collection = Collection(position=(last or 0) + 1)
         else:
             collection = Collection.objects.select_for_update().get(pk=collection_id)
+        former = collection.slug
         for name, value in fields.items():
             setattr(collection, name, value)
         collection.title, collection.description = title.strip(), clean_html(collection.description)
@@ -38,6 +40,8 @@ def save_collection(*, collection_id: int | None = None, title: str, slug: str =
         wish = f"{wish}-2" if wish in RESERVED_SLUGS else wish
         collection.slug = free_slug(Collection, wish, except_pk=collection.pk)
         collection.save()
+        if former and collection.slug != former:
+            address_changed(f"/collections/{former}/", f"/collections/{collection.slug}/")
         bump_pages()
     return collection
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commerce.catalog.models import Product, ProductStatus, Variant
+from commerce.catalog.services.addresses import address_changed
 from commerce.catalog.slugs import free_slug
 from core.events.outbox import emit
 from core.html import clean_html
@@ -49,10 +50,13 @@ def update_product(*, product_id: int, **fields: Any) -> Product:
     """Change the given fields only. The row is locked. Raises Product.DoesNotExist, ProductRefused."""
     with transaction.atomic("default"):
         product = Product.objects.select_for_update().get(pk=product_id)
+        former = product.slug
         apply_fields(product, fields)
         if wish := fields.get("slug"):
             product.slug = free_slug(Product, wish, except_pk=product.pk)
         product.save()
+        if product.slug != former:
+            address_changed(f"/products/{former}/", f"/products/{product.slug}/")
         announce_product(product.pk)
     return product
 

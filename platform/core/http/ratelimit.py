@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import cast
 
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from core.cache_backend import ForgivingRedisCache
 from core.http.client import client_ip
 
 
@@ -19,4 +21,4 @@ def is_too_often(request: HttpRequest, *, what: str, limit: int, seconds: int, c
     key = f"rate:{what}:{client_ip(request)}:{window}"
     if not counts:
         return int(cache.get(key) or 0) >= limit
-    return cache.count(key, seconds * 2) > limit
+    return cast(ForgivingRedisCache, cache).count(key, seconds * 2) > limit
