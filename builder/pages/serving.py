@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from core.http.links import url_of
 
 View = Callable[[HttpRequest, Any], HttpResponse]
 _views: dict[type, View] = {}
@@ -29,6 +32,15 @@ class ServedByStorefront:
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         request.is_preview = True  # type: ignore[attr-defined]
         return self.serve(request)
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+        """Wagtail would ask for its own URL pattern, which our hosts do not have: then links in texts, redirects of
+        changed addresses and "View live" would lead nowhere."""
+        for place in self._get_relevant_site_root_paths(request):  # type: ignore[attr-defined]
+            if self.url_path.startswith(place.root_path):  # type: ignore[attr-defined]
+                path = self.url_path[len(place.root_path) :]  # type: ignore[attr-defined]
+                return place.site_id, url_of(urlsplit(place.root_url).hostname or "", ""), f"/{path}"
+        return None
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:

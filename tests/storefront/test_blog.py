@@ -4,6 +4,7 @@ import datetime
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from wagtail.contrib.redirects.models import Redirect
 
 from builder.pages.models import BlogAuthor, BlogCategory, BlogIndexPage, BlogPostPage, HomePage, LandingPage
 
@@ -74,6 +75,19 @@ def test_draft_posts_are_nowhere(shopper, blog):
     assert "Post 1" not in shopper.get("/journal/").content.decode()
     assert "Post 1" not in shopper.get("/journal/feed/").content.decode()
     assert shopper.get("/journal/post-1/").status_code == 404
+
+
+def test_changed_address_of_a_page_leads_to_the_new_one(shopper, blog, django_capture_on_commit_callbacks):
+    found = post(blog, 1)
+    with django_capture_on_commit_callbacks(using="default", execute=True):
+        found.slug = "renamed"
+        found.save_revision().publish()
+
+    response = shopper.get("/journal/post-1/")
+
+    assert shopper.get("/journal/renamed/").status_code == 200
+    assert [each.old_path for each in Redirect.objects.all()] == ["/journal/post-1"]
+    assert (response.status_code, response.headers["Location"]) == (301, "/journal/renamed/")
 
 
 def test_landing_page_has_no_menu(shopper):
