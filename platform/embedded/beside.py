@@ -42,10 +42,15 @@ class Beside(threading.Thread, Generic[T, R]):
     def _run_command(self, command: list[str]) -> tuple[int, str]:
         self._process = subprocess.Popen(
             command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace",
+            text=True, errors="replace", preexec_fn=hear_interrupts,
         )  # fmt: skip
         output, _none = self._process.communicate()
         return self._process.returncode, output
+
+
+def hear_interrupts() -> None:
+    """Who is started in the background by a shell inherits deaf ears, and would hand them on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 Run = Callable[[list[str]], tuple[int, str]]

@@ -61,6 +61,9 @@ SCREENS = [
     Screen("orders:order_cancel", "orders.change_order", "order", "post"),
     Screen("orders:order_restock", "orders.change_order", "order", "post"),
     Screen("orders:order_add_note", "orders.change_order", "order", "post"),
+    Screen("orders:order_refund", "orders.change_order", "order", "post"),
+    Screen("orders:order_capture", "orders.change_order", "order", "post"),
+    Screen("orders:order_resend_mail", "orders.change_order", "order", "post"),
     Screen("customers:customer_list", "customers.view_customer"),
     Screen("customers:customer_view", "customers.view_customer", "customer"),
 ]
@@ -82,6 +85,7 @@ def address(each: Screen, things: dict[str, Any]) -> str:
     from django.urls import reverse
 
     args = [things[each.about]] if each.about else []
+    args += [1] if each.name == "orders:order_resend_mail" else []
     return reverse(each.name, args=args, urlconf="config.urls_admin")
 
 

@@ -60,7 +60,7 @@ def item_edit(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def edit(request: HttpRequest, item: MenuItem, title: str) -> HttpResponse:
-    form = MenuItemForm(request.POST or None, instance=item, menu=item.menu)
+    form = MenuItemForm(request.POST if request.method == "POST" else None, instance=item, menu=item.menu)
     status = 200
     if request.method == "POST":
         status = 422

@@ -53,7 +53,7 @@
     if (input.value !== before) input.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  const closeMenus = (except) => all("[data-menu][open]").forEach((menu) => menu !== except && !menu.contains(except || null) && (menu.open = false));
+  const closeMenus = (except) => all("[data-menu][open]").forEach((menu) => except && menu.contains(except) || (menu.open = false));
   const closeSuggestions = () => all(".search-box__results").forEach((place) => place.replaceChildren());
 
   document.addEventListener("click", (event) => {
@@ -90,9 +90,10 @@
     }, { passive: true });
   });
 
-  // Forms that robots like: how long the page was read, which the server compares with how quick robots are.
-  document.addEventListener("submit", (event) => all("[data-waited]", event.target).forEach((field) => { field.value = Math.round(performance.now()); }), true);
-  document.addEventListener("htmx:configRequest", (event) => { if ("waited" in event.detail.parameters) event.detail.parameters.waited = Math.round(performance.now()); });
+  // Forms that robots like: how long the page was read.
+  const waited = () => Math.round(performance.now());
+  document.addEventListener("submit", (event) => all("[data-waited]", event.target).forEach((field) => { field.value = waited(); }), true);
+  document.addEventListener("htmx:configRequest", ({ detail }) => { if ("waited" in detail.parameters) detail.parameters.waited = waited(); });
 
   // A second press of "Place order" would only cost the server; it decides about doubles by itself.
   document.addEventListener("submit", (event) => {
