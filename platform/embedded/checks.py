@@ -43,9 +43,10 @@ def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[
             is_in_sight=True,
         ),
         Check(
-            "browser tests",
+            "browser tests",  # after the others, whose first worker has databases of the same names
             pytest("-m", "e2e"),
             is_lint=False,
+            is_in_sight=True,
             skip_reason=browser_reason,
             fine=(0, NO_TESTS_COLLECTED),
         ),
