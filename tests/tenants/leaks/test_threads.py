@@ -38,19 +38,23 @@ def without_context_variable(monkeypatch):
 
 
 def interleaved(in_threads, name_of, alpha, bravo):
-    """Alpha is entered, then bravo in another thread, and only then is alpha's name read."""
-    alpha_is_in, bravo_is_in = threading.Event(), threading.Event()
+    """Alpha is entered, then bravo in another thread; alpha's name is read while both are in."""
+    alpha_is_in, bravo_is_in, alpha_has_read = threading.Event(), threading.Event(), threading.Event()
 
     def first():
         with shop_context(alpha):
             alpha_is_in.set()
             bravo_is_in.wait(10)
-            return name_of()
+            try:
+                return name_of()
+            finally:
+                alpha_has_read.set()
 
     def second():
         alpha_is_in.wait(10)
         with shop_context(bravo):
             bravo_is_in.set()
+            alpha_has_read.wait(10)
             return name_of()
 
     return in_threads(first, second)
