@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -96,7 +97,7 @@ ADMIN_PATHS = [
     "/pages/99999999999999999999/",
     "/images/?q=%00",
     "/documents/?q=%00",
-    "/work/?page=x",
+    reverse("work:dead_letter_list", urlconf="config.urls_admin") + "?page=x",
     "/shop-settings/legal/%00/create/",
     "/shop-settings/payments/99999999999999999999/",
     "/enter/?pass=%00",

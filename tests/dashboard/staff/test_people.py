@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.urls import reverse
 
 from core.models import AuditEntry
 from core.scope import control_context
@@ -88,8 +89,9 @@ def test_hand_over_swaps_owner_and_manager(owner, person, shop):
         roles = dict(Membership.objects.filter(shop=shop).values_list("account__email", "role"))
         assert Shop.objects.get(pk=shop.pk).owner_email == "sam@staff.example"
     assert roles == {"owner@alpha.example": "manager", "sam@staff.example": "owner"}
-    assert sam.admin.get("/work/").status_code == 200
-    assert owner.admin.get("/work/").status_code == 302
+    for_owners = reverse("work:dead_letter_list", urlconf="config.urls_admin")
+    assert sam.admin.get(for_owners).status_code == 200
+    assert owner.admin.get(for_owners).status_code == 302
 
 
 def test_sign_out_from_afar(owner, person):
