@@ -46,7 +46,7 @@ def quote(
     """Reads only. Hand in `view` where the page has it already. At most five queries, up to four more where codes were
     entered, or promotions are for collections or limited per customer (whose `email` it is, where that is known).
 
-    `postal_code` tells parts of a country with taxes of their own.
+    `postal_code` finds zones of delivery, and parts of a country with taxes of their own.
     """
     view = view or cart_view(cart)
     to = country or store.country
