@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from commerce.pricing.result import Totals
 from commerce.pricing.rounding import part, shares
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRate:
+    """What was paid at one rate of tax, tax in; `shipping_amount` is the delivery's share, as the shop states prices."""
+
+    percent: Decimal
+    paid_amount: int
+    shipping_amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +28,30 @@ class PaidParts:
 
 
 def paid_parts(totals: Totals) -> PaidParts:
-    lines, shipping = [0] * len(totals.lines), 0
-    for tax_line in totals.tax_lines:
-        places = [place for place, each in enumerate(totals.lines) if each.line.tax_percent == tax_line.percent]
-        weights = [*(totals.lines[place].charged_amount for place in places), tax_line.shipping_amount]
-        paid = tax_line.net.amount + (0 if totals.is_reverse_charge else tax_line.tax.amount)
-        *goods, carried = shares(paid, weights)
+    return split_paid(
+        [(each.line.tax_percent, each.charged_amount) for each in totals.lines],
+        [
+            PaidRate(
+                rate.percent,
+                rate.net.amount + (0 if totals.is_reverse_charge else rate.tax.amount),
+                rate.shipping_amount,
+            )
+            for rate in totals.tax_lines
+        ],
+    )
+
+
+def split_paid(lines: Sequence[tuple[Decimal, int]], rates: Sequence[PaidRate]) -> PaidParts:
+    """`lines` are (rate of tax, amount after offers as the shop states prices)."""
+    paid_lines, shipping = [0] * len(lines), 0
+    for rate in rates:
+        places = [place for place, (percent, _charged) in enumerate(lines) if percent == rate.percent]
+        weights = [*(lines[place][1] for place in places), rate.shipping_amount]
+        *goods, carried = shares(rate.paid_amount, weights)
         for place, amount in zip(places, goods, strict=True):
-            lines[place] = amount
+            paid_lines[place] = amount
         shipping += carried
-    return PaidParts(tuple(lines), shipping)
+    return PaidParts(tuple(paid_lines), shipping)
 
 
 def paid_for_units(*, paid_amount: int, quantity: int, already: int, units: int) -> int:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from commerce.orders.services.locks import lock_payments_and_order
 from commerce.orders.services.timeline import write_note
 from commerce.payments.models import Payment, PaymentState, Refund, RefundState
 from commerce.payments.services import RefundTooLarge, promised_amount, send_refund, write_refund
-from core.money import Money, format_money, round_half_up
+from commerce.pricing.refunding import PaidParts, PaidRate, paid_for_units, split_paid
+from core.money import format_money
 
 
 def refund_order(
@@ -111,23 +113,25 @@ def units_refunded(order: Order) -> Counter[int]:
 
 
 def amount_of(order: Order, chosen: Mapping[int, int], *, with_shipping: bool) -> int:
-    """What the shopper paid for these units, less discounts, tax included; halves up."""
-    lines = {line.pk: line for line in order.lines.all()}
-    amount = sum(paid_for(order, lines[line_id], units) for line_id, units in chosen.items())
-    if with_shipping:
-        amount += shipping_paid(order)
-    return amount
+    """What the shopper paid for these units, less discounts, tax included. All units of an order and its delivery,
+    however many refunds they take, are its total."""
+    lines = list(order.lines.all())
+    parts, before = parts_of(order, lines), units_refunded(order)
+    amount = sum(
+        paid_for_units(paid_amount=paid, quantity=line.quantity, already=before[line.pk], units=chosen[line.pk])
+        for line, paid in zip(lines, parts.lines, strict=True)
+        if line.pk in chosen
+    )
+    return amount + (parts.shipping if with_shipping else 0)
 
 
-def paid_for(order: Order, line: OrderLine, units: int) -> int:
-    share = Money(line.total_amount - line.discount_amount, order.currency).allocate([1] * line.quantity)[:units]
-    stated = sum(part.amount for part in share)
-    return stated if order.prices_include_tax else stated + round_half_up(stated * line.tax_percent / 100)
-
-
-def shipping_paid(order: Order) -> int:
-    """With its tax: what is left of the total when the goods are paid for."""
-    if order.prices_include_tax:
-        return order.shipping_amount
-    goods = sum(paid_for(order, line, line.quantity) for line in order.lines.all())
-    return max(0, order.total_amount - goods)
+def parts_of(order: Order, lines: list[OrderLine]) -> PaidParts:
+    """From the figures that the order has kept. What of a rate is not for goods is for the delivery."""
+    charged = [(line.tax_percent, line.total_amount - line.discount_amount) for line in lines]
+    rates = []
+    for rate in order.tax_lines:
+        percent, net, tax = Decimal(rate["percent"]), rate["net"], rate["tax"]
+        goods = sum(amount for line_percent, amount in charged if line_percent == percent)
+        stated = net + tax if order.prices_include_tax else net
+        rates.append(PaidRate(percent, net + tax, stated - goods))
+    return split_paid(charged, rates)

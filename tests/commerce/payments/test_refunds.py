@@ -13,6 +13,7 @@ from commerce.payments.services import settle
 from commerce.payments.services.capturing import capture_wanted, want_capture
 from commerce.payments.services.reconciling import reconcile
 from commerce.payments.tasks import send_due_refunds, work_on_inbox
+from commerce.store.models import Store
 from fakestripe.chaos import Fault
 from fakestripe.objects import disputes, money, refunds
 from tests.factories.selling import NOON, make_variant, place
@@ -60,6 +61,21 @@ def test_refund_of_a_line_twice_is_too_many_units(stripe):
         give_back(placed.order, key="k2", quantities={line.pk: 1})
 
     assert at_stripe(stripe, placed) == 2000
+
+
+@pytest.mark.parametrize("prices_include_tax", [True, False])
+def test_units_given_back_one_by_one_and_the_delivery_are_what_was_paid(stripe, prices_include_tax):
+    Store.objects.update(prices_include_tax=prices_include_tax)
+    placed = paid_order(stripe, units=3, amount=333)
+    line = placed.order.lines.get()
+
+    units = [give_back(placed.order, key=f"unit {n}", quantities={line.pk: 1}).amount for n in range(3)]
+    shipping = give_back(placed.order, key="shipping", with_shipping=True).amount
+
+    assert max(units) - min(units) <= 1
+    assert sum(units) + shipping == placed.order.total_amount == at_stripe(stripe, placed)
+    placed.order.refresh_from_db()
+    assert placed.order.paid_state == "refunded"
 
 
 def test_refund_of_everything(stripe):
