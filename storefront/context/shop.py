@@ -2,8 +2,8 @@
 
 Three queries (five where there are menus and scripts of the merchant's own), or none: a process keeps them under the
 version of the shop's pages (core.pages), where the page cache in front of Django has told it: also for carts and
-checkouts. What counts there (prices, stock, open or not) is read anew by the services; a shop that is being changed
-may show its old name for the moment that the news takes.
+checkouts. What an order is made of (prices, stock, delivery, taxes) is read anew by the services; a shop that is being
+changed may show its old name, or be open still, for the moment that the news takes.
 """
 
 from __future__ import annotations
