@@ -228,6 +228,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "order": EVERYBODY,
         "order_pay": SHOPPER,
         "payment_return": SHOPPER,
+        "payment_check": SHOPPER,
         "test_payment": SHOPPER,
         "contact_form": SHOPPER,
         "shared_preview": SHOPPER,
