@@ -23,6 +23,7 @@ from storefront.views import (
     search,
     talking,
 )
+from storefront.views.payment_check import payment_check
 from storefront.views.test_payments import test_payment
 
 
@@ -54,6 +55,7 @@ urlpatterns = [
     shopper("orders/<str:token>/", orders.order_page, "order"),
     shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),
     shopper("payment-return/<uuid:payment_id>/", orders.payment_return, "payment_return"),
+    shopper("payment-check/<uuid:payment_id>/", payment_check, "payment_check"),
     shopper("test-payment/<uuid:payment_id>/", test_payment, "test_payment"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),

@@ -29,6 +29,7 @@ from storefront.views.errors import too_many
 from storefront.views.orders import order_url
 
 POSTS_PER_MINUTE = 60
+ORDERS_PER_TEN_MINUTES = 40  # each opens a page where cards can be tried
 SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
 SHOWN_DUE = "shown_due"  # the same, after gift cards
 
@@ -61,6 +62,8 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     form = sent_form(request.frame, request.POST.dict())
     if not form.is_valid():
         return show_again(request, cart)
+    if is_too_often(request, what="order", limit=ORDERS_PER_TEN_MINUTES, seconds=600):
+        return too_many(request, seconds=600)
     try:
         placed = place_order(
             cart_token=cart.token,
