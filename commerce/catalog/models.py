@@ -118,6 +118,7 @@ class Variant(models.Model):
 
     `sale_amount` is the price of a sale that is on (commerce.promotions keeps it). `prior_amount` is the lowest price of
     the 30 days before the present reduction began; the database keeps it, and writes every price into PricePoint.
+    `eco_amount` is what of the price is a fee for recycling, shown beside it.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
@@ -136,6 +137,7 @@ class Variant(models.Model):
     requires_shipping = models.BooleanField(_("needs shipping"), default=True)
     is_taxable = models.BooleanField(_("taxable"), default=True)
     tax_category = models.SlugField(_("tax category"), max_length=30, default="standard")
+    eco_amount = models.BigIntegerField(_("eco-contribution"), default=0, db_default=0)
     picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -18,7 +18,7 @@ from commerce.pricing.totals import price
 from commerce.promotions.selectors import asks_for_collections, collections_of
 from commerce.store.models import Store, TaxRegime
 from commerce.taxes.models import TaxRate
-from commerce.taxes.selectors import STANDARD, rates_for, taxed_by
+from commerce.taxes.selectors import rates_of, taxed_by
 
 Rates = Mapping[str, TaxRate]
 
@@ -27,18 +27,15 @@ def sold_lines(view: CartView) -> list[CartLineView]:
     return [line for line in view.lines if line.notice_kind is not NoticeKind.GONE]
 
 
-def tax_rates(*, view: CartView, store: Store, country: str, postal_code: str = "", now: datetime) -> Rates:
+def tax_rates(
+    *, view: CartView, store: Store, country: str, postal_code: str = "", region: str = "", now: datetime
+) -> Rates:
     """Rates by tax category that this basket needs; empty where no tax is charged. At most one query."""
     taxed = taxed_by(seller=store.country, buyer=country, postal_code=postal_code, regime=store.tax_regime)
     categories = {line.variant.tax_category for line in sold_lines(view) if line.variant.is_taxable}
     if taxed is None or not categories:
         return {}
-    rates = rates_for(taxed.country, categories, today_in(store, now))
-    if taxed.standard_percent is not None:
-        for rate in rates.values():
-            if rate.category == STANDARD:
-                rate.percent = taxed.standard_percent
-    return rates
+    return rates_of(taxed, categories, today_in(store, now), region)
 
 
 def tax_note(store: Store) -> str:

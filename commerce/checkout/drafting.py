@@ -95,6 +95,7 @@ def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]
             tax_percent=priced.line.tax_percent,
             tax_category=line.variant.tax_category if line.variant.is_taxable else "",
             weight_grams=line.variant.weight_grams,
+            eco_amount=line.variant.eco_amount,
             requires_shipping=line.variant.requires_shipping,
             is_gift_card=line.product.is_gift_card,
         )

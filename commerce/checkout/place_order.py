@@ -91,7 +91,9 @@ def _write(
     check_lines(view)
     country, postal_code = details.address.country, details.address.postal_code
     chosen = choose_delivery(view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id)
-    rates = tax_rates(view=view, store=store, country=country, postal_code=postal_code, now=now)
+    rates = tax_rates(
+        view=view, store=store, country=country, postal_code=postal_code, region=details.address.region, now=now
+    )
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=details.email)
     totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
     method = choose_method(store=store, chosen=chosen, total=totals.due, method_id=details.payment_method_id)

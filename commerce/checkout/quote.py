@@ -38,6 +38,7 @@ def quote(
     store: Store,
     country: str | None,
     postal_code: str = "",
+    region: str = "",
     rate_id: int | None = None,
     now: datetime,
     view: CartView | None = None,
@@ -52,7 +53,7 @@ def quote(
     to = country or store.country
     options = delivery_options(view=view, store=store, country=to, postal_code=postal_code)
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
-    rates = tax_rates(view=view, store=store, country=to, postal_code=postal_code, now=now)
+    rates = tax_rates(view=view, store=store, country=to, postal_code=postal_code, region=region, now=now)
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
     totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
     return Quote(

@@ -69,6 +69,7 @@ def line_context(line: Any, order: Order, reader: Reader) -> dict[str, Any]:
         "sku": one_line(line.sku),
         "quantity": line.quantity,
         "total": reader.amount(line.total_amount, order.currency),
+        "eco": reader.amount(line.eco_amount * line.quantity, order.currency) if line.eco_amount else "",
     }
 
 

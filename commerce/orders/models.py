@@ -102,7 +102,8 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """`total_amount` is unit price times quantity, `discount_amount` the line's share of the order's discounts."""
+    """`total_amount` is unit price times quantity, `discount_amount` the line's share of the order's discounts,
+    `eco_amount` what of a unit's price is a fee for recycling."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalog.Variant", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -120,6 +121,7 @@ class OrderLine(models.Model):
     tax_percent = models.DecimalField(max_digits=6, decimal_places=3, default=0)
     tax_category = models.CharField(max_length=30, blank=True)
     weight_grams = models.PositiveIntegerField(default=0)
+    eco_amount = models.BigIntegerField(default=0, db_default=0)
     requires_shipping = models.BooleanField(default=True)
     is_gift_card = models.BooleanField(default=False)
 

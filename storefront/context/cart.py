@@ -33,6 +33,7 @@ def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: lis
         store=store,
         country=str(cart.details.get("country") or "")[:2] or None,
         postal_code=str(cart.details.get("postal_code") or "")[:20],
+        region=str(cart.details.get("region") or "")[:40],
         rate_id=whole_number(cart.details.get("delivery")),
         email=str(cart.details.get("email") or ""),
         now=now,
@@ -115,12 +116,17 @@ def line_context(line: CartLineView, store: Store) -> dict[str, Any]:
         "compare_at": money(line.compare_at, store) if is_sold and line.compare_at else "",
         "prior": prior_price(line.variant.prior_amount, line.compare_at is not None, store),
         "line_total": money(line.total, store) if is_sold else "",
+        "eco": eco_text(line.variant.eco_amount * line.quantity, line.unit.currency, store) if is_sold else "",
         "quantity": line.quantity,
         "max_quantity": MAX_QUANTITY if line.available is None else max(line.available, line.quantity),
         "notice": line.notice,
         "update_url": url,
         "remove_url": f"{url}remove/",
     }
+
+
+def eco_text(amount: int, currency: str, store: Store) -> str:
+    return price(amount, currency, store.locale) if amount else ""
 
 
 def free_shipping_hint(priced: Quote, store: Store) -> str:

@@ -38,6 +38,7 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         store=store,
         country=country,
         postal_code=str(typed.get("postal_code") or "")[:20],
+        region=str(typed.get("region") or "")[:40],
         rate_id=whole_number(typed.get("delivery")),
         now=now,
         view=cart_view(cart),

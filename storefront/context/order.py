@@ -61,6 +61,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
                 "options_text": line.options_text,
                 "quantity": line.quantity,
                 "line_total": money(line.total_amount),
+                "eco": money(line.eco_amount * line.quantity) if line.eco_amount else "",
                 "img": {"src": line.picture_url, "width": 320, "height": 400} if line.picture_url else None,
             }
             for line in order.lines.all()

@@ -98,6 +98,7 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "saving": price(saving, store.currency, store.locale) if saving > 0 else "",
         "prior": prior_price(variant.prior_amount, saving > 0, store),
         "unit_price": unit_price(variant.price_amount, variant.content_amount, variant.content_unit, store),
+        "eco": price(variant.eco_amount, store.currency, store.locale) if variant.eco_amount else "",
         "sku": variant.sku,
         "is_available": variant.is_available,
         "max_quantity": min(MAX_QUANTITY, limit),

@@ -175,9 +175,10 @@ class TaxRateForm(forms.ModelForm):
 
     class Meta:
         model = TaxRate
-        fields = ["country", "category", "name", "percent", "valid_from"]
+        fields = ["country", "region", "category", "name", "percent", "valid_from"]
         help_texts = {
-            "category": gettext_lazy("standard, or what you wrote as tax category of your articles, such as reduced."),
+            "region": gettext_lazy("A state or province, as its short form: CA, QC. Empty: the whole country."),
+            "category": gettext_lazy("standard, reduced, books … or a new one, to be chosen in the product editor."),
             "name": gettext_lazy("As customers read it: VAT, sales tax …"),
             "percent": gettext_lazy("Like 8.875"),
         }
@@ -185,3 +186,13 @@ class TaxRateForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = country_choices((get_language() or settings.LANGUAGE_CODE)[:2])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        same = {name: cleaned.get(name) for name in ("country", "region", "category", "valid_from")}
+        if TaxRate.objects.filter(**same, source=self.instance.source).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("You have entered a rate for this already. Remove it first."))
+        return cleaned
+
+    def clean_region(self) -> str:
+        return str(self.cleaned_data["region"]).strip().upper()
