@@ -109,9 +109,12 @@ def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
     return {
         "rate_id": chosen.rate_id,
         "kind": chosen.kind,
-        "name": chosen.name,
+        "name": chosen.full_name,
         "min_days": chosen.min_days,
         "max_days": chosen.max_days,
+        "earliest": chosen.earliest.isoformat() if chosen.earliest else None,
+        "latest": chosen.latest.isoformat() if chosen.latest else None,
+        "place": chosen.place,
     }
 
 

@@ -24,7 +24,7 @@ from commerce.checkout.errors import (
     OutOfStock,
     PaymentUnavailable,
     PriceChanged,
-    missing_units,
+    problem_of,
 )
 from commerce.customers.services import remember_customer
 from commerce.giftcards.errors import BalanceChanged
@@ -90,7 +90,9 @@ def _write(
     view = cart_view(cart)
     check_lines(view)
     country, postal_code = details.address.country, details.address.postal_code
-    chosen = choose_delivery(view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id)
+    chosen = choose_delivery(
+        view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id, now=now
+    )
     rates = tax_rates(
         view=view, store=store, country=country, postal_code=postal_code, region=details.address.region, now=now
     )
@@ -162,17 +164,18 @@ def placed_before(order_id: UUID) -> tuple[Order, Payment]:
 def check_lines(view: CartView) -> None:
     if view.is_empty:
         raise CartEmpty()
-    if view.has_problems:
-        raise OutOfStock(missing_units(view))
+    problem = problem_of(view)
+    if problem is not None:
+        raise problem
 
 
 def choose_delivery(
-    *, view: CartView, store: Store, country: str, postal_code: str, rate_id: int | None
+    *, view: CartView, store: Store, country: str, postal_code: str, rate_id: int | None, now: datetime
 ) -> DeliveryOption | None:
     """The delivery asked for, at today's price; None where nothing has to be delivered."""
     if not view.needs_delivery:
         return None
-    for option in delivery_options(view=view, store=store, country=country, postal_code=postal_code):
+    for option in delivery_options(view=view, store=store, country=country, postal_code=postal_code, now=now):
         if option.rate_id == rate_id:
             return option
     raise DeliveryUnavailable()

@@ -10,7 +10,7 @@ from commerce.cart.selectors import CartView, cart_view
 from commerce.checkout.basket import tax_rates, totals_of
 from commerce.checkout.benefits import CodeState, benefits_of, code_states
 from commerce.checkout.delivery import DeliveryOption, delivery_options
-from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, OutOfStock, missing_units
+from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, problem_of
 from commerce.pricing.result import Totals
 from commerce.store.models import Store
 
@@ -51,7 +51,7 @@ def quote(
     """
     view = view or cart_view(cart)
     to = country or store.country
-    options = delivery_options(view=view, store=store, country=to, postal_code=postal_code)
+    options = delivery_options(view=view, store=store, country=to, postal_code=postal_code, now=now)
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
     rates = tax_rates(view=view, store=store, country=to, postal_code=postal_code, region=region, now=now)
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
@@ -72,8 +72,9 @@ def _problems(view: CartView, chosen: DeliveryOption | None) -> list[CheckoutErr
     if view.is_empty:
         return [CartEmpty()]
     found: list[CheckoutError] = []
-    if view.has_problems:
-        found.append(OutOfStock(missing_units(view)))
+    problem = problem_of(view)
+    if problem is not None:
+        found.append(problem)
     if view.needs_delivery and chosen is None:
         found.append(DeliveryUnavailable())
     return found

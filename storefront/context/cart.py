@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart
+from commerce.cart.rules import first_quantity
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind, cart_view
 from commerce.checkout.basket import tax_note
 from commerce.checkout.benefits import CodeState
@@ -118,11 +119,18 @@ def line_context(line: CartLineView, store: Store) -> dict[str, Any]:
         "line_total": money(line.total, store) if is_sold else "",
         "eco": eco_text(line.variant.eco_amount * line.quantity, line.unit.currency, store) if is_sold else "",
         "quantity": line.quantity,
-        "max_quantity": MAX_QUANTITY if line.available is None else max(line.available, line.quantity),
+        "min_quantity": first_quantity(line.product),
+        "step": line.product.quantity_step,
+        "max_quantity": most_units(line),
         "notice": line.notice,
         "update_url": url,
         "remove_url": f"{url}remove/",
     }
+
+
+def most_units(line: CartLineView) -> int:
+    most = MAX_QUANTITY if line.available is None else max(line.available, line.quantity)
+    return min(most, line.product.max_quantity or most)
 
 
 def eco_text(amount: int, currency: str, store: Store) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commerce.cart.rules import first_quantity
 from commerce.catalog.selectors import PictureData, ProductData, VariantData
 from commerce.store.models import Store
 from core.money import round_half_up
@@ -101,7 +102,9 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "eco": price(variant.eco_amount, store.currency, store.locale) if variant.eco_amount else "",
         "sku": variant.sku,
         "is_available": variant.is_available,
-        "max_quantity": min(MAX_QUANTITY, limit),
+        "min_quantity": first_quantity(data.product),
+        "step": data.product.quantity_step,
+        "max_quantity": min(MAX_QUANTITY, limit, data.product.max_quantity or MAX_QUANTITY),
         "stock_state": state,
         "stock_label": label,
         "photo": photos.get(variant.picture_id or 0),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commerce.orders.selectors import EU_THRESHOLD, eu_distance_sales
 from commerce.store.models import Store
 from commerce.taxes.models import OWN, Category, TaxRate
-from dashboard.settings.forms.selling import TaxForm, TaxRateForm
+from dashboard.settings.forms.taxes import TaxForm, TaxRateForm
 from dashboard.settings.views.base import SettingsForm
 from dashboard.settings.views.shipping import Removal
 from onboarding.places import country_choices
