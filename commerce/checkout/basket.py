@@ -17,8 +17,8 @@ from commerce.pricing.result import Totals
 from commerce.pricing.totals import price
 from commerce.promotions.selectors import asks_for_collections, collections_of
 from commerce.store.models import Store, TaxRegime
-from commerce.taxes.models import TaxRate
-from commerce.taxes.selectors import rates_of, taxed_by
+from commerce.taxes.models import TaxRate, VatCheck
+from commerce.taxes.selectors import latest_check, owes_tax_itself, rates_of, taxed_by, vat_number
 
 Rates = Mapping[str, TaxRate]
 
@@ -38,8 +38,21 @@ def tax_rates(
     return rates_of(taxed, categories, today_in(store, now), region)
 
 
-def tax_note(store: Store) -> str:
+def business_of(*, vat: str, store: Store, country: str, postal_code: str, now: datetime) -> VatCheck | None:
+    """The buyer that owes the tax itself, because VIES knows its number. One query where a number is given."""
+    if not vat or not store.asks_vat_number or store.tax_regime == TaxRegime.EXEMPT:
+        return None
+    number = vat_number(vat)
+    if not number or not owes_tax_itself(number, seller=store.country, buyer=country, postal_code=postal_code):
+        return None
+    check = latest_check(number, now=now)
+    return check if check is not None and check.is_valid else None
+
+
+def tax_note(store: Store, *, is_reverse_charge: bool = False) -> str:
     """What the law wants said where no tax is charged, in the language of the moment."""
+    if is_reverse_charge:
+        return _("Intra-Community supply, exempt from VAT (article 138 of Directive 2006/112/EC)")
     if store.tax_regime != TaxRegime.EXEMPT:
         return ""
     return (
@@ -48,7 +61,13 @@ def tax_note(store: Store) -> str:
 
 
 def totals_of(
-    *, view: CartView, chosen: DeliveryOption | None, rates: Rates, store: Store, benefits: Benefits
+    *,
+    view: CartView,
+    chosen: DeliveryOption | None,
+    rates: Rates,
+    store: Store,
+    benefits: Benefits,
+    is_reverse_charge: bool = False,
 ) -> Totals:
     """The cart at today's prices. One query where an offer is for collections, else none."""
     lines, offers = sold_lines(view), benefits.offered.offers
@@ -59,6 +78,7 @@ def totals_of(
             lines=tuple(_priced_line(line, rates, by_product.get(line.product.pk, frozenset())) for line in lines),
             shipping_amount=chosen.price.amount if chosen else 0,
             prices_include_tax=store.prices_include_tax,
+            is_reverse_charge=is_reverse_charge,
             offers=offers,
             tenders=benefits.cards.tenders,
         )

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import tax_rates, totals_of
+from commerce.checkout.basket import business_of, tax_rates, totals_of
 from commerce.checkout.benefits import Benefits, benefits_of
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.details import CheckoutDetails, checked_details
@@ -97,10 +97,15 @@ def _write(
         view=view, store=store, country=country, postal_code=postal_code, region=details.address.region, now=now
     )
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=details.email)
-    totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
+    business = business_of(vat=details.vat_number, store=store, country=country, postal_code=postal_code, now=now)
+    totals = totals_of(
+        view=view, chosen=chosen, rates=rates, store=store, benefits=benefits, is_reverse_charge=business is not None
+    )
     method = choose_method(store=store, chosen=chosen, total=totals.due, method_id=details.payment_method_id)
     check_expected(totals, expected)
-    order = draft_order(cart=cart, details=details, store=store, totals=totals, chosen=chosen, method=method, now=now)
+    order = draft_order(
+        cart=cart, details=details, store=store, totals=totals, chosen=chosen, method=method, business=business, now=now
+    )
     lines = draft_lines(order, view, totals)
     order.customer_id = remember_customer(
         email=details.email,

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import tax_rates, totals_of
+from commerce.checkout.basket import business_of, tax_rates, totals_of
 from commerce.checkout.benefits import CodeState, benefits_of, code_states
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, problem_of
 from commerce.pricing.result import Totals
 from commerce.store.models import Store
+from commerce.taxes.models import VatCheck
 
 __all__ = ["DeliveryOption", "Quote", "delivery_options", "quote"]
 
@@ -30,6 +31,7 @@ class Quote:
     totals: Totals
     codes: list[CodeState]
     problems: list[CheckoutError]
+    business: VatCheck | None = None
 
 
 def quote(
@@ -43,6 +45,7 @@ def quote(
     now: datetime,
     view: CartView | None = None,
     email: str = "",
+    vat: str = "",
 ) -> Quote:
     """Reads only. Hand in `view` where the page has it already. At most five queries, up to four more where codes were
     entered, or promotions are for collections or limited per customer (whose `email` it is, where that is known).
@@ -55,7 +58,10 @@ def quote(
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
     rates = tax_rates(view=view, store=store, country=to, postal_code=postal_code, region=region, now=now)
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
-    totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
+    business = business_of(vat=vat, store=store, country=to, postal_code=postal_code, now=now)
+    totals = totals_of(
+        view=view, chosen=chosen, rates=rates, store=store, benefits=benefits, is_reverse_charge=business is not None
+    )
     return Quote(
         view=view,
         country=to,
@@ -65,6 +71,7 @@ def quote(
         totals=totals,
         codes=code_states(benefits, totals),
         problems=_problems(view, chosen),
+        business=business,
     )
 
 

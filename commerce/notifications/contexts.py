@@ -41,6 +41,8 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "tax": reader.amount(order.tax_amount, order.currency) if order.tax_amount else "",
         "is_tax_included": order.prices_include_tax,
         "tax_note": order.tax_note,
+        "tax_off": reader.amount(-order.tax_off_amount, order.currency) if order.tax_off_amount else "",
+        "vat_number": one_line(str(order.business.get("vat_number", ""))),
         "total": reader.amount(order.total_amount, order.currency),
         "credits": [
             {"label": one_line(each["label"]), "amount": reader.amount(-each["amount"], order.currency)}

@@ -37,6 +37,9 @@ class Store(models.Model):
     tax_regime = models.CharField(
         _("VAT on sales"), max_length=12, choices=TaxRegime.choices, default=TaxRegime.HOME, db_default=TaxRegime.HOME
     )
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True, default="", db_default="")
+    asks_vat_number = models.BooleanField(_("ask businesses for their VAT number"), default=False, db_default=False)
+    shows_net_prices = models.BooleanField(_("show prices without tax beside"), default=False, db_default=False)
     is_open = models.BooleanField(_("open to the public"), default=False)
     preview_password = models.CharField(_("password before opening"), max_length=60, blank=True)
     is_test = models.BooleanField(_("test shop"), default=False)

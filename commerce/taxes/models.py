@@ -15,6 +15,24 @@ class Category(models.TextChoices):
     BOOKS = "books", _("Printed books")
 
 
+class VatCheck(models.Model):
+    """What VIES has said about a VAT number, and when: kept as the proof that the law asks for, never changed."""
+
+    number = models.CharField(max_length=20)
+    is_valid = models.BooleanField()
+    name = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    reference = models.CharField(max_length=300, blank=True)
+    requester = models.CharField(max_length=20, blank=True)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["number", "-checked_at"], name="vat_check_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.is_valid}"
+
+
 class TaxRate(models.Model):
     """A rate in force from `valid_from` on, in percent with three decimals (20.000), by country and category, and by
     region (a state, a province) where one is named."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from stdnum.eu import vat
+from stdnum.exceptions import ValidationError as NotANumber
+
 from commerce.store.models import TaxRegime
-from commerce.taxes.models import OWN, Category, TaxRate
+from commerce.taxes.models import OWN, Category, TaxRate, VatCheck
 from commerce.taxes.territories import territory_of
 
+CHECKED_FOR = timedelta(days=1)
 STANDARD = Category.STANDARD.value
 EU_VAT_AREA = frozenset(
     ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
@@ -89,3 +93,34 @@ def category_choices(country: str, on_date: date) -> list[tuple[str, str]]:
         (category, f"{label} ({rates[category].percent.normalize():f} %)" if category in rates else label)
         for category, label in labels.items()
     ]
+
+
+def vat_number(text: str) -> str:
+    """As VIES writes it (with its prefix, EL for Greece); "" for what is no VAT number of the EU or Northern Ireland."""
+    plain = "".join(sign for sign in text.upper()[:40] if sign.isalnum())
+    if plain.startswith("GR"):
+        plain = f"EL{plain[2:]}"
+    if plain.startswith("XI"):
+        return plain if plain[2:].isdigit() and len(plain) in (11, 14) else ""
+    try:
+        return str(vat.validate(plain))
+    except NotANumber:
+        return ""
+
+
+def country_of(number: str) -> str:
+    """Of a VAT number, as addresses write it."""
+    return {"EL": "GR", "XI": "GB"}.get(number[:2], number[:2])
+
+
+def latest_check(number: str, *, now: datetime) -> VatCheck | None:
+    """What VIES said of it within the last day."""
+    return VatCheck.objects.filter(number=number, checked_at__gt=now - CHECKED_FOR).order_by("-checked_at").first()
+
+
+def owes_tax_itself(number: str, *, seller: str, buyer: str, postal_code: str = "") -> bool:
+    """Goods that go to a business of another member state, whose number is not of the seller's own: the business pays
+    the tax there (Directive 2006/112/EC, articles 138 and 200)."""
+    territory = territory_of(buyer, postal_code)
+    is_in_area = territory.is_in_area if territory is not None else buyer in EU_VAT_AREA
+    return seller in EU_VAT_AREA and buyer != seller and is_in_area and country_of(number) != seller

@@ -1,15 +1,17 @@
-"""Seeding the dated table of rates."""
+"""Seeding the dated table of rates, and asking about VAT numbers."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from importlib import resources
 from typing import Any
 
-from commerce.taxes.models import TaxRate
+from commerce.taxes.models import TaxRate, VatCheck
+from commerce.taxes.selectors import latest_check
+from commerce.taxes.vies import look_up
 
 
 def seed_tax_rates() -> None:
@@ -22,3 +24,20 @@ def known_rates() -> Iterator[dict[str, Any]]:
     text = resources.files("commerce.taxes").joinpath("data/rates.csv").read_text()
     for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
         yield row | {"percent": Decimal(row["percent"]), "valid_from": date.fromisoformat(row["valid_from"])}
+
+
+def check_vat_number(number: str, *, requester: str, now: datetime) -> VatCheck:
+    """What VIES says of a well-formed `number` (selectors.vat_number), asked at most once a day. Raises Unanswered."""
+    known = latest_check(number, now=now)
+    if known is not None:
+        return known
+    verdict = look_up(number, requester=requester)
+    return VatCheck.objects.create(
+        number=number,
+        is_valid=verdict.is_valid,
+        name=verdict.name,
+        address=verdict.address,
+        reference=verdict.reference,
+        requester=requester,
+        checked_at=now,
+    )

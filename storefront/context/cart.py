@@ -14,7 +14,7 @@ from commerce.checkout.basket import tax_note
 from commerce.checkout.benefits import CodeState
 from commerce.checkout.quote import Quote, quote
 from commerce.pricing.given import Target
-from commerce.pricing.result import UsedOffer
+from commerce.pricing.result import Totals, UsedOffer
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from core.money import Money
@@ -37,6 +37,7 @@ def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: lis
         region=str(cart.details.get("region") or "")[:40],
         rate_id=whole_number(cart.details.get("delivery")),
         email=str(cart.details.get("email") or ""),
+        vat=str(cart.details.get("vat_number") or "")[:20],
         now=now,
         view=cart_view(cart),
     )
@@ -71,8 +72,10 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
                 "amount": money(line.tax, store),
             }
             for line in totals.tax_lines
-            if line.tax
+            if line.tax and not totals.is_reverse_charge
         ],
+        "tax_off": tax_off_text(totals, store),
+        "net": money(totals.net, store) if store.shows_net_prices and totals.tax else "",
         "total": money(totals.total, store),
         "credits": [
             {"label": paid.tender.label, "amount": money(-Money(paid.amount, totals.total.currency), store)}
@@ -81,8 +84,16 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
         "due": money(totals.due, store),
         "is_paid": not totals.due and bool(totals.payments),
         "is_estimate": priced.is_estimate,
-        "tax_note": tax_note(store),
+        "tax_note": tax_note(store, is_reverse_charge=totals.is_reverse_charge),
     }
+
+
+def tax_off_text(totals: Totals, store: Store) -> str:
+    """The tax that a business buyer owes itself, where prices hold it."""
+    if not totals.is_reverse_charge or not totals.prices_include_tax:
+        return ""
+    off = totals.goods.amount - totals.discount.amount + totals.shipping.amount - totals.total.amount
+    return money(Money(-off, totals.total.currency), store)
 
 
 def used_label(used: UsedOffer) -> str:

@@ -44,6 +44,7 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         now=now,
         view=cart_view(cart),
         email=str(typed.get("email") or "")[:254],
+        vat=str(typed.get("vat_number") or "")[:20],
     )
     methods: list[PaymentMethod] = []
     if priced.totals.due:

@@ -55,6 +55,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             for shipment in order.shipments.all()
         ],
         "shipping_address_lines": address_lines(order.shipping_address, store.locale),
+        "vat_number": order.business.get("vat_number", ""),
         "delivery_label": order.delivery.get("name", ""),
         "delivery_place": order.delivery.get("place", ""),
         "delivery_dates": promised_text(order, store.locale),
@@ -81,6 +82,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             if order.delivery
             else "",
             "tax_lines": [tax_line(line, order, store) for line in order.tax_lines if line.get("tax")],
+            "tax_off": money(-order.tax_off_amount) if order.tax_off_amount else "",
             "total": money(order.total_amount),
             "credits": [{"label": each["label"], "amount": money(-each["amount"])} for each in order.credits],
             "due": money(order.due_amount),

@@ -12,17 +12,35 @@ from django.utils.translation import gettext as _
 
 from commerce.store.models import Store
 from commerce.taxes.models import TaxRate
+from commerce.taxes.selectors import vat_number
 from onboarding.places import country_choices
 
 
 class TaxForm(forms.ModelForm):
     class Meta:
         model = Store
-        fields = ["prices_include_tax", "tax_regime"]
+        fields = ["prices_include_tax", "shows_net_prices", "tax_regime", "vat_number", "asks_vat_number"]
         widgets = {"tax_regime": forms.RadioSelect}
         help_texts = {
-            "prices_include_tax": gettext_lazy("On: the price you type is what customers pay. Off: tax is added to it.")
+            "prices_include_tax": gettext_lazy(
+                "On: the price you type is what customers pay. Off: tax is added to it."
+            ),
+            "shows_net_prices": gettext_lazy(
+                "On product pages, in the cart and at the checkout, for business customers."
+            ),
+            "vat_number": gettext_lazy("Yours. VIES gives a proof of each question to whoever names their own."),
+            "asks_vat_number": gettext_lazy(
+                "The checkout asks VIES about the number. Goods for a business in another country of the EU are then "
+                "sold without VAT, and the answer is kept with the order."
+            ),
         }
+
+    def clean_vat_number(self) -> str:
+        text = self.cleaned_data["vat_number"].strip()
+        number = vat_number(text)
+        if text and not number:
+            raise ValidationError(_("This is no VAT number of the EU. An example: FR40303265045."))
+        return number
 
 
 class TaxRateForm(forms.ModelForm):
