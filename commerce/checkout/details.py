@@ -37,6 +37,7 @@ class CheckoutDetails:
     rate_id: int | None = None
     phone: str = ""
     note: str = ""
+    vat_number: str = ""
     locale: str = "en"
     accepts_terms: bool = False
     accepts_marketing: bool = False
@@ -45,7 +46,8 @@ class CheckoutDetails:
 Form = TypeVar("Form", Address, CheckoutDetails)
 
 MAX_LENGTH = {
-    "email": 254, "phone": 30, "note": 500, "locale": 8, "name": 120, "company": 120, "street": 200, "extra": 200,
+    "email": 254, "phone": 30, "note": 500, "vat_number": 20,
+    "locale": 8, "name": 120, "company": 120, "street": 200, "extra": 200,
     "postal_code": 20, "city": 100, "region": 100, "country": 2,
 }  # fmt: skip
 REQUIRED = ("name", "street", "city", "country")

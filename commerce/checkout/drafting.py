@@ -14,8 +14,9 @@ from commerce.checkout.delivery import DeliveryOption
 from commerce.checkout.details import CheckoutDetails
 from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import PaymentMethod
-from commerce.pricing.result import Totals
+from commerce.pricing.result import TaxLine, Totals
 from commerce.store.models import Store
+from commerce.taxes.models import VatCheck
 
 
 def draft_order(
@@ -26,6 +27,7 @@ def draft_order(
     totals: Totals,
     chosen: DeliveryOption | None,
     method: PaymentMethod | None,
+    business: VatCheck | None = None,
     now: datetime,
 ) -> Order:
     """Not saved, without number and customer yet."""
@@ -61,11 +63,9 @@ def draft_order(
             for payment in totals.payments
         ],
         prices_include_tax=totals.prices_include_tax,
-        tax_lines=[
-            {"percent": str(line.percent), "name": line.name, "net": line.net.amount, "tax": line.tax.amount}
-            for line in totals.tax_lines
-        ],
-        tax_note=tax_note(store),
+        tax_lines=[_tax_line(line, totals) for line in totals.tax_lines],
+        tax_note=tax_note(store, is_reverse_charge=totals.is_reverse_charge),
+        business=_business(details, business),
         shipping_address=asdict(details.address),
         delivery=_delivery(chosen),
         payment_name=method.name if method else "",
@@ -95,11 +95,29 @@ def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]
             tax_percent=priced.line.tax_percent,
             tax_category=line.variant.tax_category if line.variant.is_taxable else "",
             weight_grams=line.variant.weight_grams,
+            eco_amount=line.variant.eco_amount,
             requires_shipping=line.variant.requires_shipping,
             is_gift_card=line.product.is_gift_card,
         )
         for position, (line, priced) in enumerate(zip(view.lines, totals.lines, strict=True))
     ]
+
+
+def _tax_line(line: TaxLine, totals: Totals) -> dict[str, object]:
+    tax = 0 if totals.is_reverse_charge else line.tax.amount
+    return {"percent": str(line.percent), "name": line.name, "net": line.net.amount, "tax": tax}
+
+
+def _business(details: CheckoutDetails, check: VatCheck | None) -> dict[str, object]:
+    """A number that changed nothing is kept as it was typed."""
+    if check is None:
+        return {"vat_number": details.vat_number} if details.vat_number else {}
+    return {
+        "vat_number": check.number,
+        "name": check.name,
+        "reference": check.reference,
+        "checked_at": check.checked_at.isoformat(),
+    }
 
 
 def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
@@ -108,9 +126,12 @@ def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
     return {
         "rate_id": chosen.rate_id,
         "kind": chosen.kind,
-        "name": chosen.name,
+        "name": chosen.full_name,
         "min_days": chosen.min_days,
         "max_days": chosen.max_days,
+        "earliest": chosen.earliest.isoformat() if chosen.earliest else None,
+        "latest": chosen.latest.isoformat() if chosen.latest else None,
+        "place": chosen.place,
     }
 
 

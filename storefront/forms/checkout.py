@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commerce.checkout.details import Address, CheckoutDetails
 from commerce.store.models import Store
+from commerce.taxes.selectors import vat_number
 from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
 from storefront.forms.renderer import PlainRenderer
 
@@ -19,7 +20,7 @@ AUTOCOMPLETE = {
 }  # fmt: skip
 NAMES = (
     "email", "accepts_marketing", "country", "name", "company", "street", "extra", "postal_code", "city", "region",
-    "phone", "delivery", "payment", "note", "accepts_terms",
+    "phone", "vat_number", "delivery", "payment", "note", "accepts_terms",
 )  # fmt: skip
 CHECKBOXES = frozenset({"accepts_marketing", "accepts_terms"})
 
@@ -69,6 +70,16 @@ class CheckoutForm(forms.Form):
             max_length=30,
             widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         )
+        if store.asks_vat_number:
+            self.fields["vat_number"] = forms.CharField(
+                label=_("VAT number"),
+                required=False,
+                max_length=20,
+                help_text=_(
+                    "For businesses in other EU countries: with a number that VIES confirms, no VAT is charged."
+                ),
+                widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+            )
         if needs_delivery:
             self.fields["delivery"] = choice_field(
                 _("Delivery"), deliveries, missing=_("Please choose how we should deliver.")
@@ -116,7 +127,19 @@ class CheckoutForm(forms.Form):
 
     @property
     def address_fields(self) -> list[forms.BoundField]:
-        return [self["country"], *[self[name] for name in self.shape.names], self["phone"]]
+        return [self["country"], *[self[name] for name in self.shape.names], self["phone"], *self.business_fields]
+
+    @property
+    def business_fields(self) -> list[forms.BoundField]:
+        return [self["vat_number"]] if "vat_number" in self.fields else []
+
+    def clean_vat_number(self) -> str:
+        """In VIES's own form; with a company beside it, since that is what a number belongs to."""
+        text = self.cleaned_data["vat_number"].strip()
+        number = vat_number(text)
+        if text and not number:
+            raise forms.ValidationError(_("This is no VAT number of the EU. An example: FR40303265045."))
+        return number
 
     def details(self, *, locale: str) -> CheckoutDetails:
         """What was typed, once is_valid() has said yes."""
@@ -129,6 +152,7 @@ class CheckoutForm(forms.Form):
             rate_id=int(cleaned["delivery"]) if cleaned.get("delivery") else None,
             payment_method_id=int(cleaned["payment"]) if cleaned.get("payment") else None,
             note=cleaned.get("note", ""),
+            vat_number=cleaned.get("vat_number", ""),
             locale=locale,
             accepts_terms=bool(cleaned.get("accepts_terms")),
             accepts_marketing=bool(cleaned.get("accepts_marketing")),

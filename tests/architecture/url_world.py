@@ -28,7 +28,7 @@ from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.payments.models import PaymentMethod
 from commerce.promotions.models import Promotion
-from commerce.shipping.models import Rate, Zone
+from commerce.shipping.models import Profile, Rate, Zone
 from commerce.store.models import Store
 from core.ids import uuid7
 from core.money import Money
@@ -71,6 +71,7 @@ def fill(shop: Any) -> dict[str, Any]:
         variant = product.variants.get()
         zone = Zone.objects.create(name=f"{mark} zone", countries=["FR"])
         rate = Rate.objects.create(zone=zone, name=f"{mark} rate", price_amount=100)
+        profile = Profile.objects.create(name=f"{mark} profile")
         placed = place(email=f"{mark}@shopper.example".lower())
         order, payment = placed.order, placed.payment
         cart = make_cart((variant, 1))

@@ -295,6 +295,9 @@ TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the t
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
 PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billing/plans.toml else
 
+# --- VAT numbers ----------------------------------------------------------------------------------------------------------
+VIES_URL = env.text("VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number")
+
 # --- Stripe (docs/payments.md) --------------------------------------------------------------------------------------------
 STRIPE_API_VERSION = "2026-10-28.endive"
 STRIPE_LIVE_KEY = env.text("STRIPE_LIVE_KEY")
