@@ -18,6 +18,7 @@ class MenuItem(models.Model):
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children", verbose_name=_("below")
     )
     position = models.PositiveIntegerField(default=0)
+    labels = models.JSONField(default=dict, blank=True, db_default={})  # in the shop's other languages
     label = models.CharField(_("label"), max_length=60, blank=True, help_text=_("Empty: the title of what it leads to"))
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page")

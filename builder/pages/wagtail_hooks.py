@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -13,10 +16,21 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from builder.blocks.references import broken_references
+from builder.pages.links import ShopPageLinkHandler
 from builder.pages.models.base import SectionsPage
 from builder.pages.sharing import shared_path
 from commerce.store.selectors import current_store
 from core.http.links import url_of
+
+
+@hooks.register("insert_editor_js")
+def editor_script() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("builder/editor.js"))
+
+
+@hooks.register("register_rich_text_features", order=100)  # after Wagtail's own, whose name it takes
+def link_to_pages(features: Any) -> None:
+    features.register_link_type(ShopPageLinkHandler)
 
 
 @hooks.register("before_edit_page")

@@ -69,7 +69,7 @@ CATALOGUE: tuple[Right, ...] = (
     ),
     Right(
         code="pages.write", group=LOOKS, label=_("Write, publish and remove pages"),
-        permissions=("wagtailredirects.*",), on_pages=PAGES, on_files=FILES,
+        permissions=("wagtailredirects.*", "layouts.*"), on_pages=PAGES, on_files=FILES,
     ),
     Right(
         code="files.write", group=LOOKS, label=_("Add and change pictures and documents"),

@@ -43,6 +43,7 @@ class Found:
     needs: Needs
     store: Store
     now: datetime
+    page: dict[str, Any] = field(default_factory=dict)  # what the page around shows, for the parts of a layout
     is_sample: bool = False
     samples: int = field(default=0)
 

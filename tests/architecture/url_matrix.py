@@ -115,6 +115,9 @@ ROWS: dict[str, dict[str, Row]] = {
         "navigation:item_edit": ADMIN,
         "navigation:item_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
         "navigation:*": ADMIN,
+        "languages:*": ADMIN,
+        "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
+        "layouts:*": ADMIN,
         "blog_*": ADMIN,
         "consent_*": ADMIN,
         "shop_settings:details": ADMIN,

@@ -21,7 +21,7 @@ from core.pages import bump_pages
 FIELDS = frozenset(
     {
         "title", "slug", "description", "vendor", "product_type", "category", "tags", "status", "is_published",
-        "is_gift_card", "option_names", "seo_title", "seo_description",
+        "is_gift_card", "option_names", "seo_title", "seo_description", "layout",
     }
 )  # fmt: skip
 MAX_OPTIONS = 20

@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from builder.blocks.reading import SectionData
+from core.http.language import path_here
 from storefront.sections.finding import Found
 
-NEWSLETTER_URL = "/newsletter/"
-CONTACT_URL = "/contact-form/"
+NEWSLETTER_URL = path_here("/newsletter/")
+CONTACT_URL = path_here("/contact-form/")
 
 
 def newsletter(section: SectionData, found: Found) -> tuple[str, dict[str, Any]] | None:

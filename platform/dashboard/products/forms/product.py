@@ -10,10 +10,11 @@ from commerce.catalog.models import Product, ProductStatus
 from commerce.catalog.services.products import MAX_TAGS
 from commerce.catalog.slugs import slug_of
 from dashboard.fields import WordsField
+from dashboard.layouts.choices import layout_choices
 from dashboard.products.forms.description import DescriptionField
 
 COPIED = ["title", "description", "vendor", "product_type", "tags", "status", "is_published", "is_gift_card", "slug",
-          "seo_title", "seo_description"]  # fmt: skip
+          "seo_title", "seo_description", "layout"]  # fmt: skip
 
 
 class ProductForm(forms.Form):
@@ -38,6 +39,7 @@ class ProductForm(forms.Form):
         label=_("Description for search engines"), max_length=320, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 320}),
     )  # fmt: skip
+    layout = forms.ChoiceField(label=_("Layout"), required=False, help_text=_("How its page is built"))
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
@@ -47,6 +49,7 @@ class ProductForm(forms.Form):
         as_html = bool(data) and data.get("description_is_html") == "True"
         self.fields["description"].choose_widget(product.description if product else "", as_html=as_html)
         self.initial["description_is_html"] = self.fields["description"].is_html
+        self.fields["layout"].choices = layout_choices("product", product.layout if product else "")
         for name, length in (("vendor", "vendors"), ("product_type", "types")):
             self.fields[name].widget.attrs["list"] = f"known-{length}"
 
