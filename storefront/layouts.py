@@ -25,12 +25,12 @@ def show_laid_out(
     is_cacheable: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """As show_page; with the layout of this kind of page where there is one."""
-    sections = layout_of(request, kind, code)
+    owner, sections = layout_of(request, kind, code)
     if sections is not None:
         values = page_context(request.frame, request.path) | context
         is_preview = bool(getattr(request, "is_preview", False))
         body = sections_body(
-            sections, request.store, is_preview=is_preview, block=SECTIONS_OF[kind], page=values
+            sections, request.store, is_preview=is_preview, block=SECTIONS_OF[kind], page=values, owner=owner
         )  # fmt: skip
         context |= {
             "layout": body.html, "has_sections": True, "frames": (*context.get("frames", ()), *body.frames),
@@ -39,13 +39,14 @@ def show_laid_out(
     return show_page(request, name, context, status=status, is_cacheable=is_cacheable)
 
 
-def layout_of(request: HttpRequest, kind: str, code: str) -> Any:
-    """Stored sections; None where the theme decides."""
+def layout_of(request: HttpRequest, kind: str, code: str) -> tuple[str, Any]:
+    """Whose they are, and stored sections; None where the theme decides."""
     previewed = getattr(request, "previewed_layout", None)
     if previewed is not None and previewed[0] == kind:
-        return previewed[1]
+        return "", previewed[1]
     layouts = request.frame.layouts
-    return layouts.get((kind, code)) or layouts.get((kind, ""))
+    chosen = code if (kind, code) in layouts else ""
+    return f"layout:{kind}:{chosen}", layouts.get((kind, chosen))
 
 
 def preview_modes(layout: Layout) -> list[tuple[str, str]]:

@@ -46,5 +46,14 @@ def broken_references(stream: Any, block: Sections = SECTIONS) -> list[Broken]:
     return found
 
 
+def undescribed_pictures(stream: Any, block: Sections = SECTIONS) -> list[ShopImage]:
+    """Pictures in the sections that people who do not see them learn nothing of. One query."""
+    needs = Needs()
+    read_sections(block, block.get_prep_value(stream), needs)
+    if not needs.images:
+        return []
+    return list(ShopImage.objects.filter(pk__in=needs.images, alt_text="", is_decoration=False).order_by("pk"))
+
+
 def existing(rows: Any, ids: set[int]) -> set[Any]:
     return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()

@@ -49,6 +49,14 @@ class ServedByStorefront:
         return None
 
     @property
+    def search_address(self) -> str:
+        """What stands before the slug in the page's address, as people read it."""
+        places = self._get_site_root_paths()  # type: ignore[attr-defined]
+        host = urlsplit(places[0].root_url).hostname if places else ""
+        parent = public_path(self.url_path).strip("/").rpartition("/")[0]  # type: ignore[attr-defined]
+        return f"{host} › " + "".join(f"{part} › " for part in parent.split("/") if part)
+
+    @property
     def preview_sizes(self) -> list[dict[str, Any]]:
         return [
             {"name": "mobile", "icon": "mobile-alt", "device_width": 375, "label": _("Preview in mobile size")},

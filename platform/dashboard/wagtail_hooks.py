@@ -16,6 +16,7 @@ from dashboard.people import PeoplePolicy
 from dashboard.plan import hooks as plan
 from dashboard.products import hooks as products
 from dashboard.promotions import hooks as promotions
+from dashboard.redirects import hooks as redirects
 from dashboard.settings import hooks as settings
 from dashboard.staff import hooks as staff
 from dashboard.takeaway import hooks as takeaway
@@ -23,7 +24,7 @@ from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, customers, promotions, giftcards, content, navigation, languages, layouts,
-    settings, staff, plan, takeaway, work,
+    redirects, settings, staff, plan, takeaway, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

@@ -20,7 +20,7 @@ from storefront.structured_data import as_json_ld, breadcrumb_list
 
 
 def body_of(request: HttpRequest, page: Any) -> Body:
-    return sections_body(page.sections, request.store, is_preview=is_preview(request))
+    return sections_body(page.sections, request.store, is_preview=is_preview(request), owner=f"page:{page.pk}")
 
 
 def is_preview(request: HttpRequest) -> bool:

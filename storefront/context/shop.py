@@ -16,6 +16,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.db.models import Exists
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,7 @@ class Frame:
     languages: tuple[str, ...] = ()  # that shoppers can choose from, the main one first; empty where there is one
     language: str = ""  # of this frame, "" for the main one
     layouts: Layouts = field(default_factory=dict)
+    announcements: tuple[Link, ...] = ()
     parts: dict[str, dict[str, SafeString]] = field(default_factory=dict)
     first_cards: dict[int | None, list[CardData]] = field(default_factory=dict)
 
@@ -136,15 +138,19 @@ def find_frame(language: str = "") -> Frame:
         store.locale = language  # of this copy, for everything that is shown
     else:
         language = ""
-    own = menus() if store.has_menus else {}
+    own = menus(timezone.now()) if store.has_menus else {}
     footer = own["footer"] if "footer" in own else [(MenuItem(page=page), []) for page in footer_pages()]
-    entries = own.get("header", []) + footer
+    entries = own.get("header", []) + own.get("bar", []) + footer
     other = translations_of(pages_in(entries), language) if language else {}
     header_links = links_of(own["header"], language, other) if "header" in own else menu_items()
     scripts = active_scripts() if store.has_scripts else ()
     layouts = layouts_shown(language) if store.has_layouts else {}
     footer_links = links_of(footer, language, other)
-    return Frame(store, bare_context(store), header_links, footer_links, scripts, languages, language, layouts)
+    said = [Link(store.announcement, "")] if store.announcement else []
+    bar = links_of(own["bar"], language, other) if "bar" in own else said
+    return Frame(
+        store, bare_context(store), header_links, footer_links, scripts, languages, language, layouts, tuple(bar)
+    )
 
 
 def find_store() -> Store:
@@ -163,7 +169,6 @@ def shop_context_of(store: Store) -> dict[str, Any]:
         "locale": store.locale,
         "email": store.email,
         "phone": store.phone,
-        "announcement": store.announcement,
         "currency": store.currency,
         "logo": image_for(logo, store.name),
         "favicon": None,
@@ -186,7 +191,12 @@ def bare_context(store: Store) -> dict[str, Any]:
 
 def page_context(frame: Frame, path: str) -> dict[str, Any]:
     """A new dictionary for each page."""
-    return {**frame.context, "menu": marked(frame.menu, path), "footer_menu": marked(frame.footer_menu, path)}
+    return {
+        **frame.context,
+        "menu": marked(frame.menu, path),
+        "footer_menu": marked(frame.footer_menu, path),
+        "announcements": frame.announcements,
+    }
 
 
 def marked(items: list[Link] | tuple[Link, ...], path: str) -> list[dict[str, Any]]:

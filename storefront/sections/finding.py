@@ -44,6 +44,7 @@ class Found:
     store: Store
     now: datetime
     page: dict[str, Any] = field(default_factory=dict)  # what the page around shows, for the parts of a layout
+    owner: str = ""  # whose sections these are: "page:12", "layout:product:CODE"
     is_sample: bool = False
     samples: int = field(default=0)
 

@@ -35,14 +35,14 @@ class Body:
 
 def sections_body(
     stream: Any, store: Store, *, now: datetime | None = None, is_preview: bool = False, block: Sections = SECTIONS,
-    page: dict[str, Any] | None = None,
+    page: dict[str, Any] | None = None, owner: str = "",
 ) -> Body:  # fmt: skip
     """`stream` is a page's sections, or those of a layout, which is read along its own `block` and whose parts show what
     is in `page`. In a preview sections show whatever their dates, so that they can be edited."""
     needs = Needs()
     raw = stream if isinstance(stream, list) else block.get_prep_value(stream)
     sections = read_sections(block, raw, needs)
-    found = Found(needs, store, now or timezone.now(), page=page or {})
+    found = Found(needs, store, now or timezone.now(), page=page or {}, owner=owner)
     body = Body()
     parts = []
     for section in sections:

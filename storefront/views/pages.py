@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.utils.encoding import iri_to_uri
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
 from builder.pages.models import BlogIndexPage
 from builder.pages.selectors import homes, translations_of
 from builder.pages.serving import view_of
 from builder.pages.sharing import shared_page
-from core.http.language import here, split_language
+from core.http.language import split_language
 from storefront.context.shop import shop_path
+from storefront.moved import lead, redirect_of
 from storefront.rendering import CACHEABLE
-from storefront.sections.links import safe_link
 from storefront.views import blog
 
 
@@ -89,19 +87,7 @@ def is_restricted(page: Page) -> bool:
 
 def redirect_or_404(request: HttpRequest) -> HttpResponse:
     """Redirects kept in Wagtail's admin: old addresses of a shop that moved here, and of pages that moved in it."""
-    old_path = Redirect.normalise_path(request.get_full_path())
-    bare_path = Redirect.normalise_path(request.path_info)
-    candidates = dict.fromkeys([old_path, old_path.split("?")[0], bare_path])
-    found = {each.old_path: each for each in Redirect.objects.filter(old_path__in=list(candidates))}
-    for candidate in candidates:
-        if candidate in found and (target := target_of(found[candidate])):
-            if found[candidate].is_permanent:
-                return HttpResponsePermanentRedirect(target)
-            return HttpResponse(status=302, headers={"Location": target})
-    raise Http404
-
-
-def target_of(redirect: Redirect) -> str:
-    if redirect.redirect_page_id:
-        return here(shop_path(redirect.redirect_page.url_path))
-    return iri_to_uri(safe_link(redirect.redirect_link))
+    found = lead(redirect_of(request))
+    if found is None:
+        raise Http404
+    return found
