@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from prometheus_client import Counter
 
+from core.http.language import split_language
 from storefront.page_store import Headers, Page, PageStore
 from storefront.page_wire import Unavailable
 from storefront.rendering import CACHEABLE, VERSION
@@ -30,7 +31,7 @@ MAX_ADDRESSES = 5_000
 COUNT_EVERY = 50
 READING = frozenset({"GET", "HEAD"})
 FILES = ("/static/", "/media/", "/theme/", "/-/")
-PERSONAL = ("/cart/", "/checkout/", "/orders/", "/unlock/")
+PERSONAL = ("/cart/", "/checkout/", "/orders/", "/unlock/", "/newsletter/")
 DROPPED = frozenset({"content-length", "x-request-id", "cache-control", "vary", "etag", "set-cookie", "date"})
 FOR_EVERYBODY: Headers = [
     ("Cache-Control", "public, max-age=0, must-revalidate, s-maxage=60"),
@@ -196,7 +197,7 @@ def page_of(host: str, path: str, query: str) -> tuple[str, str | None] | None:
         return None
     if is_platform(name):
         return None
-    known = None if path.startswith(PERSONAL) else known_query(query)
+    known = None if split_language(path)[1].startswith(PERSONAL) else known_query(query)
     return name, None if known is None else f"{path}?{known}"
 
 

@@ -60,5 +60,6 @@ urlpatterns = [
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
     shopper("newsletter/", talking.newsletter, "newsletter"),
+    shopper("newsletter/<slug:act>/<str:token>/", talking.newsletter_link, "newsletter_link"),
     shopper("<path:path>/", pages.content_page, "content_page"),
 ]

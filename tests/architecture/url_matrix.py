@@ -115,6 +115,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "navigation:item_edit": ADMIN,
         "navigation:item_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
         "navigation:*": ADMIN,
+        "languages:*": ADMIN,
+        "redirects:*": ADMIN,
+        "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
+        "layouts:*": ADMIN,
         "blog_*": ADMIN,
         "consent_*": ADMIN,
         "shop_settings:details": ADMIN,
@@ -237,6 +241,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "shared_preview": SHOPPER,
         "consent": SHOPPER,
         "newsletter": SHOPPER,
+        "newsletter_link": Row("404", "404", "404"),  # signed
         "content_page": EVERYBODY,
     },
 }
