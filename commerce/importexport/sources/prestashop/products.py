@@ -25,12 +25,12 @@ from core.money import Money, round_half_up
 
 KILOGRAM = Decimal(1000)
 _ROOTS = {"home", "accueil", "root", "racine", "startseite", "inicio"}
-# Without option_names: combinations come in a file of their own, and what it brought stays.
+# Without option_names and image_src: combinations come in a file of their own; its variants and pictures stay.
 _PRESENT = {
     "name": ("title",), "short": ("description_html",), "description": ("description_html",), "vendor": ("vendor",),
     "categories": ("product_type",), "tags": ("tags",), "active": ("status",), "visibility": ("is_published",),
     "seo_title": ("seo_title",), "seo_description": ("seo_description",),
-    "images": ("images", "image_src"), "reference": ("sku",), "barcode": ("barcode",), "cost": ("cost",),
+    "images": ("images",), "reference": ("sku",), "barcode": ("barcode",), "cost": ("cost",),
     "price_either": ("variants", "price"), "price_excluded": ("variants", "price"),
     "price_included": ("variants", "price"), "discount_amount": ("compare_at_price",), "weight": ("weight_grams",),
     "quantity": ("quantity", "is_stock_tracked"), "below_zero": ("sells_below_zero",),
