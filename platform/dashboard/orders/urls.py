@@ -1,10 +1,11 @@
 from django.urls import path
 
-from dashboard.orders.views import acts, detail, listing, mails
+from dashboard.orders.views import acts, detail, listing, mails, open_carts
 
 app_name = "orders"
 urlpatterns = [
     path("", listing.order_list, name="order_list"),
+    path("carts/", open_carts.open_carts, name="open_carts"),
     path("export/", listing.order_export, name="order_export"),
     path("<uuid:order_id>/", detail.order_view, name="order_view"),
     path("<uuid:order_id>/packing-slip/", detail.packing_slip, name="packing_slip"),

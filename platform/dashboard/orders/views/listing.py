@@ -30,8 +30,9 @@ def order_list(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     query = urlencode({"tab": filters.tab_name, "q": filters.words})
     export = button(_("Export as CSV"), f"{reverse('orders:order_export')}?{query}", "download")
+    carts = button(_("Carts left behind"), reverse("orders:open_carts"), "history")
     return screen(
-        request, "dashboard/orders/order_list.html", title=_("Orders"), icon="clipboard-list", buttons=[export],
+        request, "dashboard/orders/order_list.html", title=_("Orders"), icon="clipboard-list", buttons=[export, carts],
         filters=filters, tabs=tabs, page_obj=page, elided_page_range=numbers,
         is_empty=not page.paginator.count and not filters.words and not Order.objects.exists(),
     )  # fmt: skip
