@@ -18,7 +18,7 @@ from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from storefront.context.cart import code_context, money, totals_context, view_context, whole_number
 from storefront.context.shop import CHECKOUT_URL, CODES_URL, Frame
-from storefront.formatting import dates_text
+from storefront.formatting import dates_text, price
 from storefront.forms.address import address_shape
 from storefront.forms.checkout import CheckoutForm
 
@@ -45,6 +45,7 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         view=cart_view(cart),
         email=str(typed.get("email") or "")[:254],
         vat=str(typed.get("vat_number") or "")[:20],
+        gift_wrap=bool(typed.get("gift_wrap")),
     )
     methods: list[PaymentMethod] = []
     if priced.totals.due:
@@ -102,6 +103,7 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
             {"value": method.pk, "label": method.name, "description": "", "price": ""} for method in page.methods
         ],
         "needs_delivery": needs_delivery,
+        "gift_wrap_price": wrap_price(store),
         "totals": totals_context(page.quote, store),
         "cart": view_context(page.quote.view, store),
         "codes": [code_context(code, store) for code in page.quote.codes],
@@ -110,6 +112,11 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
         "checkout_url": CHECKOUT_URL,
         "terms_url": store.terms_url,
     }
+
+
+def wrap_price(store: Store) -> str:
+    amount = store.gift_wrap_amount or 0
+    return price(amount, store.currency, store.locale) if amount else _("Free")
 
 
 def delivery_choice(option: DeliveryOption, store: Store) -> dict[str, Any]:

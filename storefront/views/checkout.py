@@ -26,7 +26,7 @@ from core.rest import Unanswered
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
 from storefront.context.shop import CART_URL
-from storefront.forms.checkout import CheckoutForm, typed_details
+from storefront.forms.checkout import CheckoutForm, typed_details, unticked
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
@@ -51,7 +51,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("action") != "update":
         return place(request, cart)
     notice = ask_vies(request)
-    typed = cart.details | request.POST.dict()
+    typed = cart.details | unticked(request.POST) | request.POST.dict()
     page = checkout_page(cart=cart, frame=request.frame, typed=typed, now=timezone.now(), is_sent=False)
     return show_checkout(request, cart, page, vat_notice=notice)
 
