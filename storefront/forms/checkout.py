@@ -22,7 +22,7 @@ MAX_QUESTIONS = 5
 NAMES = (
     "email", "accepts_marketing", "country", "name", "company", "street", "extra", "postal_code", "city", "region",
     "phone", "vat_number", "delivery", "payment", "note", "accepts_terms",
-    "gift_wrap", "gift_message", *(f"extra_{number}" for number in range(MAX_QUESTIONS)),
+    "relay", "gift_wrap", "gift_message", *(f"extra_{number}" for number in range(MAX_QUESTIONS)),
 )  # fmt: skip
 CHECKBOXES = frozenset({"accepts_marketing", "accepts_terms"})
 
@@ -54,6 +54,7 @@ class CheckoutForm(forms.Form):
         payments: Sequence[tuple[str, str]] | None,
         needs_delivery: bool,
         needs_payment: bool = True,
+        relays: Sequence[tuple[str, str]] = (),
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
@@ -93,6 +94,10 @@ class CheckoutForm(forms.Form):
         if needs_delivery:
             self.fields["delivery"] = choice_field(
                 _("Delivery"), deliveries, missing=_("Please choose how we should deliver.")
+            )
+        if relays:
+            self.fields["relay"] = choice_field(
+                _("Relay point"), relays, missing=_("Please choose where you would like to fetch the parcel.")
             )
         if needs_payment:
             self.fields["payment"] = choice_field(
