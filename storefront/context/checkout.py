@@ -21,7 +21,7 @@ from commerce.shipping.services import ask_carriers, find_relay_points
 from commerce.store.models import Store
 from storefront.context.cart import code_context, money, totals_context, view_context, whole_number
 from storefront.context.shop import CHECKOUT_URL, CODES_URL, Frame
-from storefront.formatting import dates_text, price
+from storefront.formatting import dates_text
 from storefront.forms.address import address_shape
 from storefront.forms.checkout import CheckoutForm
 
@@ -136,7 +136,6 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
         "needs_delivery": needs_delivery,
         "relay_choices": [relay_choice(point) for point in page.relays or []],
         "relay_is_silent": page.relays is None,
-        "gift_wrap_price": wrap_price(store),
         "totals": totals_context(page.quote, store),
         "cart": view_context(page.quote.view, store),
         "codes": [code_context(code, store) for code in page.quote.codes],
@@ -150,11 +149,6 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
 def relay_choice(point: RelayPoint) -> dict[str, str]:
     place = f"{point.street}, {point.postal_code} {point.city}"
     return {"value": point.id, "label": point.name, "description": place, "price": ""}
-
-
-def wrap_price(store: Store) -> str:
-    amount = store.gift_wrap_amount or 0
-    return price(amount, store.currency, store.locale) if amount else _("Free")
 
 
 def delivery_choice(option: DeliveryOption, store: Store) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commerce.checkout.details import Address, CheckoutDetails
 from commerce.store.models import Store
 from commerce.taxes.selectors import vat_number
+from storefront.formatting import price
 from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
 from storefront.forms.renderer import PlainRenderer
 
@@ -104,7 +105,8 @@ class CheckoutForm(forms.Form):
                 _("Payment"), payments, missing=_("Please choose how you would like to pay.")
             )
         if store.gift_wrap_amount is not None and needs_delivery:
-            self.fields["gift_wrap"] = forms.BooleanField(label=_("Wrap it as a gift"), required=False)
+            label = _("Wrap it as a gift (%(price)s)") % {"price": wrap_price(store)}
+            self.fields["gift_wrap"] = forms.BooleanField(label=label, required=False)
             self.fields["gift_message"] = forms.CharField(
                 label=_("Words on the card"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
             )
@@ -196,6 +198,11 @@ class CheckoutForm(forms.Form):
             accepts_terms=bool(cleaned.get("accepts_terms")),
             accepts_marketing=bool(cleaned.get("accepts_marketing")),
         )
+
+
+def wrap_price(store: Store) -> str:
+    amount = store.gift_wrap_amount or 0
+    return price(amount, store.currency, store.locale) if amount else _("Free")
 
 
 def question_field(question: Mapping[str, Any]) -> forms.Field:
