@@ -26,6 +26,7 @@ from storefront.views import (
     search,
     talking,
 )
+from storefront.views.payment_check import payment_check
 from storefront.views.test_payments import test_payment
 
 
@@ -68,6 +69,7 @@ urlpatterns = [
     shopper("orders/<str:token>/", orders.order_page, "order"),
     shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),
     shopper("payment-return/<uuid:payment_id>/", orders.payment_return, "payment_return"),
+    shopper("payment-check/<uuid:payment_id>/", payment_check, "payment_check"),
     shopper("test-payment/<uuid:payment_id>/", test_payment, "test_payment"),
     shopper("account/", account.account, "account"),
     shopper("account/sign-in/", account.sign_in, "account_sign_in"),
@@ -75,5 +77,6 @@ urlpatterns = [
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
     shopper("newsletter/", talking.newsletter, "newsletter"),
+    shopper("newsletter/<slug:act>/<str:token>/", talking.newsletter_link, "newsletter_link"),
     shopper("<path:path>/", pages.content_page, "content_page"),
 ]

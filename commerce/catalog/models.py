@@ -46,6 +46,7 @@ class Product(models.Model):
     quantity_step = models.PositiveSmallIntegerField(_("sold in steps of"), default=1, db_default=1)
     seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
     seo_description = models.CharField(_("description for search engines"), max_length=320, blank=True)
+    layout = models.CharField(_("layout"), max_length=60, blank=True, db_default="")  # code of one of the builder's
     min_price_amount = models.BigIntegerField(null=True, editable=False)
     max_price_amount = models.BigIntegerField(null=True, editable=False)
     compare_at_amount = models.BigIntegerField(null=True, editable=False)
@@ -211,6 +212,7 @@ class Collection(models.Model):
     is_published = models.BooleanField(_("shown in the shop"), default=True)
     seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
     seo_description = models.CharField(_("description for search engines"), max_length=320, blank=True)
+    layout = models.CharField(_("layout"), max_length=60, blank=True, db_default="")  # code of one of the builder's
     products = models.ManyToManyField(Product, through="CollectionEntry", related_name="collections")
     updated_at = models.DateTimeField(auto_now=True)
 

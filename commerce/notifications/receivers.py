@@ -104,7 +104,11 @@ def tell_shopper_of_refund(event: Event) -> None:
         raise WillNeverWork("the refund does not exist any more")
     order = find_order(event)
     reader = shopper_of(order, current_store())
-    told = {"amount": reader.amount(refund.amount, refund.currency), "reason": one_line(refund.reason)}
+    told = {
+        "amount": reader.amount(refund.total_amount, refund.currency),
+        "credit": reader.amount(refund.credit_amount, refund.currency) if refund.credit_amount else "",
+        "reason": one_line(refund.reason),
+    }
     write_order_mail("order.refund_succeeded", order, about=refund.pk, extra={"refund": told})
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
+from commerce.giftcards.selectors import paid_by_cards
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderNote, OrderState, PaidState, Shipment
 from commerce.payments.models import Dispute, Payment, Refund, RefundState
 from commerce.store.models import Store
@@ -35,12 +36,14 @@ class OrderDetail:
     payments: list[Payment]
     refunds: list[Refund]
     disputes: list[Dispute]
+    credit_left: int = 0  # what gift cards have paid and can get back
 
     @property
     def refundable_amount(self) -> int:
         """What of the money that came can still be given back."""
         came = sum(payment.amount for payment in self.payments if payment.state in ("paid", "review", "refunded"))
-        return came - sum(refund.amount for refund in self.refunds if refund.state != RefundState.FAILED)
+        gone = sum(refund.amount for refund in self.refunds if refund.state != RefundState.FAILED)
+        return came - gone + self.credit_left
 
     @property
     def units_refunded(self) -> Counter[int]:
@@ -73,7 +76,19 @@ def order_detail(order_id: UUID) -> OrderDetail | None:
     payments = list(Payment.objects.filter(order_id=order_id).order_by("pk"))
     refunds = Refund.objects.filter(payment__order_id=order_id).order_by("created_at", "pk")
     disputes = Dispute.objects.filter(payment__order_id=order_id).order_by("opened_at", "pk")
-    return OrderDetail(order=order, payments=payments, refunds=list(refunds), disputes=list(disputes))
+    return OrderDetail(
+        order=order,
+        payments=payments,
+        refunds=list(refunds),
+        disputes=list(disputes),
+        credit_left=credit_to_return(order),
+    )
+
+
+def credit_to_return(order: Order) -> int:
+    """What gift cards have paid of a paid order, and have not got back."""
+    is_paid = order.paid_state in (PaidState.PAID, PaidState.REFUNDED)
+    return sum(paid_by_cards(order.pk).values()) if order.credits and is_paid else 0
 
 
 def order_list(

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from fakestripe.control import act
 from fakestripe.courier import Courier
 from fakestripe.errors import Problem
-from fakestripe.pages import checkout, home, onboarding
+from fakestripe.pages import checkout, home, onboarding, portal
 from fakestripe.pages.frame import page
 from fakestripe.requests import Request, answer
 from fakestripe.world import World
@@ -68,6 +68,14 @@ class Handler(BaseHTTPRequestHandler):
                 self.show(checkout.show_challenge(world, identifier))
             case "POST", ["c", "challenge", identifier]:
                 self.go_or_show(*checkout.answer_challenge(world, identifier, form))
+            case "GET", ["p", "session", identifier]:
+                self.show(portal.show(world, identifier))
+            case "POST", ["p", "session", identifier]:
+                self.show(portal.submit(world, identifier, form))
+            case "GET", ["i", identifier]:
+                self.show(portal.show_invoice(world, identifier))
+            case "POST", ["i", identifier]:
+                self.show(portal.pay_invoice(world, identifier, form))
             case "GET", ["onboarding", token]:
                 self.go_or_show(*onboarding.open_link(world, token))
             case "POST", ["onboarding", token]:

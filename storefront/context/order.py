@@ -14,6 +14,7 @@ from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
 from commerce.payments.models import Payment, PaymentState
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
+from core.http.language import here
 from storefront.formatting import dates_text, price
 from storefront.forms.address import territory_names
 from storefront.sections.links import safe_link
@@ -44,7 +45,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         "fulfilment": fulfilment_text(order),
         "payment_instructions_html": instructions(order, payment),
         "can_pay_again": can_pay_again(order, payment),
-        "pay_url": f"/orders/{order.token}/pay/",
+        "pay_url": here(f"/orders/{order.token}/pay/"),
         "shipments": [
             {
                 "carrier": shipment.carrier or _("Parcel"),

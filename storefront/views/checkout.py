@@ -34,7 +34,7 @@ from storefront.account_cookie import customer_of
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
 from storefront.context.order import address_lines
-from storefront.context.shop import CART_URL, SIGN_IN_URL
+from storefront.context.shop import CART_URL
 from storefront.forms.checkout import CheckoutForm, typed_details, unticked
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
@@ -42,6 +42,7 @@ from storefront.views.errors import too_many
 from storefront.views.orders import order_url
 
 POSTS_PER_MINUTE = 60
+ORDERS_PER_TEN_MINUTES = 40  # each opens a page where cards can be tried
 SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
 VAT_TOLD = "vat_told"  # the VAT number that the shopper was told is not confirmed
 ADDRESS_NAMES = ("name", "company", "street", "extra", "postal_code", "city", "region", "country")
@@ -96,6 +97,8 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     form = sent_form(request.frame, request.POST.dict())
     if not form.is_valid():
         return show_again(request, cart)
+    if is_too_often(request, what="order", limit=ORDERS_PER_TEN_MINUTES, seconds=600):
+        return too_many(request, seconds=600)
     notice, number = ask_vies(request), form.cleaned_data.get("vat_number", "")
     if notice and cart.details.get(VAT_TOLD) != number:  # told once; sent again it is ordered with tax
         remember_details(cart=cart, details={VAT_TOLD: number})
@@ -213,6 +216,5 @@ def show_checkout(
     context = checkout_context(page, request.store)
     context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
     context["saved_addresses"] = [", ".join(address_lines(each, request.store.locale)) for each in addresses or []]
-    context["sign_in_url"] = f"{SIGN_IN_URL}?next=checkout"
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
     return show_page(request, "checkout.html", context, status=status)

@@ -115,6 +115,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "navigation:item_edit": ADMIN,
         "navigation:item_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
         "navigation:*": ADMIN,
+        "languages:*": ADMIN,
+        "redirects:*": ADMIN,
+        "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
+        "layouts:*": ADMIN,
         "blog_*": ADMIN,
         "consent_*": ADMIN,
         "shop_settings:details": ADMIN,
@@ -153,6 +157,9 @@ ROWS: dict[str, dict[str, Row]] = {
         "orders:order_list": ADMIN,
         "orders:open_carts": ADMIN,
         "orders:order_export": ADMIN,
+        "orders:transfer_list": ADMIN,
+        "orders:transfer_upload": ADMIN,
+        "orders:transfer_match": ADMIN,
         "orders:order_view": ADMIN,
         "orders:packing_slip": ADMIN,
         "orders:order_resend_mail": ADMIN,
@@ -236,11 +243,13 @@ ROWS: dict[str, dict[str, Row]] = {
         "order": EVERYBODY,
         "order_pay": SHOPPER,
         "payment_return": SHOPPER,
+        "payment_check": SHOPPER,
         "test_payment": SHOPPER,
         "contact_form": SHOPPER,
         "shared_preview": SHOPPER,
         "consent": SHOPPER,
         "newsletter": SHOPPER,
+        "newsletter_link": Row("404", "404", "404"),  # signed
         "content_page": EVERYBODY,
     },
 }

@@ -59,6 +59,7 @@ SHOP_APPS = [
     "commerce.importexport",
     "builder.blocks",
     "builder.pages",
+    "builder.layouts",
     "builder.contact",
     "builder.navigation",
     "builder.consent",
@@ -271,7 +272,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILADMIN_LOGIN_URL = "staff_sign_in"
 WAGTAIL_APPEND_SLASH = True
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True  # docs/languages.md
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Échoppe <no-reply@{PLATFORM_HOST}>")

@@ -11,11 +11,12 @@ from commerce.catalog.services.products import MAX_TAGS
 from commerce.catalog.slugs import slug_of
 from commerce.shipping.models import Profile
 from dashboard.fields import WordsField
+from dashboard.layouts.choices import layout_choices
 from dashboard.products.forms.description import DescriptionField
 
 COPIED = ["title", "description", "vendor", "product_type", "tags", "status", "is_published", "is_gift_card", "slug",
           "seo_title", "seo_description", "shipping_profile_id", "min_quantity", "max_quantity",
-          "quantity_step"]  # fmt: skip
+          "quantity_step", "layout"]  # fmt: skip
 
 
 class ProductForm(forms.Form):
@@ -47,6 +48,7 @@ class ProductForm(forms.Form):
         label=_("Description for search engines"), max_length=320, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 320}),
     )  # fmt: skip
+    layout = forms.ChoiceField(label=_("Layout"), required=False, help_text=_("How its page is built"))
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
@@ -58,6 +60,7 @@ class ProductForm(forms.Form):
         self.initial["description_is_html"] = self.fields["description"].is_html
         profiles = [(str(each.pk), each.name) for each in Profile.objects.all()]
         self.fields["shipping_profile_id"].choices = [("", _("As everything else")), *profiles]
+        self.fields["layout"].choices = layout_choices("product", product.layout if product else "")
         for name, length in (("vendor", "vendors"), ("product_type", "types")):
             self.fields[name].widget.attrs["list"] = f"known-{length}"
 
