@@ -119,6 +119,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "wagtailadmin_workflows:edit_task.pk": task.pk, "wagtailadmin_workflows:enable_task.pk": task.pk,
             "wagtailadmin_workflows:disable_task.pk": task.pk, "task_id": task.pk,
             "shop_settings.pk": zone.pk, "zone_pk": zone.pk, "shop_settings:profile_remove.pk": profile.pk,
+            "carrier": "sendcloud",
             "wanted": f"{variant.pk}:1",
             "shop_settings:rate_edit.pk": rate.pk, "shop_settings:rate_remove.pk": rate.pk,
             "shop_settings:payment_edit.pk": PaymentMethod.objects.order_by("pk").last().pk,
