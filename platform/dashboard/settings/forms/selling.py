@@ -19,7 +19,8 @@ from dashboard.settings.amounts import AmountField
 from onboarding.places import country_choices
 
 NEEDS_INSTRUCTIONS = {"transfer"}
-TAKES_CARDS = {"stripe"}
+CAPTURES_LATER = {"stripe"}
+NO_INSTRUCTIONS = {"stripe", "mollie", "paypal"}
 WAITED_FOR = {"transfer"}
 WAITS = ("remind_after_days", "expire_after_days")
 
@@ -42,7 +43,10 @@ class PaymentMethodForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["instructions" if self.instance.provider in TAKES_CARDS else "captures_later"]
+        if self.instance.provider in NO_INSTRUCTIONS:
+            del self.fields["instructions"]
+        if self.instance.provider not in CAPTURES_LATER:
+            del self.fields["captures_later"]
         for name in WAITS:
             if self.instance.provider in WAITED_FOR:
                 self.fields[name].required = False
