@@ -6,13 +6,16 @@ class StorefrontConfig(AppConfig):
 
     def ready(self) -> None:
         from builder.blocks.base import connect_renderer
+        from builder.layouts.serving import connect_previews
         from builder.pages import models
         from builder.pages.serving import connect_view
-        from storefront.door import with_store
+        from storefront.door import in_own_language, with_store
+        from storefront.layouts import preview_layout, preview_modes
         from storefront.sections.rendering import sample_of
         from storefront.views import blog, merchant_pages
 
         connect_renderer(sample_of)
+        connect_previews(preview_modes, preview_layout)
         for model, view in {
             models.HomePage: merchant_pages.show_home,
             models.ContentPage: merchant_pages.show_content_page,
@@ -23,4 +26,4 @@ class StorefrontConfig(AppConfig):
             models.BlogIndexPage: blog.show_blog,
             models.BlogPostPage: blog.show_post,
         }.items():
-            connect_view(model, with_store(view))
+            connect_view(model, in_own_language(with_store(view)))

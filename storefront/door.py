@@ -8,14 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
 
 from commerce.store.preview import is_preview_pass
+from core.http.language import asked_language, known_language, path_here, speaking, split_language
 from storefront.context.shop import frame_of
 from storefront.rendering import VERSION, show_standalone
 
 View = Callable[..., HttpResponse]
 COOKIE = f"{settings.COOKIE_PREFIX}unlock"
-UNLOCK_URL = "/unlock/"
+UNLOCK_URL = path_here("/unlock/")
 
 
 def with_store(view: View) -> View:
@@ -36,6 +38,8 @@ def behind_the_door(view: View) -> View:
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refuse_nul(request)
         look_around(request)
+        if is_in_other_language(request):
+            return in_main_language(request)
         if not may_enter(request):
             return coming_soon(request, status=200 if request.method in {"GET", "HEAD"} else 403)
         return view(request, *args, **kwargs)
@@ -43,11 +47,39 @@ def behind_the_door(view: View) -> View:
     return handle
 
 
+def in_own_language(view: View) -> View:
+    """For pages asked for by the admin: a preview speaks the language of its page."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, page: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if getattr(request, "frame", None) is not None:
+            return view(request, page, *args, **kwargs)
+        main = known_language(request.shop.locale) or settings.LANGUAGE_CODE
+        with speaking(split_language(page.url_path)[0] or main, main=main):
+            return view(request, page, *args, **kwargs)
+
+    return handle
+
+
 def look_around(request: HttpRequest) -> None:
     """Once per request: a page of Wagtail's asks again."""
     if getattr(request, "frame", None) is None:
-        request.frame = frame_of(request.shop.shop_id, request.META.get(VERSION))
+        request.frame = frame_of(request.shop.shop_id, request.META.get(VERSION), asked_language())
     request.store = request.frame.store
+
+
+def is_in_other_language(request: HttpRequest) -> bool:
+    """The address begins like that of a language which the shop does not speak."""
+    return asked_language() != request.frame.language and request.path_info != request.path
+
+
+def in_main_language(request: HttpRequest) -> HttpResponse:
+    """As if the prefix were the name of a page: it may be one, or an old address that leads elsewhere."""
+    main = known_language(request.shop.locale) or settings.LANGUAGE_CODE
+    request.path_info, request.LANGUAGE_CODE = request.path, main
+    with speaking(main, main=main):
+        found = resolve(request.path_info)
+        return found.func(request, *found.args, **found.kwargs)
 
 
 def refuse_nul(request: HttpRequest) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.db import DatabaseError, connections
 from prometheus_client import Counter
 
+from core.http.language import split_language
 from storefront.page_store import Headers, Page, PageStore
 from storefront.page_wire import Unavailable
 from storefront.rendering import CACHEABLE, VERSION
@@ -30,7 +31,7 @@ MAX_ADDRESSES = 5_000
 COUNT_EVERY = 50
 READING = frozenset({"GET", "HEAD"})
 FILES = ("/static/", "/media/", "/theme/", "/-/")
-PERSONAL = ("/cart/", "/checkout/", "/orders/", "/unlock/")
+PERSONAL = ("/cart/", "/checkout/", "/orders/", "/unlock/", "/newsletter/")
 DROPPED = frozenset({"content-length", "x-request-id", "cache-control", "vary", "etag", "set-cookie", "date"})
 FOR_EVERYBODY: Headers = [
     ("Cache-Control", "public, max-age=0, must-revalidate, s-maxage=60"),
@@ -38,6 +39,15 @@ FOR_EVERYBODY: Headers = [
 ]
 ANSWERS = Counter("echoppe_page_cache", "Storefront pages asked of the page cache, by outcome.", ["outcome"])
 HIT, MISS = ANSWERS.labels("hit"), ANSWERS.labels("miss")
+
+
+class Found(NamedTuple):
+    """`version` is None while Valkey does not answer, `address` for a page that is one visitor's own."""
+
+    route: Route
+    version: bytes | None
+    address: str | None
+    page: Page | None
 
 
 class PageCache:
@@ -51,24 +61,40 @@ class PageCache:
         self.hits = 0
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        found = self.look_up(environ)
+        if found is None:
+            return self.application(environ, start_response)
+        if found.page is not None:
+            self.count_hit()
+            return answer(found.page, environ, start_response)
+        if found.version:
+            environ[VERSION] = found.version
+        if found.version and found.address and self.is_keeping:
+            return self.make(environ, start_response, found.route, found.version, found.address)
+        return self.application(environ, start_response)
+
+    def kept_page(self, environ: Environ) -> tuple[str, Headers, bytes] | None:
+        """Status, headers and body of a GET that can be answered at once; `environ` needs no more than what is read
+        here. None: ask in the usual way."""
+        found = self.look_up(environ)
+        if found is None or found.page is None:
+            return None
+        self.count_hit()
+        return chosen_form(found.page, environ)
+
+    def look_up(self, environ: Environ) -> Found | None:
+        """What is known of the page asked for; None for what is no page of a shop."""
         asked = self.asked_page(environ)
         route = None if asked is None else storefront_at(asked[0])
         if asked is None or route is None:
-            return self.application(environ, start_response)
+            return None
         address = asked[1] if environ["REQUEST_METHOD"] in READING else None
         try:
             version = self.store.version(route) or self.store.start_version(route)
             page = self.store.find(route, version, address) if version and address and self.is_keeping else None
         except Unavailable:
             version, page = None, None
-        if page is not None:
-            self.count_hit()
-            return answer(page, environ, start_response)
-        if version:
-            environ[VERSION] = version
-        if version and address and self.is_keeping:
-            return self.make(environ, start_response, route, version, address)
-        return self.application(environ, start_response)
+        return Found(route, version, address, page)
 
     def asked_page(self, environ: Environ) -> tuple[str, str | None] | None:
         """Host name and the part of the address that matters, None for what is one visitor's own; or None for what is
@@ -129,17 +155,21 @@ def is_storable(environ: Environ, status: str, headers: Headers) -> bool:
 
 
 def answer(page: Page, environ: Environ, start_response: Callable[..., Any], *, is_hit: bool = True) -> Iterable[bytes]:
-    if page.etag in environ.get("HTTP_IF_NONE_MATCH", "") and page.status.startswith("200"):
-        start_response("304 Not Modified", page.unchanged_headers)
-        return []
-    is_zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and "gzip;q=0" not in environ["HTTP_ACCEPT_ENCODING"]
-    headers = page.zipped_headers if is_zipped else page.plain_headers
+    status, headers, body = chosen_form(page, environ)
     if not is_hit:
         headers = [(name, "miss" if name == "X-Page-Cache" else value) for name, value in headers]
-    start_response(page.status, headers)
-    if environ["REQUEST_METHOD"] == "HEAD":
-        return []
-    return [page.zipped if is_zipped else page.body]
+    start_response(status, headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def chosen_form(page: Page, environ: Environ) -> tuple[str, Headers, bytes]:
+    """Status, headers and body of what this client can take: "unchanged", compressed, or plain."""
+    if page.etag in environ.get("HTTP_IF_NONE_MATCH", "") and page.status.startswith("200"):
+        return "304 Not Modified", page.unchanged_headers, b""
+    is_zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and "gzip;q=0" not in environ["HTTP_ACCEPT_ENCODING"]
+    if is_zipped:
+        return page.status, page.zipped_headers, page.zipped
+    return page.status, page.plain_headers, page.body
 
 
 def known_query(text: str) -> str | None:
@@ -167,7 +197,7 @@ def page_of(host: str, path: str, query: str) -> tuple[str, str | None] | None:
         return None
     if is_platform(name):
         return None
-    known = None if path.startswith(PERSONAL) else known_query(query)
+    known = None if split_language(path)[1].startswith(PERSONAL) else known_query(query)
     return name, None if known is None else f"{path}?{known}"
 
 

@@ -10,7 +10,9 @@ from django.template.backends.django import Template
 from django.template.loader import select_template
 from django.utils.safestring import SafeString
 
+from core.http.security import policy_for
 from storefront.context.consent import consent_context, policy_with
+from storefront.context.languages import languages_context
 from storefront.context.shop import Frame, absolute, page_context
 
 # Keys in the WSGI environment, between storefront.page_cache and the views.
@@ -55,12 +57,16 @@ def show_page(
     """
     store = request.store
     path = context.pop("path", None)
+    path = None if path is None else str(path)
     base = page_context(request.frame, request.path)
+    if request.frame.languages:
+        base |= languages_context(request, path, status=status, own=context.pop("translations", None))
     base |= framing(request.frame, base, request.path)
     if path is not None:
         base["canonical_url"] = absolute(request.shop.primary_host, path)
     base["is_indexed"] = store.is_open and status == 200 and context.get("is_indexed", path is not None)
     context.pop("is_indexed", None)
+    frames = context.pop("frames", ())  # hosts that the page may show in frames once the shopper has pressed play
     # Scripts of others, after consent: on public pages alone, which are those that everybody sees alike.
     scripts = request.frame.scripts if is_cacheable and not context.get("is_preview") else ()
     if scripts:
@@ -68,7 +74,10 @@ def show_page(
     response = HttpResponse(theme_template(store.theme, name).render(base | context), status=status)
     if scripts:
         response.headers["Content-Security-Policy"] = policy_with(scripts)
-    if is_cacheable and store.is_open:
+    if frames and not context.get("is_preview"):
+        policy = response.headers.get("Content-Security-Policy") or policy_for("storefront")
+        response.headers["Content-Security-Policy"] = f"{policy}; frame-src {' '.join(dict.fromkeys(frames))}"
+    if is_cacheable and store.is_open and not context.get("is_preview"):
         request.META[CACHEABLE] = True
     else:
         response.headers["Cache-Control"] = "private, no-store"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from storefront.door import behind_the_door, with_store
 from storefront.views import (
     cart,
+    cart_links,
     checkout,
     codes,
     collections,
@@ -26,6 +28,15 @@ from storefront.views import (
 )
 from storefront.views.payment_check import payment_check
 from storefront.views.test_payments import test_payment
+
+
+class ArticlesConverter(StringConverter):
+    """Units by variant, as in 12:2,15:1."""
+
+    regex = r"[0-9]{1,18}:[0-9]{1,3}(?:,[0-9]{1,18}:[0-9]{1,3}){0,49}"
+
+
+register_converter(ArticlesConverter, "articles")
 
 
 def shopper(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
@@ -50,8 +61,10 @@ urlpatterns = [
     shopper("cart/add/", cart.cart_add, "cart_add"),
     shopper("cart/lines/<int:line_id>/", cart.cart_line, "cart_line"),
     shopper("cart/lines/<int:line_id>/remove/", cart.cart_line_remove, "cart_line_remove"),
+    shopper("cart/back/<str:token>/", cart_links.cart_recover, "cart_recover"),
     shopper("cart/codes/", codes.code_enter, "code_enter"),
     shopper("cart/codes/remove/", codes.code_remove, "code_remove"),
+    shopper("cart/<articles:wanted>/", cart_links.cart_permalink, "cart_permalink"),
     shopper("checkout/", checkout.checkout, "checkout"),
     shopper("orders/<str:token>/", orders.order_page, "order"),
     shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),
@@ -63,5 +76,6 @@ urlpatterns = [
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
     shopper("newsletter/", talking.newsletter, "newsletter"),
+    shopper("newsletter/<slug:act>/<str:token>/", talking.newsletter_link, "newsletter_link"),
     shopper("<path:path>/", pages.content_page, "content_page"),
 ]

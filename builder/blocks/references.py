@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from builder.blocks.reading import Needs, read_sections
-from builder.blocks.sections import SECTIONS
+from builder.blocks.sections import SECTIONS, Sections
 from commerce.catalog.selectors import visible_collections, visible_products
 from media.models import ShopImage
 
@@ -20,11 +20,11 @@ class Broken:
     what: str
 
 
-def broken_references(stream: Any) -> list[Broken]:
+def broken_references(stream: Any, block: Sections = SECTIONS) -> list[Broken]:
     """At most four queries."""
     everything = Needs()
-    raw = SECTIONS.get_prep_value(stream)
-    sections = read_sections(SECTIONS, raw, everything)
+    raw = block.get_prep_value(stream)
+    sections = read_sections(block, raw, everything)
     images = existing(ShopImage.objects.all(), everything.images)
     products = existing(visible_products(), everything.products)
     ids = {each for each in everything.collections if isinstance(each, int)}
@@ -35,8 +35,8 @@ def broken_references(stream: Any) -> list[Broken]:
     found = []
     for number, section in enumerate(sections, start=1):
         own = Needs()
-        read_sections(SECTIONS, [{"type": section.kind, "value": raw[number - 1].get("value")}], own)
-        label = str(SECTIONS.child_blocks[section.kind].label)
+        read_sections(block, [{"type": section.kind, "value": raw[number - 1].get("value")}], own)
+        label = str(block.child_blocks[section.kind].label)
         missing = [
             (own.images - images, _("a picture that was deleted")),
             (own.products - products, _("a product that is not sold any more")),
@@ -44,6 +44,15 @@ def broken_references(stream: Any) -> list[Broken]:
         ]
         found += [Broken(number, label, what) for gone, what in missing if gone]
     return found
+
+
+def undescribed_pictures(stream: Any, block: Sections = SECTIONS) -> list[ShopImage]:
+    """Pictures in the sections that people who do not see them learn nothing of. One query."""
+    needs = Needs()
+    read_sections(block, block.get_prep_value(stream), needs)
+    if not needs.images:
+        return []
+    return list(ShopImage.objects.filter(pk__in=needs.images, alt_text="", is_decoration=False).order_by("pk"))
 
 
 def existing(rows: Any, ids: set[int]) -> set[Any]:

@@ -28,13 +28,16 @@ class Message(models.Model):
 
 
 class Subscriber(models.Model):
-    """Somebody who agreed to receive news: to what (the words they saw), when and where."""
+    """Somebody who asked for news: with which words, when and where. Mails may go to those who have confirmed that the
+    address is theirs, and have not left since."""
 
     email = models.EmailField(_("e-mail"))
     locale = models.CharField(_("language"), max_length=8, blank=True)
     consent_text = models.CharField(_("agreed to"), max_length=240)
     page = models.CharField(_("on the page"), max_length=300, blank=True)
-    consented_at = models.DateTimeField(_("since"))
+    consented_at = models.DateTimeField(_("asked for it"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    left_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("subscriber")
@@ -44,3 +47,7 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def wants_mail(self) -> bool:
+        return self.confirmed_at is not None and self.left_at is None

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from builder.navigation.models import Menu, MenuItem
+from core.events.doorbell import ring
 from core.pages import bump_pages
 
 MAX_ITEMS = 60
@@ -25,6 +27,9 @@ def save_item(item: MenuItem) -> MenuItem:
         item.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
     item.save()
     bump_pages()
+    coming = [moment for moment in (item.starts_at, item.ends_at) if moment is not None and moment > timezone.now()]
+    if coming:
+        ring("pages", min(coming))  # builder.pages.tasks works on whatever comes and goes by the clock
     return item
 
 

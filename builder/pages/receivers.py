@@ -5,18 +5,43 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, Revision
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Revision, TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
+from accounts.models import User
 from builder.pages.models.base import SectionsPage
 from builder.pages.tasks import WORK, moments_of
+from commerce.notifications.services.writing import write_mail
+from commerce.notifications.wording import merchant_of, one_line
+from commerce.store.selectors import current_store
 from core.events.doorbell import ring
+from core.events.outbox import emit
+from core.events.registry import receives
+from core.http.links import url_of
+from core.models import Event
 from core.pages import bump_pages
 from core.scope import World, current_scope
+
+ASKED = gettext_noop("“%(title)s” waits for you to look at it")
+PUBLISHED = gettext_noop("“%(title)s” was published")
+SENT_BACK = gettext_noop("“%(title)s” came back to you")
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
@@ -58,3 +83,69 @@ def bump_in_shop() -> None:
 def is_in_shop() -> bool:
     scope = current_scope()
     return scope is not None and scope.world is World.SHOP
+
+
+# Wagtail would send its own mails inside the request, with links to the platform's host. These take their names, and
+# come first, since apps of ours start before Wagtail's admin.
+@receiver(task_submitted, sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification")
+def note_submission(sender: Any, instance: TaskState, **facts: Any) -> None:
+    with transaction.atomic("default"):
+        emit("page.submitted", task_state_id=instance.pk)
+
+
+@receiver(workflow_approved, sender=WorkflowState, dispatch_uid="workflow_state_approved_email_notification")
+def note_approval(sender: Any, instance: WorkflowState, **facts: Any) -> None:
+    with transaction.atomic("default"):
+        emit("page.judged", workflow_state_id=instance.pk, is_approved=True, round=len(instance.task_states.all()))
+
+
+@receiver(workflow_rejected, sender=WorkflowState, dispatch_uid="workflow_state_rejected_email_notification")
+def note_rejection(sender: Any, instance: WorkflowState, **facts: Any) -> None:
+    with transaction.atomic("default"):
+        emit("page.judged", workflow_state_id=instance.pk, is_approved=False, round=len(instance.task_states.all()))
+
+
+@receiver(workflow_submitted, sender=WorkflowState, dispatch_uid="workflow_state_submitted_email_notification")
+def be_quiet(sender: Any, **facts: Any) -> None:
+    """Its first task was submitted in the same moment."""
+
+
+@receives("page.submitted")
+def ask_for_approval(event: Event) -> None:
+    """Of everybody who may approve, but for the person who asks."""
+    state = TaskState.objects.filter(pk=event.payload["task_state_id"]).first()
+    if state is None:
+        return
+    task, workflow = state.task.specific, state.workflow_state
+    groups = task.groups.all() if isinstance(task, GroupApprovalTask) else Group.objects.none()
+    people = User.objects.filter(Q(groups__in=groups) | Q(is_superuser=True), is_active=True).distinct()
+    for person in people.exclude(pk=workflow.requested_by_id).exclude(email=""):
+        write_page_mail(f"page.submitted:{state.pk}:{person.pk}", "page_submitted", person, workflow, ASKED)
+
+
+@receives("page.judged")
+def tell_who_asked(event: Event) -> None:
+    workflow = WorkflowState.objects.filter(pk=event.payload["workflow_state_id"]).first()
+    if workflow is None or workflow.requested_by is None or not workflow.requested_by.email:
+        return
+    subject = PUBLISHED if event.payload["is_approved"] else SENT_BACK
+    last = workflow.task_states.order_by("-pk").first()
+    context = {"is_approved": event.payload["is_approved"], "comment": last.get_comment() if last else ""}
+    key = f"page.judged:{workflow.pk}:{event.payload['round']}"
+    write_page_mail(key, "page_judged", workflow.requested_by, workflow, subject, **context)
+
+
+def write_page_mail(key: str, template: str, to: User, workflow: WorkflowState, subject: str, **context: Any) -> None:
+    page, store = workflow.content_object, current_store()
+    if not isinstance(page, Page):
+        return
+    reader = merchant_of(store)
+    title = page.get_admin_display_title()
+    with translation.override(reader.language):
+        words = gettext(subject) % {"title": one_line(title)}
+    by = workflow.requested_by
+    context |= {
+        "title": title, "by": (by.name or by.email) if by else "", "person": to.name,
+        "url": url_of(store.admin_host, f"/pages/{page.pk}/edit/"),
+    }  # fmt: skip
+    write_mail(key=key, to=to.email, template=template, subject=words, store=store, reader=reader, context=context)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
 
 from builder.pages.models import HomePage
+from core.http.language import known_language
 
 
 def seed_pages(*, name: str, host: str, locale: str) -> None:
     """A home page below Wagtail's root and the site that points at it. Does nothing where a home page exists."""
     if HomePage.objects.exists():
         return
-    Locale.objects.get_or_create(language_code="en")
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)  # Wagtail's fallback is always there
+    language, _is_new = Locale.objects.get_or_create(language_code=known_language(locale) or settings.LANGUAGE_CODE)
     root = Page.objects.get(depth=1)
     for placeholder in Page.objects.filter(depth=2):
         placeholder.delete()
@@ -29,7 +32,7 @@ def seed_pages(*, name: str, host: str, locale: str) -> None:
             },
             {"type": "featured_collection", "value": {"heading": _("New in the shop"), "collection": "", "limit": 8}},
         ]  # fmt: skip
-        home = HomePage(title=name, slug="home", sections=sections)
+        home = HomePage(title=name, slug="home", sections=sections, locale=language)
     root.add_child(instance=home)
     Site.objects.all().delete()
     Site.objects.create(hostname=host, port=80, root_page=home, is_default_site=True, site_name=name)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from core.http.language import split_language
 from core.http.links import url_of
 
 View = Callable[[HttpRequest, Any], HttpResponse]
@@ -21,6 +22,12 @@ def connect_view(model: type, view: View) -> None:
 
 def view_of(page: Any) -> View:
     return _views[type(page)]
+
+
+def public_path(url_path: str) -> str:
+    """Wagtail's path from the root as it is on the shop's host: "/home/about/" is "/about/". The trees of other languages
+    begin with their code ("/fr/about/") and keep it."""
+    return url_path if split_language(url_path)[0] else "/" + url_path.lstrip("/").partition("/")[2]
 
 
 class ServedByStorefront:
@@ -36,11 +43,18 @@ class ServedByStorefront:
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         """Wagtail would ask for its own URL pattern, which our hosts do not have: then links in texts, redirects of
         changed addresses and "View live" would lead nowhere."""
-        for place in self._get_relevant_site_root_paths(request):  # type: ignore[attr-defined]
-            if self.url_path.startswith(place.root_path):  # type: ignore[attr-defined]
-                path = self.url_path[len(place.root_path) :]  # type: ignore[attr-defined]
-                return place.site_id, url_of(urlsplit(place.root_url).hostname or "", ""), f"/{path}"
+        for place in self._get_site_root_paths(request):  # type: ignore[attr-defined]
+            host = urlsplit(place.root_url).hostname or ""
+            return place.site_id, url_of(host, ""), public_path(self.url_path)  # type: ignore[attr-defined]
         return None
+
+    @property
+    def search_address(self) -> str:
+        """What stands before the slug in the page's address, as people read it."""
+        places = self._get_site_root_paths()  # type: ignore[attr-defined]
+        host = urlsplit(places[0].root_url).hostname if places else ""
+        parent = public_path(self.url_path).strip("/").rpartition("/")[0]  # type: ignore[attr-defined]
+        return f"{host} › " + "".join(f"{part} › " for part in parent.split("/") if part)
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:

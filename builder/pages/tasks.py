@@ -12,6 +12,8 @@ from wagtail.models import Page, Revision
 
 from builder.blocks.reading import Needs, read_sections
 from builder.blocks.sections import SECTIONS
+from builder.layouts.models import Layout
+from builder.navigation.selectors import moments_of_menus
 from builder.pages.models.base import SectionsPage
 from core.pages import bump_pages
 
@@ -28,10 +30,14 @@ def work_on_pages(now: datetime) -> datetime | None:
 
 def next_moment(now: datetime) -> datetime | None:
     moments = list(Revision.objects.filter(approved_go_live_at__gt=now).values_list("approved_go_live_at", flat=True))
+    moments += moments_of_menus(now)
+    moments += Layout.objects.filter(live=True, expire_at__gt=now).values_list("expire_at", flat=True)
     moments += Page.objects.live().filter(expire_at__gt=now).values_list("expire_at", flat=True)
     for model in SectionsPage.__subclasses__():
         for stream in model.objects.live().values_list("sections", flat=True):
             moments += moments_of(stream)
+    for stream in Layout.objects.filter(live=True).values_list("sections", flat=True):
+        moments += moments_of(stream)
     return min((moment for moment in moments if moment > now), default=None)
 
 

@@ -36,7 +36,8 @@ def main(handle: str) -> None:
 def publish(handle: str) -> str:
     """The slug of a product that is on the page."""
     from builder.blocks.samples import every_section
-    from builder.pages.models import HomePage, LandingPage
+    from builder.pages.models import LandingPage
+    from builder.pages.selectors import homes
     from commerce.catalog.models import Collection, Product
     from core.scope import control_context
     from tenants.context import shop_context
@@ -48,7 +49,7 @@ def publish(handle: str) -> str:
         product, collection = Product.objects.order_by("pk").first(), Collection.objects.order_by("pk").first()
         sections = every_section(product=product.pk, collection=collection.pk if collection else None)
         page = LandingPage(title="Sections", slug="sections", sections=[*sections, *sections][:SECTIONS])
-        HomePage.objects.get().add_child(instance=page)
+        homes()[0].add_child(instance=page)
         return str(product.slug)
 
 

@@ -41,7 +41,8 @@ def gunicorn(
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", application, "--preload", "--bind", f"127.0.0.1:{port}",
-        "--worker-class", "sync", "--workers", str(workers), "--log-level", "warning", "--no-control-socket",
+        "--worker-class", "storefront.page_worker.PageWorker", "--workers", str(workers), "--log-level", "warning",
+        "--no-control-socket",
     ]  # fmt: skip
     process = subprocess.Popen(
         command, env={**os.environ, **environment, "PYTHONPATH": PATHS, "ECHOPPE_PORT": str(port)}, cwd=ROOT,

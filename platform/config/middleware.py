@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from core.http.language import known_language, speaking, split_language
 from core.scope import World, current_scope
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -43,16 +44,24 @@ StaticFilesMiddleware = WhiteNoiseMiddleware
 
 
 class LanguageMiddleware:
-    """Storefront: the shop's language. Admin: the person's, else the shop's. Platform: path, cookie or browser."""
+    """Storefront: the path's, else the shop's. Admin: the person's, else the shop's. Platform: path, cookie or browser.
+
+    The prefix of a storefront's path is taken off here, before views are looked for; storefront.door puts it back on
+    where the shop does not speak that language."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = self.language_of(request)
-        with translation.override(language):
+        language = main = self.language_of(request)
+        if request.host_kind == "storefront":
+            asked, rest = split_language(request.path_info)
+            if asked and asked != main:
+                language, request.path_info = asked, rest
+        with speaking(language, main=main):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
+            language = request.LANGUAGE_CODE
         response.headers.setdefault("Content-Language", language)
         return response
 
@@ -60,13 +69,7 @@ class LanguageMiddleware:
         scope = current_scope()
         if scope is not None and scope.world is World.SHOP:
             chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) if request.host_kind == "admin" else None
-            return known(chosen) or known(request.shop.locale) or settings.LANGUAGE_CODE
+            return known_language(chosen) or known_language(request.shop.locale) or settings.LANGUAGE_CODE
         if request.path_info.startswith("/fr/"):
             return "fr"
         return translation.get_language_from_request(request)
-
-
-def known(code: str | None) -> str | None:
-    """One of our languages for `code` ("fr-BE" is "fr"), or None."""
-    base = (code or "").split("-")[0].lower()
-    return base if base in dict(settings.LANGUAGES) else None

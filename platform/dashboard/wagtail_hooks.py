@@ -8,20 +8,23 @@ from dashboard.customers import hooks as customers
 from dashboard.giftcards import hooks as giftcards
 from dashboard.home import hooks as home
 from dashboard.imports import hooks as imports
+from dashboard.languages import hooks as languages
+from dashboard.layouts import hooks as layouts
 from dashboard.navigation import hooks as navigation
 from dashboard.orders import hooks as orders
 from dashboard.people import PeoplePolicy
 from dashboard.plan import hooks as plan
 from dashboard.products import hooks as products
 from dashboard.promotions import hooks as promotions
+from dashboard.redirects import hooks as redirects
 from dashboard.settings import hooks as settings
 from dashboard.staff import hooks as staff
 from dashboard.takeaway import hooks as takeaway
 from dashboard.work import hooks as work
 
 AREAS = [
-    home, orders, products, imports, customers, promotions, giftcards, content, navigation, settings, staff, plan,
-    takeaway, work,
+    home, orders, products, imports, customers, promotions, giftcards, content, navigation, languages, layouts,
+    redirects, settings, staff, plan, takeaway, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

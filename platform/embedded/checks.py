@@ -43,10 +43,9 @@ def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[
             is_in_sight=True,
         ),
         Check(
-            "browser tests",  # after the others, whose first worker has databases of the same names
-            pytest("-m", "e2e"),
+            "browser tests",  # beside the others, with databases of their own
+            ["env", f"ECHOPPE_TEST_WORKER=gw{WORKERS}", *pytest("-m", "e2e")],
             is_lint=False,
-            is_in_sight=True,
             skip_reason=browser_reason,
             fine=(0, NO_TESTS_COLLECTED),
         ),

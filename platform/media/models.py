@@ -19,9 +19,16 @@ def unique_path(folder: str, filename: str) -> str:
 
 
 class ShopImage(AbstractImage):
-    alt_text = models.CharField(_("alternative text"), max_length=255, blank=True)
+    alt_text = models.CharField(
+        _("alternative text"), max_length=255, blank=True,
+        help_text=_("What is to be seen, in one sentence, for those who do not see it"),
+    )  # fmt: skip
+    is_decoration = models.BooleanField(
+        _("only decoration"), default=False, db_default=False,
+        help_text=_("It says nothing that the text beside it does not say: screen readers pass over it."),
+    )  # fmt: skip
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "alt_text")
+    admin_form_fields = (*WagtailImage.admin_form_fields, "alt_text", "is_decoration")
 
     def get_upload_to(self, filename: str) -> str:
         return unique_path("originals", filename)

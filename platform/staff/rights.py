@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 PAGES = frozenset({"add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"})
+DRAFTS = frozenset({"add_page", "change_page"})
 FILES = frozenset(f"{act}_{kind}" for kind in ("shopimage", "shopdocument") for act in ("add", "change", "delete")) | {
     "choose_image",
     "choose_document",
@@ -68,8 +69,13 @@ CATALOGUE: tuple[Right, ...] = (
         permissions=("inventory.change_stockitem",), needs=("stock.read",),
     ),
     Right(
+        code="pages.draft", group=LOOKS, label=_("Write pages that somebody else publishes"), permissions=(),
+        on_pages=DRAFTS, on_files=FILES,
+    ),
+    Right(
         code="pages.write", group=LOOKS, label=_("Write, publish and remove pages"),
-        permissions=("wagtailredirects.*",), on_pages=PAGES, on_files=FILES,
+        permissions=("wagtailredirects.*", "layouts.*"), on_pages=PAGES, on_files=FILES,
+        needs=("pages.draft",),
     ),
     Right(
         code="files.write", group=LOOKS, label=_("Add and change pictures and documents"),

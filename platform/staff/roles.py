@@ -42,6 +42,10 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset("content", _("Content"), _("Writes pages and adds pictures."), complete({"pages.write", "files.write"})),
     Preset(
+        "author", _("Author"), _("Writes pages and posts; somebody who may publish looks at them first."),
+        complete({"pages.draft", "files.write"}),
+    ),
+    Preset(
         "accountant", _("Accountant"), _("Reads orders, customers and the activity log, and changes nothing."),
         complete({*SEE_ALL, "log.read"}),
     ),

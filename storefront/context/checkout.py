@@ -8,16 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import cart_view
 from commerce.checkout.quote import DeliveryOption, Quote, quote
 from commerce.payments.models import PaymentMethod
 from commerce.payments.selectors import offered_methods
+from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from storefront.context.cart import code_context, money, totals_context, view_context, whole_number
 from storefront.context.shop import CHECKOUT_URL, CODES_URL, Frame
+from storefront.formatting import dates_text, price
 from storefront.forms.address import address_shape
 from storefront.forms.checkout import CheckoutForm
 
@@ -38,10 +39,13 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         store=store,
         country=country,
         postal_code=str(typed.get("postal_code") or "")[:20],
+        region=str(typed.get("region") or "")[:40],
         rate_id=whole_number(typed.get("delivery")),
         now=now,
         view=cart_view(cart),
         email=str(typed.get("email") or "")[:254],
+        vat=str(typed.get("vat_number") or "")[:20],
+        gift_wrap=bool(typed.get("gift_wrap")),
     )
     methods: list[PaymentMethod] = []
     if priced.totals.due:
@@ -56,7 +60,7 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         store=store,
         shape=address_shape(country),
         countries=countries,
-        deliveries=[(str(option.rate_id), option.name) for option in priced.options],
+        deliveries=[(str(option.rate_id), option.full_name) for option in priced.options],
         payments=[(str(method.pk), method.name) for method in methods],
         needs_delivery=priced.view.needs_delivery,
         needs_payment=bool(priced.totals.due),
@@ -99,6 +103,7 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
             {"value": method.pk, "label": method.name, "description": "", "price": ""} for method in page.methods
         ],
         "needs_delivery": needs_delivery,
+        "gift_wrap_price": wrap_price(store),
         "totals": totals_context(page.quote, store),
         "cart": view_context(page.quote.view, store),
         "codes": [code_context(code, store) for code in page.quote.codes],
@@ -109,19 +114,20 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
     }
 
 
+def wrap_price(store: Store) -> str:
+    amount = store.gift_wrap_amount or 0
+    return price(amount, store.currency, store.locale) if amount else _("Free")
+
+
 def delivery_choice(option: DeliveryOption, store: Store) -> dict[str, Any]:
-    told = [option.description, days_text(option.min_days, option.max_days)]
+    told = [option.description, option.place, arrival_text(option, store)]
     return {
         "value": option.rate_id,
-        "label": option.name,
+        "label": option.full_name,
         "description": " · ".join(text for text in told if text),
         "price": money(option.price, store) if option.price else _("Free"),
     }
 
 
-def days_text(least: int | None, most: int | None) -> str:
-    if most is None:
-        return ""
-    if least is None or least == most:
-        return ngettext("%(number)s working day", "%(number)s working days", most) % {"number": most}
-    return _("%(least)s–%(most)s working days") % {"least": least, "most": most}
+def arrival_text(option: DeliveryOption, store: Store) -> str:
+    return dates_text(option.earliest, option.latest, store.locale, is_pickup=option.kind == RateKind.PICKUP)

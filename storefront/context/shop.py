@@ -13,44 +13,48 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.db.models import Exists
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from builder.consent.models import ScriptSlot
 from builder.consent.selectors import Script, active_scripts
+from builder.layouts.models import Layout
+from builder.layouts.selectors import Layouts, layouts_shown
 from builder.navigation.models import MenuItem
 from builder.navigation.selectors import is_broken, menus
-from builder.pages.models import HomePage
-from builder.pages.selectors import footer_pages
+from builder.pages.selectors import COUNT_OF_HOMES, footer_pages, languages_shown, translations_of
+from builder.pages.serving import public_path
 from commerce.catalog.models import Collection, Product
 from commerce.catalog.selectors import CardData, first_cards, visible_collections
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
+from core.http.language import here, path_here
 from media.renditions import image_for, renditions_of
 from storefront.forms.address import country_choices
 from storefront.sections.links import safe_link
 from tenants.hosts import url_of
 from themes.services import stylesheet_url
 
-HOME_URL = "/"
-CODES_URL = "/cart/codes/"
-CART_URL = "/cart/"
-ADD_URL = "/cart/add/"
-CHECKOUT_URL = "/checkout/"
-SEARCH_URL = "/search/"
-ALL_PRODUCTS_URL = "/collections/all/"
+HOME_URL = path_here("/")
+CODES_URL = path_here("/cart/codes/")
+CART_URL = path_here("/cart/")
+ADD_URL = path_here("/cart/add/")
+CHECKOUT_URL = path_here("/checkout/")
+SEARCH_URL = path_here("/search/")
+ALL_PRODUCTS_URL = path_here("/collections/all/")
 MENU_SIZE = 6
 
 
 def product_url(slug: str) -> str:
-    return f"/products/{quote(slug)}/"
+    return here(f"/products/{quote(slug)}/")
 
 
 def collection_url(slug: str) -> str:
-    return f"/collections/{quote(slug)}/"
+    return here(f"/collections/{quote(slug)}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class Frame:
     menu: list[Link]
     footer_menu: list[Link]
     scripts: tuple[Script, ...] = ()
+    languages: tuple[str, ...] = ()  # that shoppers can choose from, the main one first; empty where there is one
+    language: str = ""  # of this frame, "" for the main one
+    layouts: Layouts = field(default_factory=dict)
+    announcements: tuple[Link, ...] = ()
     parts: dict[str, dict[str, SafeString]] = field(default_factory=dict)
     first_cards: dict[int | None, list[CardData]] = field(default_factory=dict)
 
@@ -90,39 +98,59 @@ class Frame:
 # What templates ask for and most pages do not have: to miss a name costs the template engine an exception each time.
 ABSENT = dict.fromkeys(
     ["messages", "sizes", "eager", "title", "query", "delivery_note", "breadcrumbs", "json_ld", "has_sections",
-     "has_section_script", "is_preview", "feed_url", "og_type", "share_image", "consent"], "",
+     "has_section_script", "is_preview", "feed_url", "og_type", "share_image", "consent", "language_links", "alternates",
+     "content_language", "layout"], "",
 )  # fmt: skip
 KEEP_SECONDS = 5.0  # for whoever changes the shop's settings and forgets to say so
 KEEP_SHOPS = 500
 KEEP_LISTS = 100
 RELATED = 4
-_frames: dict[str, tuple[bytes, float, Frame]] = {}
+_frames: dict[tuple[str, str], tuple[bytes, float, Frame]] = {}
 
 
-def frame_of(shop_id: str, version: bytes | None) -> Frame:
-    """`version` None: look it up."""
+def frame_of(shop_id: str, version: bytes | None, language: str = "") -> Frame:
+    """`version` None: look it up. `language` other than the main one; where the shop does not speak it, its main one."""
     if version is None:
-        return find_frame()
-    found = _frames.get(shop_id)
+        return find_frame(language)
+    found = _frames.get((shop_id, language))
     now = time.monotonic()
     if found is not None and found[0] == version and found[1] > now:
         return found[2]
-    frame = find_frame()
+    frame = find_frame(language)
     if len(_frames) >= KEEP_SHOPS:
         _frames.clear()
-    _frames[shop_id] = (version, now + KEEP_SECONDS, frame)
+    _frames[shop_id, language] = (version, now + KEEP_SECONDS, frame)
     return frame
 
 
-def find_frame() -> Frame:
-    """Whether there are menus and scripts of the merchant's own is asked along with the store: most shops have none."""
-    has_menus = Exists(MenuItem.objects.all())
-    has_scripts = Exists(ScriptSlot.objects.filter(is_active=True))
-    store = Store.objects.select_related("logo").annotate(has_menus=has_menus, has_scripts=has_scripts).get(pk=1)
-    own = menus() if store.has_menus else {}
-    header = links_of(own["header"]) if "header" in own else menu_items()
-    footer = links_of(own["footer"]) if "footer" in own else footer_items()
-    return Frame(store, bare_context(store), header, footer, active_scripts() if store.has_scripts else ())
+def find_frame(language: str = "") -> Frame:
+    """Whether there are menus, scripts and languages of the merchant's own is asked along with the store: most shops
+    have none."""
+    asked = {
+        "has_menus": Exists(MenuItem.objects.all()),
+        "has_scripts": Exists(ScriptSlot.objects.filter(is_active=True)),
+        "has_layouts": Exists(Layout.objects.filter(live=True)),
+        "home_count": COUNT_OF_HOMES,
+    }
+    store = Store.objects.select_related("logo").annotate(**asked).get(pk=1)
+    languages = tuple(languages_shown()) if (store.home_count or 0) > 1 else ()
+    if language in languages[1:]:
+        store.locale = language  # of this copy, for everything that is shown
+    else:
+        language = ""
+    own = menus(timezone.now()) if store.has_menus else {}
+    footer = own["footer"] if "footer" in own else [(MenuItem(page=page), []) for page in footer_pages()]
+    entries = own.get("header", []) + own.get("bar", []) + footer
+    other = translations_of(pages_in(entries), language) if language else {}
+    header_links = links_of(own["header"], language, other) if "header" in own else menu_items()
+    scripts = active_scripts() if store.has_scripts else ()
+    layouts = layouts_shown(language) if store.has_layouts else {}
+    footer_links = links_of(footer, language, other)
+    said = [Link(store.announcement, "")] if store.announcement else []
+    bar = links_of(own["bar"], language, other) if "bar" in own else said
+    return Frame(
+        store, bare_context(store), header_links, footer_links, scripts, languages, language, layouts, tuple(bar)
+    )
 
 
 def find_store() -> Store:
@@ -141,7 +169,6 @@ def shop_context_of(store: Store) -> dict[str, Any]:
         "locale": store.locale,
         "email": store.email,
         "phone": store.phone,
-        "announcement": store.announcement,
         "currency": store.currency,
         "logo": image_for(logo, store.name),
         "favicon": None,
@@ -164,7 +191,12 @@ def bare_context(store: Store) -> dict[str, Any]:
 
 def page_context(frame: Frame, path: str) -> dict[str, Any]:
     """A new dictionary for each page."""
-    return {**frame.context, "menu": marked(frame.menu, path), "footer_menu": marked(frame.footer_menu, path)}
+    return {
+        **frame.context,
+        "menu": marked(frame.menu, path),
+        "footer_menu": marked(frame.footer_menu, path),
+        "announcements": frame.announcements,
+    }
 
 
 def marked(items: list[Link] | tuple[Link, ...], path: str) -> list[dict[str, Any]]:
@@ -174,19 +206,37 @@ def marked(items: list[Link] | tuple[Link, ...], path: str) -> list[dict[str, An
     ]
 
 
-def links_of(entries: list[tuple[MenuItem, list[MenuItem]]]) -> list[Link]:
-    """The merchant's own menu, without what leads to nothing."""
+Entries = list[tuple[MenuItem, list[MenuItem]]]
+Translations = dict[UUID, tuple[str, str]]
+
+
+def pages_in(entries: Entries) -> list[UUID]:
+    """Their translation keys."""
+    items = [each for item, below in entries for each in (item, *below)]
+    return [item.page.translation_key for item in items if item.page is not None]
+
+
+def links_of(entries: Entries, language: str = "", other: Translations | None = None) -> list[Link]:
+    """The merchant's own menu, without what leads to nothing. Pages come in `language` where they are in `other`."""
+
+    def link(item: MenuItem, below: tuple[Link, ...] = ()) -> Link:
+        title, path = (other or {}).get(item.page.translation_key, ("", "")) if item.page is not None else ("", "")
+        title = item.labels.get(language) or (title if title and not item.label else item.title)
+        if is_broken(item):
+            return Link(title, "", below)
+        return Link(title, shop_path(path) if path else address_of(item), below)
+
     links = []
     for item, below in entries:
-        inner = tuple(Link(each.title, address_of(each)) for each in below if not is_broken(each))
+        inner = tuple(link(each) for each in below if not is_broken(each))
         if inner or not is_broken(item):
-            links.append(Link(item.title, "" if is_broken(item) else address_of(item), inner))
+            links.append(link(item, inner))
     return links
 
 
 def address_of(item: MenuItem) -> str:
     if item.page is not None:
-        return HOME_URL if item.page.depth == 2 else shop_path(item.page.url_path)
+        return str(HOME_URL) if item.page.depth == 2 else here(shop_path(item.page.url_path))
     if item.collection is not None:
         return collection_url(item.collection.slug)
     return product_url(item.product.slug) if item.product is not None else safe_link(item.url)
@@ -195,19 +245,11 @@ def address_of(item: MenuItem) -> str:
 def menu_items() -> list[Link]:
     collections = visible_collections().values_list("title", "slug")[:MENU_SIZE]
     return [
-        Link(_("All products"), ALL_PRODUCTS_URL),
+        Link(_("All products"), str(ALL_PRODUCTS_URL)),
         *[Link(title, collection_url(slug)) for title, slug in collections],
     ]
 
 
-def footer_items() -> list[Link]:
-    return [Link(title, shop_path(path)) for title, path in footer_pages().values_list("title", "url_path")]
-
-
 def shop_path(url_path: str) -> str:
     """Wagtail's path from the root ("/home/about/") as it is on the shop's host ("/about/")."""
-    return "/" + quote(url_path.lstrip("/").partition("/")[2])
-
-
-def page_path(page: Page) -> str:
-    return HOME_URL if isinstance(page, HomePage) else shop_path(page.url_path)
+    return quote(public_path(url_path))

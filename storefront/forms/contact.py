@@ -35,4 +35,5 @@ class ContactForm(forms.Form):
 class NewsletterForm(forms.Form):
     email = forms.EmailField(max_length=254)
     consent = forms.BooleanField()
-    consent_text = forms.CharField(max_length=240)
+    section = forms.CharField(max_length=120)  # which form on which page
+    mark = forms.CharField(max_length=32)  # of the words that stood there

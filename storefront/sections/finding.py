@@ -43,6 +43,8 @@ class Found:
     needs: Needs
     store: Store
     now: datetime
+    page: dict[str, Any] = field(default_factory=dict)  # what the page around shows, for the parts of a layout
+    owner: str = ""  # whose sections these are: "page:12", "layout:product:CODE"
     is_sample: bool = False
     samples: int = field(default=0)
 

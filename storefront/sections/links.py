@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from core.http.language import here, split_language
+
 PLAYERS = {
     "youtube": "https://www.youtube-nocookie.com/embed/{id}?autoplay=1&rel=0",
     "vimeo": "https://player.vimeo.com/video/{id}?autoplay=1&dnt=1",
@@ -17,7 +19,9 @@ def safe_link(address: str) -> str:
     """Paths of this shop and web addresses; anything else ("javascript:…") leads nowhere."""
     address = address.strip()
     is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_path or address.lower().startswith(("https://", "http://", "mailto:", "tel:", "#")) else ""
+    if is_path:
+        return address if split_language(address)[0] else here(address)
+    return address if address.lower().startswith(("https://", "http://", "mailto:", "tel:", "#")) else ""
 
 
 def button(value: dict) -> dict[str, str]:

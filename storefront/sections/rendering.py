@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from builder.blocks.reading import Needs, SectionData, read_sections
-from builder.blocks.sections import SECTIONS
+from builder.blocks.sections import SECTIONS, Sections
 from commerce.store.models import Store
 from storefront.formatting import plain_text
 from storefront.rendering import theme_template
@@ -33,11 +33,16 @@ class Body:
     text: str = ""  # the first words on the page
 
 
-def sections_body(stream: Any, store: Store, *, now: datetime | None = None, is_preview: bool = False) -> Body:
-    """`stream` is a page's sections. In a preview sections show whatever their dates, so that they can be edited."""
+def sections_body(
+    stream: Any, store: Store, *, now: datetime | None = None, is_preview: bool = False, block: Sections = SECTIONS,
+    page: dict[str, Any] | None = None, owner: str = "",
+) -> Body:  # fmt: skip
+    """`stream` is a page's sections, or those of a layout, which is read along its own `block` and whose parts show what
+    is in `page`. In a preview sections show whatever their dates, so that they can be edited."""
     needs = Needs()
-    sections = read_sections(SECTIONS, SECTIONS.get_prep_value(stream), needs)
-    found = Found(needs, store, now or timezone.now())
+    raw = stream if isinstance(stream, list) else block.get_prep_value(stream)
+    sections = read_sections(block, raw, needs)
+    found = Found(needs, store, now or timezone.now(), page=page or {}, owner=owner)
     body = Body()
     parts = []
     for section in sections:
@@ -60,7 +65,7 @@ def render_section(section: SectionData, found: Found, body: Body) -> str:
     name, value = presented
     note(section, value, body)
     theme = found.store.theme
-    inner = theme_template(theme, f"blocks/{name}.html").render({"value": value})
+    inner = theme_template(theme, f"blocks/{name}.html").render({**value.pop("page", {}), "value": value})
     look = section.value["look"]
     return theme_template(theme, "blocks/_section.html").render(
         {"inner": inner, "kind": name, "look": look, "id": section.id, "classes": classes(look)}

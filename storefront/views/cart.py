@@ -25,7 +25,8 @@ from core.http.ratelimit import is_too_often
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, keep_cart
 from storefront.context.cart import cart_context
 from storefront.context.shop import CART_URL, CHECKOUT_URL, HOME_URL
-from storefront.rendering import show_page, show_part
+from storefront.layouts import show_laid_out
+from storefront.rendering import show_part
 from storefront.views.errors import too_many
 
 CHANGES_PER_MINUTE = 120
@@ -109,7 +110,8 @@ def show_cart(
     if is_htmx(request):
         urls = {"home_url": HOME_URL, "checkout_url": CHECKOUT_URL, "is_partial": True}
         return show_part(request, "_cart_body.html", context | urls, status=status)
-    return show_page(request, "cart.html", context | {"meta_title": _("Your cart")}, status=status)
+    values = context | {"meta_title": _("Your cart")}
+    return show_laid_out(request, "cart.html", values, kind="cart", status=status)
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -117,7 +119,7 @@ def is_htmx(request: HttpRequest) -> bool:
 
 
 def see_other(url: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": url, "Cache-Control": "no-store"})
+    return HttpResponse(status=303, headers={"Location": str(url), "Cache-Control": "no-store"})
 
 
 def status_of(error: CartError) -> int:

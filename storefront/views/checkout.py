@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commerce.cart.details import remember_details
@@ -18,11 +19,14 @@ from commerce.checkout.errors import (
 )
 from commerce.checkout.place_order import PlacedOrder, place_order
 from commerce.payments.providers.base import Redirect
+from commerce.taxes.selectors import latest_check, vat_number
+from commerce.taxes.services import check_vat_number
 from core.http.ratelimit import is_too_often
+from core.rest import Unanswered
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
 from storefront.context.shop import CART_URL
-from storefront.forms.checkout import CheckoutForm, typed_details
+from storefront.forms.checkout import CheckoutForm, typed_details, unticked
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
@@ -31,6 +35,8 @@ from storefront.views.orders import order_url
 POSTS_PER_MINUTE = 60
 ORDERS_PER_TEN_MINUTES = 40  # each opens a page where cards can be tried
 SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
+VAT_TOLD = "vat_told"  # the VAT number that the shopper was told is not confirmed
+VAT_PER_HOUR = 20
 SHOWN_DUE = "shown_due"  # the same, after gift cards
 
 
@@ -44,9 +50,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return already_ordered(request)
     if request.method == "POST" and request.POST.get("action") != "update":
         return place(request, cart)
-    typed = cart.details | request.POST.dict()
+    notice = ask_vies(request)
+    typed = cart.details | unticked(request.POST) | request.POST.dict()
     page = checkout_page(cart=cart, frame=request.frame, typed=typed, now=timezone.now(), is_sent=False)
-    return show_checkout(request, cart, page)
+    return show_checkout(request, cart, page, vat_notice=notice)
 
 
 def already_ordered(request: HttpRequest) -> HttpResponse:
@@ -64,6 +71,10 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
         return show_again(request, cart)
     if is_too_often(request, what="order", limit=ORDERS_PER_TEN_MINUTES, seconds=600):
         return too_many(request, seconds=600)
+    notice, number = ask_vies(request), form.cleaned_data.get("vat_number", "")
+    if notice and cart.details.get(VAT_TOLD) != number:  # told once; sent again it is ordered with tax
+        remember_details(cart=cart, details={VAT_TOLD: number})
+        return show_again(request, cart, vat_notice=notice)
     try:
         placed = place_order(
             cart_token=cart.token,
@@ -79,12 +90,33 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     return forget_cart(see_other(next_url(placed)))
 
 
-def show_again(request: HttpRequest, cart: Cart, error: CheckoutError | None = None) -> HttpResponse:
+def ask_vies(request: HttpRequest) -> str:
+    """Ask about the VAT number that was sent; what the shopper should know where it changes nothing."""
+    store = request.store
+    number = vat_number(request.POST.get("vat_number", "")) if store.asks_vat_number else ""
+    if not number:
+        return ""
+    now = timezone.now()
+    silence = _("VIES, the register of VAT numbers, does not answer. Try again in some minutes, or order with VAT.")
+    if latest_check(number, now=now) is None and is_too_often(request, what="vat", limit=VAT_PER_HOUR, seconds=3600):
+        return silence
+    try:
+        check = check_vat_number(number, requester=store.vat_number, now=now)
+    except Unanswered:
+        return silence
+    return "" if check.is_valid else _("VIES does not know this VAT number, so VAT is charged. Please check it.")
+
+
+def show_again(
+    request: HttpRequest, cart: Cart, error: CheckoutError | None = None, *, vat_notice: str = ""
+) -> HttpResponse:
     """The page with what is wrong, at the fields that it concerns."""
     page = checkout_page(cart=cart, frame=request.frame, typed=request.POST.dict(), now=timezone.now(), is_sent=True)
     page.form.full_clean()
     if error is not None:
         tell(page.form, error)
+    if vat_notice:
+        page.form.add_error("vat_number", vat_notice)
     return show_checkout(
         request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged | BenefitGone) else 422
     )
@@ -119,6 +151,7 @@ def show_checkout(
     *,
     code_error: str = "",
     code_typed: str = "",
+    vat_notice: str = "",
     status: int = 200,
 ) -> HttpResponse:
     if not page.quote.view.lines:
@@ -130,6 +163,6 @@ def show_checkout(
     shown = {SHOWN_TOTAL: totals.total.amount, SHOWN_DUE: totals.due.amount}
     remember_details(cart=cart, details=typed_details(request.POST) | shown)
     context = checkout_context(page, request.store)
-    context |= {"code_error": code_error, "code_typed": code_typed}
+    context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
     return show_page(request, "checkout.html", context, status=status)

@@ -8,14 +8,16 @@ from django.views.decorators.http import require_safe
 
 from commerce.catalog.models import Collection
 from commerce.catalog.selectors import CollectionTile, collection_cards, collection_tiles, visible_collections
+from core.http.language import path_here
 from media.renditions import image_for, renditions_of
 from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
 from storefront.context.shop import ALL_PRODUCTS_URL, collection_url
 from storefront.formatting import clean_html, plain_text
+from storefront.layouts import show_laid_out
 from storefront.rendering import show_page
 from storefront.structured_data import as_json_ld, breadcrumb_list
 
-LIST_URL = "/collections/"
+LIST_URL = path_here("/collections/")
 MAX_PAGE = 10_000
 
 
@@ -65,7 +67,8 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
         "sort_options": sort_options(labels, sort),
         "pagination": pagination(path, page=page, count=count, sort="" if sort == "featured" else sort),
     }
-    return show_page(request, "collection.html", context, is_cacheable=True)
+    code = found.layout if found else ""
+    return show_laid_out(request, "collection.html", context, kind="collection", code=code, is_cacheable=True)
 
 
 def find_collection(slug: str) -> Collection | None:

@@ -11,9 +11,9 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, PageViewRestriction
 
-from builder.pages.models import HomePage
+from builder.pages.selectors import homes
 from commerce.catalog.selectors import product_addresses, visible_collections, visible_products
-from storefront.context.shop import HOME_URL, absolute, collection_url, product_url, shop_path
+from storefront.context.shop import absolute, collection_url, product_url, shop_path
 
 PER_FILE = 5_000
 MAX_FILES = 50_000  # as many as the format allows in one index
@@ -30,7 +30,8 @@ class Entry(NamedTuple):
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *"]
     if request.store.is_open:
-        lines += [f"Disallow: {path}" for path in PRIVATE]
+        prefixes = ["", *[f"/{language}" for language in request.frame.languages[1:]]]
+        lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in PRIVATE]
         lines += ["", f"Sitemap: {absolute(request.shop.primary_host, '/sitemap.xml')}"]
     else:
         lines.append("Disallow: /")
@@ -63,8 +64,8 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def page_entries() -> Iterator[Entry]:
-    for changed_at in HomePage.objects.live().values_list("last_published_at", flat=True)[:1]:
-        yield Entry(HOME_URL, changed_at)
+    for url_path, changed_at in homes().live().values_list("url_path", "last_published_at"):
+        yield Entry(shop_path(url_path), changed_at)
     for slug, changed_at in visible_collections().values_list("slug", "updated_at")[:PER_FILE]:
         yield Entry(collection_url(slug), changed_at)
     private = PageViewRestriction.objects.values_list("page__path", flat=True)

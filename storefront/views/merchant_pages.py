@@ -9,7 +9,7 @@ from builder.pages.models import CollectionListPage, ContactPage, ContentPage, F
 from commerce.catalog.selectors import collection_tiles
 from media.renditions import image_for, renditions_of
 from storefront.context.pages import body_of, first_words, rich_text, show_merchant_page
-from storefront.context.shop import HOME_URL, shop_path
+from storefront.context.shop import shop_path
 from storefront.forms.contact import ContactForm
 from storefront.sections.presenters.talking import CONTACT_URL
 from storefront.structured_data import organization, web_site
@@ -23,7 +23,7 @@ def show_home(request: HttpRequest, page: HomePage) -> HttpResponse:
     logo = image_for(renditions_of([store.logo]).get(store.logo.pk)) if store.logo else None
     things = (organization(store, host, logo["fallback"] if logo else ""), web_site(store, host))
     return show_merchant_page(
-        request, page, "home.html", things=things, path=HOME_URL, meta_title=page.seo_title or store.name,
+        request, page, "home.html", things=things, path=shop_path(page.url_path), meta_title=page.seo_title or store.name,
         text=store.description,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from commerce.orders.selectors import order_by_token
 from commerce.payments.models import Payment
 from commerce.payments.providers.base import ProviderUnavailable, Redirect
 from commerce.payments.services import settle
+from core.http.language import here
 from core.http.ratelimit import is_too_often
 from storefront.context.order import is_fresh, order_context, payments_of
 from storefront.rendering import Message, show_page
@@ -24,7 +25,7 @@ PAYMENTS_PER_TEN_MINUTES = 12  # per address: enough for a family, too few for t
 
 
 def order_url(token: str) -> str:
-    return f"/orders/{token}/"
+    return here(f"/orders/{token}/")
 
 
 @require_safe

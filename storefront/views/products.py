@@ -20,6 +20,7 @@ from storefront.context.product import (
 )
 from storefront.context.shop import ADD_URL, ALL_PRODUCTS_URL, collection_url, product_url
 from storefront.formatting import clean_html, plain_text
+from storefront.layouts import show_laid_out
 from storefront.rendering import CACHEABLE, show_page, show_part
 
 
@@ -38,7 +39,10 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         response = show_part(request, "_buy_box.html", box)
         request.META[CACHEABLE] = request.store.is_open
         return response
-    return show_page(request, "product.html", whole_page(request, data) | box, is_cacheable=True)
+    return show_laid_out(
+        request, "product.html", whole_page(request, data) | box, kind="product", code=data.product.layout,
+        is_cacheable=True,
+    )  # fmt: skip
 
 
 def buy_box(request: HttpRequest, data: ProductData) -> dict[str, Any]:

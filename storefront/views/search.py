@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from commerce.search.selectors import MAX_QUERY, search_products
 from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
 from storefront.context.shop import SEARCH_URL
-from storefront.rendering import CACHEABLE, show_page, show_part
+from storefront.layouts import show_laid_out
+from storefront.rendering import CACHEABLE, show_part
 from storefront.views.collections import page_number, sort_labels, sort_options
 
 SUGGESTED = 5
@@ -42,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
             SEARCH_URL, page=page, count=found.count, q=query, sort="" if sort == "relevance" else sort
         ),
     }
-    return show_page(request, "search.html", context, is_cacheable=True)
+    return show_laid_out(request, "search.html", context, kind="search", is_cacheable=True)
 
 
 @require_safe

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
-from builder.contact.services import looks_like_spam, receive_message, subscribe
+from builder.contact.links import CONFIRM, LEAVE, subscriber_of
+from builder.contact.services import (
+    confirm_subscription,
+    leave_newsletter,
+    looks_like_spam,
+    receive_message,
+    subscribe,
+)
 from core.http.ratelimit import is_too_often
 from storefront.forms.contact import ContactForm, NewsletterForm
 from storefront.rendering import show_page, show_part
+from storefront.sections.consent_words import mark_of, published_words
 from storefront.sections.presenters.talking import CONTACT_URL
 from storefront.views.errors import too_many
 
 PER_HOUR = 20
+TITLES = {CONFIRM: gettext_lazy("Confirm your subscription"), LEAVE: gettext_lazy("Unsubscribe")}
 
 
 @require_POST
@@ -48,12 +58,40 @@ def newsletter(request: HttpRequest) -> HttpResponse:
         error = _("Please enter a complete e-mail address and tick the box.")
         return show_answer(request, "components/refused.html", "message_page.html", {"error": error}, status=422)
     values = form.cleaned_data
+    words = published_words(request.frame, values["section"])
+    if not words or mark_of(words) != values["mark"]:
+        error = _("This form has changed since you opened the page. Please reload it and read what you agree to.")
+        return show_answer(request, "components/refused.html", "message_page.html", {"error": error}, status=422)
     if not looks_like_spam(text="", trap=request.POST.get("website", ""), waited=request.POST.get("waited", "")):
         subscribe(
-            email=values["email"], consent_text=values["consent_text"], locale=request.store.locale,
-            page=page_of(request), now=timezone.now(),
+            email=values["email"], consent_text=words, locale=request.store.locale, page=page_of(request),
+            now=timezone.now(),
         )  # fmt: skip
+    return thanks(request, _("Thank you. Please click the link in the mail that we have sent you."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def newsletter_link(request: HttpRequest, act: str, token: str) -> HttpResponse:
+    """From a mail. What it says is done by a button: programs that look at mails open links, too."""
+    subscriber_id = subscriber_of(act, token) if act in (CONFIRM, LEAVE) else None
+    if subscriber_id is None:
+        raise Http404
+    if request.method != "POST":
+        return no_trace(
+            show_page(request, "newsletter_link.html", {"meta_title": TITLES[act], "is_leaving": act == LEAVE})
+        )
+    if act == LEAVE:
+        leave_newsletter(subscriber_id=subscriber_id, now=timezone.now())
+        return thanks(request, _("You will not hear from us any more."))
+    if not confirm_subscription(subscriber_id=subscriber_id, now=timezone.now()):
+        raise Http404
     return thanks(request, _("Thank you. You will hear from us."))
+
+
+def no_trace(response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def thanks(request: HttpRequest, text: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from commerce.orders.models import Order
 from commerce.payments.models import Payment
 from commerce.payments.providers.bogus.service import choose_outcome
+from core.http.language import here
 from storefront.formatting import price
 from storefront.rendering import show_page
 from storefront.views.cart import see_other
@@ -28,7 +29,7 @@ def test_payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         choose_outcome(payment_id, request.POST.get("outcome", ""), timezone.now())
     except ValueError:
         return show_choice(request, payment, status=422)
-    return see_other(f"/payment-return/{payment_id}/")
+    return see_other(here(f"/payment-return/{payment_id}/"))
 
 
 def show_choice(request: HttpRequest, payment: Payment, *, status: int = 200) -> HttpResponse:
@@ -37,7 +38,7 @@ def show_choice(request: HttpRequest, payment: Payment, *, status: int = 200) ->
         "meta_title": _("Test payment"),
         "amount": price(payment.amount, payment.currency, request.store.locale),
         "order_number": order.number if order else "",
-        "pay_url": f"/test-payment/{payment.pk}/",
+        "pay_url": here(f"/test-payment/{payment.pk}/"),
     }
     response = show_page(request, "test_payment.html", context, status=status)
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -115,6 +115,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "navigation:item_edit": ADMIN,
         "navigation:item_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
         "navigation:*": ADMIN,
+        "languages:*": ADMIN,
+        "redirects:*": ADMIN,
+        "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
+        "layouts:*": ADMIN,
         "blog_*": ADMIN,
         "consent_*": ADMIN,
         "shop_settings:details": ADMIN,
@@ -133,6 +137,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "shop_settings:rate_add": ADMIN,
         "shop_settings:rate_edit": ADMIN,
         "shop_settings:rate_remove": ADMIN._replace(far="goes|404"),
+        "shop_settings:checkout": ADMIN,
+        "shop_settings:dispatch": ADMIN,
+        "shop_settings:profile_add": ADMIN,
+        "shop_settings:profile_remove": ADMIN._replace(far="goes|404"),
         "shop_settings:taxes": ADMIN,
         "shop_settings:tax_rate_add": ADMIN,
         "shop_settings:tax_rate_remove": ADMIN._replace(far="goes|404"),
@@ -147,6 +155,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "promotions:*": ADMIN,
         "giftcards:*": ADMIN,
         "orders:order_list": ADMIN,
+        "orders:open_carts": ADMIN,
         "orders:order_export": ADMIN,
         "orders:transfer_list": ADMIN,
         "orders:transfer_upload": ADMIN,
@@ -222,6 +231,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "search_suggest": EVERYBODY,
         "cart": EVERYBODY,
         "cart_add": SHOPPER,
+        "cart_permalink": SHOPPER,
+        "cart_recover": Row("page|405|410", "page|405|410", "page|405|410", far="page|405|410"),
         "cart_line": SHOPPER._replace(far="bad|405"),
         "cart_line_remove": SHOPPER._replace(far="goes|405"),
         "code_*": SHOPPER,
@@ -237,6 +248,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "shared_preview": SHOPPER,
         "consent": SHOPPER,
         "newsletter": SHOPPER,
+        "newsletter_link": Row("404", "404", "404"),  # signed
         "content_page": EVERYBODY,
     },
 }

@@ -21,6 +21,7 @@ from accounts.models import User
 from builder.consent.models import ScriptSlot
 from builder.consent.services import record_consent
 from builder.contact.services import receive_message, subscribe
+from builder.layouts.services import start_layout
 from builder.navigation.models import MenuItem
 from builder.navigation.services import save_item
 from builder.pages.models import BlogAuthor, BlogCategory, ContentPage
@@ -28,7 +29,7 @@ from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.payments.models import PaymentMethod
 from commerce.promotions.models import Promotion
-from commerce.shipping.models import Rate, Zone
+from commerce.shipping.models import Profile, Rate, Zone
 from commerce.store.models import Store
 from core.ids import uuid7
 from core.money import Money
@@ -71,6 +72,7 @@ def fill(shop: Any) -> dict[str, Any]:
         variant = product.variants.get()
         zone = Zone.objects.create(name=f"{mark} zone", countries=["FR"])
         rate = Rate.objects.create(zone=zone, name=f"{mark} rate", price_amount=100)
+        profile = Profile.objects.create(name=f"{mark} profile")
         placed = place(email=f"{mark}@shopper.example".lower())
         order, payment = placed.order, placed.payment
         cart = make_cart((variant, 1))
@@ -92,6 +94,7 @@ def fill(shop: Any) -> dict[str, Any]:
         author = BlogAuthor.objects.create(name=f"{mark} author", slug=mark.lower())
         script = ScriptSlot.objects.create(name=f"{mark} script", purpose="ads", url="https://a.example/b.js")
         proof = record_consent(purposes=["ads"], now=datetime.now(UTC))
+        layout = start_layout(kind="product", name=f"{mark} layout")
         item = save_item(MenuItem(menu="header", label=f"{mark} item", url="/"))
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
         return {
@@ -99,6 +102,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "inbox_messages.pk": message.pk, "inbox_subscribers.pk": subscriber.pk,
             "blog_categories.pk": category.pk, "blog_authors.pk": author.pk,
             "consent_scripts.pk": script.pk, "consent_records.pk": proof.pk,
+            "layouts.layout_id": layout.pk, "wagtailsnippets_layouts_layout.pk": layout.pk,
             "navigation.item_id": item.pk, "navigation.menu": "header",
             "choose_product.pk": product.pk, "choose_collection.pk": collection.pk,
             "page_id": page.pk, "parent_page_id": page.pk, "page_to_move_id": page.pk, "destination_id": page.pk,
@@ -114,7 +118,8 @@ def fill(shop: Any) -> dict[str, Any]:
             "redirect_id": redirect.pk, "workflow_pk": workflow.pk, "wagtailadmin_workflows.pk": workflow.pk,
             "wagtailadmin_workflows:edit_task.pk": task.pk, "wagtailadmin_workflows:enable_task.pk": task.pk,
             "wagtailadmin_workflows:disable_task.pk": task.pk, "task_id": task.pk,
-            "shop_settings.pk": zone.pk, "zone_pk": zone.pk,
+            "shop_settings.pk": zone.pk, "zone_pk": zone.pk, "shop_settings:profile_remove.pk": profile.pk,
+            "wanted": f"{variant.pk}:1",
             "shop_settings:rate_edit.pk": rate.pk, "shop_settings:rate_remove.pk": rate.pk,
             "shop_settings:payment_edit.pk": PaymentMethod.objects.order_by("pk").last().pk,
             "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
@@ -134,7 +139,7 @@ ELSE = {
     "account": "0190a0a0-0000-7000-8000-000000000000", "invitation_id": FAR * 2, "people.code": "own-abc",
     "name": "1790000000000000000-" + "0" * 32, "key": "abc", "uidb36": "1", "uidb64": "MQ", "token": "set-password",
     "mark": "abc", "mail_id": FAR, "preset": "sale",
-    "code": "fr", "endpoint": "connect", "kind": "terms", "run_id": FAR * 2,
+    "code": "fr", "act": "confirm", "endpoint": "connect", "kind": "terms", "run_id": FAR * 2,
     "app_label": "media", "model_name": "shopimage", "action": "delete", "object_id": 1,
     "wagtailadmin_pages.app_label": "pages", "wagtailadmin_pages.model_name": "contentpage",
     "wagtailadmin_workflows.app_label": "wagtailcore", "wagtailadmin_workflows.model_name": "groupapprovaltask",

@@ -83,3 +83,40 @@ def test_menus_are_for_those_with_the_right(staff, owner_client):
     assert staff().get("/menus/").status_code == 302
     assert staff("navigation.change_menuitem").get("/menus/").status_code == 200
     assert owner_client.post("/menus/none/order/").status_code == 404
+
+
+def test_announcement_needs_no_target_and_has_dates(owner_client, shopper):
+    Store.objects.update(announcement="Free delivery")
+    assert "Free delivery" in shopper.get("/").content.decode()
+    owner_client.post("/menus/bar/start/")
+    make_collection("Lights", slug="lights")
+    add(owner_client, menu="bar", label="Minus ten on lights " + "x" * 60, url="/collections/lights/")
+    add(owner_client, menu="bar", label="Last winter", ends_at="2020-01-01 00:00")
+    add(owner_client, menu="bar", label="Next century", starts_at="2120-01-01 00:00")
+    assert len(labels("bar")) == 4
+
+    html = shopper.get("/").content.decode()
+    bar = html.split('class="announcement"')[1].split("</div>")[0]
+    assert bar.index("Free delivery") < bar.index("Minus ten on lights")
+    assert '<a href="/collections/lights/">Minus ten' in bar
+    assert "Last winter" not in html
+    assert "Next century" not in html
+    listed = owner_client.get("/menus/").content.decode()
+    assert "Next century" in listed
+    assert "Leads to nothing" not in listed
+
+
+@pytest.mark.parametrize(
+    ("menu", "fields", "problem"),
+    [
+        ("bar", {"label": ""}, "This field is required."),
+        ("bar", {"label": "a", "starts_at": "2026-02-01 00:00", "ends_at": "2026-01-01 00:00"}, "must be later"),
+        ("header", {"label": "a" * 61, "url": "/"}, "at most 60 characters"),
+        ("header", {"label": "a"}, "Choose one"),
+    ],
+)
+def test_what_an_item_lacks_is_said(owner_client, menu, fields, problem):
+    answer = add(owner_client, menu=menu, **fields)
+    assert answer.status_code == 422
+    assert problem in answer.content.decode()
+    assert labels(menu) == []

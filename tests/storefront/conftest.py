@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commerce.store.models import Store
+from storefront.page_cache import PageCache
+from tenants.context import shop_context
+from tests.factories.catalog import make_product
 
 
 @pytest.fixture
@@ -35,3 +39,23 @@ def count_queries() -> Callable[[Callable[[], Any]], int]:
         return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 
     return count
+
+
+@pytest.fixture
+def application() -> PageCache:
+    """The whole product behind a page cache of its own."""
+    return PageCache(get_wsgi_application())
+
+
+@pytest.fixture
+def make_open_shop(make_live_shop: Any) -> Any:
+    """Opens shops that really commit, open to the public, with one lamp."""
+
+    def make(name: str = "Lamps") -> Any:
+        shop = make_live_shop(name=name)
+        with shop_context(shop):
+            Store.objects.update(is_open=True)
+            make_product(f"A lamp of {name}", slug="lamp", variants=[{"sku": "a"}])
+        return shop
+
+    return make

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.db import connections, transaction
 
 from commerce.store.models import Store
@@ -18,7 +17,6 @@ from storefront.page_cache import PageCache, known_query
 from storefront.page_store import PageStore
 from storefront.page_wire import Unavailable
 from tenants.context import shop_context
-from tests.factories.catalog import make_product
 
 
 class Answer:
@@ -46,23 +44,6 @@ def ask(application: PageCache, shop: Any, path: str, *, method: str = "GET", **
     body = b"".join(chunks)
     getattr(chunks, "close", lambda: None)()
     return Answer(told[0], told[1], body)
-
-
-@pytest.fixture
-def application() -> PageCache:
-    return PageCache(get_wsgi_application())
-
-
-@pytest.fixture
-def make_open_shop(make_live_shop: Any) -> Any:
-    def make(name: str = "Lamps") -> Any:
-        shop = make_live_shop(name=name)
-        with shop_context(shop):
-            Store.objects.update(is_open=True)
-            make_product(f"A lamp of {name}", slug="lamp", variants=[{"sku": "a"}])
-        return shop
-
-    return make
 
 
 def rename(shop: Any, title: str) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from builder.blocks.fields import SectionsField
@@ -26,6 +26,7 @@ class SectionsPage(ServedByStorefront, Page):
 
     content_panels = [*Page.content_panels, FieldPanel("sections")]
     promote_panels = [
+        HelpPanel(template="builder/search_result.html", heading=_("In search results")),
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("share_image")], heading=_("When the page is shared")),
     ]

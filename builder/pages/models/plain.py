@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -9,11 +9,18 @@ from builder.pages.models.base import SUBPAGES, SectionsPage
 
 
 class HomePage(SectionsPage):
+    """Its slug is part of no address but says which language is below it: it is not offered for change."""
+
     template = "storefront/home.html"
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = SUBPAGES
     page_description = _("The first page of your shop")
+    promote_panels = [
+        HelpPanel(template="builder/search_result.html", heading=_("In search results")),
+        MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("For search engines")),
+        MultiFieldPanel([FieldPanel("share_image")], heading=_("When the page is shared")),
+    ]
 
     class Meta:
         verbose_name = _("home page")

@@ -21,12 +21,13 @@ NAME_LENGTH = 78
 
 
 def write_mail(
-    *, key: str, to: str, template: str, subject: str, store: Store, reader: Reader, context: dict[str, Any]
-) -> SentMail:
+    *, key: str, to: str, template: str, subject: str, store: Store, reader: Reader, context: dict[str, Any],
+    reply_to: str = "",
+) -> SentMail:  # fmt: skip
     """Put a mail into the outgoing box, once per `key`: a second call returns the first mail.
 
-    `template` names `email/<template>.html` and `.txt`. Replies go to the shop. Raises WillNeverWork for an address
-    that is none.
+    `template` names `email/<template>.html` and `.txt`. Replies go to the shop unless `reply_to` says else. Raises
+    WillNeverWork for an address that is none.
     """
     if known := SentMail.objects.filter(key=key).first():
         return known
@@ -44,7 +45,7 @@ def write_mail(
         defaults={
             "to": to,
             "from_name": one_line(store.name)[:NAME_LENGTH],
-            "reply_to": store.email,
+            "reply_to": reply_to or store.email,
             "subject": subject,
             "text": tidy(text),
             "html": html,

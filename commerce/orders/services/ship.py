@@ -55,13 +55,7 @@ def ship_order(
         raise IsDisputed()
     lines = {line.pk: line for line in order.lines.all()}
     chosen = choose_quantities(lines, quantities)
-    take_from_stock(order, lines, chosen, actor)
-    for line_id, quantity in chosen.items():
-        lines[line_id].quantity_shipped += quantity
-    OrderLine.objects.bulk_update([lines[line_id] for line_id in chosen], ["quantity_shipped"])
-    is_whole = all(line.quantity_shipped == line.quantity for line in lines.values())
-    order.fulfilment_state = FulfilmentState.FULFILLED if is_whole else FulfilmentState.PARTIAL
-    order.save(update_fields=["fulfilment_state", "updated_at"])
+    hand_over(order, lines, chosen, actor)
     number = tracking_number.strip()
     shipment = Shipment.objects.create(
         order=order,
@@ -75,6 +69,17 @@ def ship_order(
     write_note(order.pk, "order.shipped", at=now, actor=actor, shipment_id=shipment.pk, tracking_number=number)
     emit("order.shipped", order_id=str(order.pk), shipment_id=shipment.pk)
     return shipment
+
+
+def hand_over(order: Order, lines: Mapping[int, OrderLine], chosen: Mapping[int, int], actor: Any) -> None:
+    """The units leave the stock, and the order's state follows. The order is locked, `lines` are all of it."""
+    take_from_stock(order, lines, chosen, actor)
+    for line_id, quantity in chosen.items():
+        lines[line_id].quantity_shipped += quantity
+    OrderLine.objects.bulk_update([lines[line_id] for line_id in chosen], ["quantity_shipped"])
+    is_whole = all(line.quantity_shipped == line.quantity for line in lines.values())
+    order.fulfilment_state = FulfilmentState.FULFILLED if is_whole else FulfilmentState.PARTIAL
+    order.save(update_fields=["fulfilment_state", "updated_at"])
 
 
 def choose_quantities(lines: Mapping[int, OrderLine], wanted: Mapping[int, int] | None) -> dict[int, int]:

@@ -59,6 +59,7 @@ SHOP_APPS = [
     "commerce.importexport",
     "builder.blocks",
     "builder.pages",
+    "builder.layouts",
     "builder.contact",
     "builder.navigation",
     "builder.consent",
@@ -271,7 +272,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILADMIN_LOGIN_URL = "staff_sign_in"
 WAGTAIL_APPEND_SLASH = True
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True  # docs/languages.md
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Échoppe <no-reply@{PLATFORM_HOST}>")
@@ -294,6 +295,9 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machi
 TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the test provider knows a delayed outcome
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
 PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billing/plans.toml else
+
+# --- VAT numbers ----------------------------------------------------------------------------------------------------------
+VIES_URL = env.text("VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number")
 
 # --- Stripe (docs/payments.md) --------------------------------------------------------------------------------------------
 STRIPE_API_VERSION = "2026-10-28.endive"

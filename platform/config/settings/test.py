@@ -2,18 +2,20 @@
 
 import os
 import tempfile
+import zlib
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES
+from config.settings.base import ROOT, STORAGES
 from config.settings.servers import addresses, databases
 from config.settings.services import caches
 
 DEBUG = False
 IS_DEVELOPMENT = True
 SECRET_KEY = "tests-only"  # noqa: S105
-DATA = Path(os.environ.get("ECHOPPE_TEST_DATA") or tempfile.gettempdir()) / "echoppe-test"
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+# Of this checkout and this worker: several may run at once on one machine.
+DATA = Path(tempfile.gettempdir()) / f"echoppe-test-{zlib.crc32(str(ROOT).encode()):08x}"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER") or os.environ.get("ECHOPPE_TEST_WORKER", "gw0")
 ADMIN_DATABASE_URL, REDIS_URL = addresses(DATA)
 REDIS_URL = (
     REDIS_URL.rsplit("/", 1)[0] + f"/{int(WORKER.removeprefix('gw')) + 1}"
@@ -33,6 +35,7 @@ MAILBOX_DIR = DATA / WORKER / "mail"
 SHOW_MAILBOX = True
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 SCHEMA_POOL_SIZE = 1
+VIES_URL = ""  # tests that need VIES start its double, and set this
 STRIPE_LIVE_KEY = ""
 STRIPE_TEST_KEY = ""  # tests that need Stripe start its double, and set this
 STRIPE_API_BASE = "http://127.0.0.1:9"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from builder.consent.models import ConsentRecord, ScriptSlot
+from builder.contact.links import LEAVE, newsletter_link
 from builder.contact.models import Message, Subscriber
 from builder.pages.models import BlogAuthor, BlogCategory
+from commerce.store.models import Store
 
 
 class InboxPolicy(ModelPermissionPolicy):
@@ -57,22 +61,38 @@ class MessageViews(ModelViewSet):
     ]
 
 
+class SubscriberList(IndexView):
+    """Each row with its own link to unsubscribe, for whoever sends the news from somewhere else."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().annotate(host=Subquery(Store.objects.values("primary_host")[:1]))
+
+    def to_row_dict(self, item: Any) -> Any:
+        item.leave_url = newsletter_link(LEAVE, item, item.host)
+        return super().to_row_dict(item)
+
+
 class SubscriberViews(ModelViewSet):
     model = Subscriber
+    index_view_class = SubscriberList
     icon = "group"
     menu_label = _("Newsletter")
     url_prefix = "subscribers"
     add_to_reference_index = False
     copy_view_enabled = False
-    list_display = ["email", "consented_at", "locale", "page"]
-    list_filter = ["locale"]
-    list_export = ["email", "locale", "consented_at", "consent_text", "page"]
+    list_display = ["email", "consented_at", "confirmed_at", "left_at", "locale"]
+    list_filter = {"locale": ["exact"], "confirmed_at": ["isnull"], "left_at": ["isnull"]}
+    list_export = [
+        "email", "wants_mail", "locale", "consented_at", "confirmed_at", "left_at", "consent_text", "page", "leave_url",
+    ]  # fmt: skip
     export_filename = "subscribers"
     search_fields = ["email"]
     panels = [
         FieldPanel("email", read_only=True),
         FieldPanel("consent_text", read_only=True),
         FieldPanel("consented_at", read_only=True),
+        FieldPanel("confirmed_at", read_only=True),
+        FieldPanel("left_at", read_only=True),
         FieldPanel("page", read_only=True),
         FieldPanel("locale", read_only=True),
     ]

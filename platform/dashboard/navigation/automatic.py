@@ -7,12 +7,16 @@ from django.utils.translation import gettext as _
 from builder.navigation.models import Menu, MenuItem
 from builder.pages.selectors import footer_pages
 from commerce.catalog.selectors import visible_collections
+from commerce.store.selectors import current_store
 
 MENU_SIZE = 6
 
 
 def automatic_items(menu: Menu) -> list[MenuItem]:
     """Not saved."""
+    if menu == Menu.BAR:
+        text = current_store().announcement
+        return [MenuItem(menu=menu, label=text)] if text else []
     if menu == Menu.FOOTER:
         return [MenuItem(menu=menu, page=page) for page in footer_pages()]
     everything = MenuItem(menu=menu, label=_("All products"), url="/collections/all/")

@@ -13,7 +13,9 @@ from django.utils.translation import override
 
 from accounts.models import User
 from builder.consent.selectors import active_scripts
-from builder.pages.models import ContentPage, HomePage, LegalDetails
+from builder.pages.models import ContentPage, LegalDetails
+from builder.pages.selectors import homes
+from builder.pages.serving import public_path
 from commerce.store.models import Store
 from core import audit
 
@@ -61,7 +63,7 @@ def create_legal_page(*, kind: str, actor: User) -> ContentPage:
         return known
     title, body = text_of(kind, store)
     page = ContentPage(title=title, kind=kind, body=body, live=False, owner=actor)
-    HomePage.objects.get().add_child(instance=page)
+    homes()[0].add_child(instance=page)
     page.save_revision(user=actor)
     audit.record("page.drafted", target=kind, actor=actor)
     return page
@@ -95,6 +97,4 @@ def text_of(kind: str, store: Store) -> tuple[str, str]:
 def adopt_terms(page: ContentPage) -> None:
     """Published terms of sale are what the checkout asks consent to, unless the merchant has named others."""
     if page.kind == "terms":
-        home = HomePage.objects.values_list("url_path", flat=True).get()
-        address = f"/{page.url_path.removeprefix(home)}"
-        Store.objects.filter(pk=1, terms_url="").update(terms_url=address)
+        Store.objects.filter(pk=1, terms_url="").update(terms_url=public_path(page.url_path))

@@ -10,6 +10,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from staff.rights import BY_CODE
 from staff.roles import rights_of
+from staff.services.moderation import ensure_moderation
 
 GROUP_PREFIX = "role:"
 ENTRY = Q(content_type__app_label="wagtailadmin", codename="access_admin")
@@ -60,6 +61,7 @@ def give_pages(group: Group, codenames: frozenset[str]) -> None:
         GroupPagePermission.objects.bulk_create(
             GroupPagePermission(group=group, page=root, permission=permission) for permission in found
         )
+    ensure_moderation(group, codenames)
 
 
 def give_files(group: Group, codenames: frozenset[str]) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from builder.blocks.reading import SectionData
+from core.http.language import path_here
+from storefront.sections.consent_words import mark_of
 from storefront.sections.finding import Found
 
-NEWSLETTER_URL = "/newsletter/"
-CONTACT_URL = "/contact-form/"
+NEWSLETTER_URL = path_here("/newsletter/")
+CONTACT_URL = path_here("/contact-form/")
 
 
 def newsletter(section: SectionData, found: Found) -> tuple[str, dict[str, Any]] | None:
@@ -15,6 +17,7 @@ def newsletter(section: SectionData, found: Found) -> tuple[str, dict[str, Any]]
         return None
     return "newsletter", {
         "heading": value["heading"], "text": value["text"], "consent": value["consent"], "url": NEWSLETTER_URL,
+        "place": f"{found.owner}:{section.id}", "mark": mark_of(value["consent"]),
         "key": f"news-{section.id[:8] or 'one'}",
     }  # fmt: skip
 

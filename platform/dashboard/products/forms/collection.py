@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from commerce.catalog.models import Collection
 from commerce.catalog.slugs import slug_of
 from dashboard.fields import ImageChooser
+from dashboard.layouts.choices import layout_choices
 from dashboard.products.forms.description import DescriptionField
 from media.models import ShopImage
 
-FIELDS = ["title", "description", "image", "is_published", "slug", "seo_title", "seo_description"]
+FIELDS = ["title", "description", "image", "is_published", "slug", "seo_title", "seo_description", "layout"]
 
 
 class CollectionForm(forms.Form):
@@ -26,12 +27,14 @@ class CollectionForm(forms.Form):
         label=_("Description for search engines"), max_length=320, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 320}),
     )  # fmt: skip
+    layout = forms.ChoiceField(label=_("Layout"), required=False, help_text=_("How its page is built"))
     seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, collection: Collection | None) -> None:
         initial = {name: getattr(collection, name) for name in FIELDS} if collection else {}
         seen = collection.updated_at.isoformat() if collection else ""
         super().__init__(data, initial=initial | {"seen_at": seen})
+        self.fields["layout"].choices = layout_choices("collection", collection.layout if collection else "")
         as_html = bool(data) and data.get("description_is_html") == "True"
         self.fields["description"].choose_widget(collection.description if collection else "", as_html=as_html)
         self.initial["description_is_html"] = self.fields["description"].is_html

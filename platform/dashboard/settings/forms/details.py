@@ -48,7 +48,9 @@ class DetailsForm(forms.ModelForm):
         help_texts = {
             "name": _("Shown at the top of the shop and in mails."),
             "description": _("One sentence for search engines."),
-            "announcement": _("A line above every page of the shop; empty for none."),
+            "announcement": _(
+                "A line above every page of the shop; empty for none. Several, with links and dates: under Menus."
+            ),
             "email": _("Where customers can write to, and where you hear of new orders."),
             "low_stock_at": _("From so few units on, the home page warns you."),
             "preview_password": _("Opens the shop to whoever knows it while it is not open to all. Empty: to nobody."),

@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from commerce.shipping.models import Rate, Zone
+from commerce.shipping.models import Profile, Rate, Zone
 from commerce.store.models import Store
 from core.money import Money, format_money
-from dashboard.settings.forms.selling import RateForm, ZoneForm
+from dashboard.settings.forms.shipping import DispatchForm, ProfileForm, RateForm, ZoneForm
 from dashboard.settings.services import remove
 from dashboard.settings.views.base import SettingsForm, SettingsPage
 from onboarding.places import country_choices
@@ -29,16 +29,24 @@ class ShippingList(SettingsPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         store = Store.objects.get(pk=1)
         names = dict(country_choices((get_language() or "en")[:2]))
-        zones = Zone.objects.prefetch_related("rates")
+        zones = Zone.objects.prefetch_related("rates__profile")
+        profiles = list(Profile.objects.all())
         rows = [
             {
                 "zone": zone,
                 "countries": [names.get(code, code) for code in zone.countries],
                 "rates": [{"rate": rate, **prices_of(rate, store)} for rate in zone.rates.all()],
+                "gaps": gaps_of(zone, profiles),
             }
             for zone in zones
         ]
-        return {**super().get_context_data(**kwargs), "rows": rows}
+        return {**super().get_context_data(**kwargs), "rows": rows, "profiles": profiles}
+
+
+def gaps_of(zone: Zone, profiles: list[Profile]) -> list[Profile]:
+    """The profiles whose articles cannot be delivered there."""
+    served = {rate.profile_id for rate in zone.rates.all() if rate.is_active}
+    return [profile for profile in profiles if profile.pk not in served]
 
 
 def prices_of(rate: Rate, store: Store) -> dict[str, str]:
@@ -128,3 +136,23 @@ class ZoneRemove(Removal):
 
 class RateRemove(Removal):
     model = Rate
+
+
+class ProfileAdd(ShippingForm):
+    form_class = ProfileForm
+    page_title = _("New delivery profile")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Profile()}
+
+
+class ProfileRemove(Removal):
+    model = Profile
+
+
+class DispatchView(ShippingForm):
+    form_class = DispatchForm
+    page_title = _("When parcels leave")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Store.objects.get(pk=1)}

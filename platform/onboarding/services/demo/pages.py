@@ -7,7 +7,8 @@ from typing import Any
 
 from wagtail.models import Page
 
-from builder.pages.models import ContentPage, HomePage
+from builder.pages.models import ContentPage
+from builder.pages.selectors import homes
 from commerce.catalog.models import Collection
 from core.pages import bump_pages
 from onboarding.services.demo.catalogue import image_of
@@ -26,7 +27,7 @@ PAGES = {
 
 def build_pages() -> None:
     """A home page that a merchant has changed stays as it is; pages are made where there are none."""
-    home = HomePage.objects.get()
+    home = homes()[0]
     if not any(block.block_type == "image_with_text" for block in home.sections):
         home.sections = sections()
         home.save_revision().publish()

@@ -1,0 +1,23 @@
+"""Wagtail hooks of this area: its URL; the way to it is on Wagtail's own list of redirects and in the settings menu."""
+
+from __future__ import annotations
+
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+
+from dashboard.menu import AreaItem
+from dashboard.redirects.views import RIGHT
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list:
+    return [path("redirect-import/", include("dashboard.redirects.urls"))]
+
+
+@hooks.register("register_settings_menu_item")
+def register_menu() -> AreaItem:
+    return AreaItem(
+        gettext_lazy("Redirects from a file"), reverse("redirects:redirect_import"), name="redirect-import",
+        icon_name="redirect", order=801, permissions=(RIGHT,),
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, WorkflowPage
+
+from accounts.models import User
+from builder.pages.models import ContentPage
+from builder.pages.selectors import homes
+from commerce.notifications.models import SentMail
+from commerce.store.models import Store
+from core.events.work import work_on_events
+from core.ids import uuid7
+from staff.services.people import ensure_shadow_user
+
+FORM = {"title": "Our story", "slug": "story", "body": "null", "sections-count": "0", "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0"}  # fmt: skip
+
+
+def person(role: str) -> tuple[User, Client]:
+    user = ensure_shadow_user(account_uuid=uuid7(), email=f"{role}@staff.example", name=role.title(), role=role)
+    client = Client(headers={"host": "alpha.admin.localhost"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return user, client
+
+
+@pytest.fixture
+def author(shop: Any) -> Client:
+    Store.objects.update(is_open=True)
+    return person("author")[1]
+
+
+@pytest.fixture
+def editor(shop: Any) -> Client:
+    return person("content")[1]
+
+
+@pytest.fixture
+def draft(author: Client) -> ContentPage:
+    author.post(f"/pages/add/pages/contentpage/{homes()[0].pk}/", FORM)
+    return ContentPage.objects.get()
+
+
+def mails() -> dict[str, str]:
+    work_on_events(timezone.now())
+    return {mail.to: mail.subject for mail in SentMail.objects.order_by("pk")}
+
+
+def submit(client: Client, page: ContentPage) -> None:
+    assert client.post(f"/pages/{page.pk}/edit/", FORM | {"action-submit": "1"}).status_code == 302
+
+
+def judge(client: Client, page: ContentPage, act: str, comment: str = "") -> None:
+    state = ContentPage.objects.get().current_workflow_task_state
+    url = f"/pages/workflow/action/{page.pk}/{act}/{state.pk}/"
+    assert client.post(url, {"comment": comment}).status_code in (200, 302)
+
+
+def test_author_cannot_publish(author: Client, draft: ContentPage, storefront: Client) -> None:
+    assert draft.live is False
+    author.post(f"/pages/{draft.pk}/edit/", FORM | {"action-publish": "1"})
+    draft.refresh_from_db()
+    assert draft.live is False
+    assert storefront.get("/story/").status_code == 404
+    html = author.get(f"/pages/{draft.pk}/edit/").content.decode()
+    assert 'name="action-publish"' not in html
+    assert 'name="action-submit"' in html
+
+
+def test_what_is_submitted_is_published_by_who_may(
+    editor: Client, author: Client, draft: ContentPage, storefront: Client
+) -> None:
+    submit(author, draft)
+    found = mails()
+    assert found["content@staff.example"] == "“Our story” waits for you to look at it"
+    assert found["owner@alpha.example"] == "“Our story” waits for you to look at it"
+    assert "author@staff.example" not in found
+    text = SentMail.objects.get(to="content@staff.example").text
+    assert f"http://alpha.admin.localhost:8000/pages/{draft.pk}/edit/" in text
+
+    judge(author, draft, "approve")
+    assert storefront.get("/story/").status_code == 404  # not by themselves
+    judge(editor, draft, "approve")
+    assert storefront.get("/story/").status_code == 200
+    assert mails()["author@staff.example"] == "“Our story” was published"
+
+
+def test_what_is_sent_back_comes_with_the_reason(editor: Client, author: Client, draft: ContentPage) -> None:
+    submit(author, draft)
+    judge(editor, draft, "reject", "Too long.")
+    assert mails()["author@staff.example"] == "“Our story” came back to you"
+    assert "Too long." in SentMail.objects.get(to="author@staff.example").text
+    assert ContentPage.objects.get().live is False
+
+
+def test_shop_without_authors_has_no_workflow(shop: Any) -> None:
+    person("content")
+    assert not WorkflowPage.objects.exists()
+    person("author")
+    person("marketing")
+    names = GroupApprovalTask.objects.get().groups.values_list("name", flat=True)
+    assert sorted(names) == ["role:content", "role:marketing"]
