@@ -310,4 +310,4 @@ def test_address_of_nothing_is_answered_in_words(owner_client):
 
     assert answer.status_code == 404
     assert "has been removed since" in answer.content.decode()
-    assert "Wagtail" not in answer.content.decode()
+    assert "<title>Nothing here - Alpha</title>" in answer.content.decode()
