@@ -12,7 +12,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from commerce.giftcards.selectors import paid_by_cards
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderNote, OrderState, PaidState, Shipment
-from commerce.payments.models import Dispute, Payment, Refund, RefundState
+from commerce.payments.models import Dispute, DisputeState, Payment, Refund, RefundState
 from commerce.store.models import Store
 from commerce.taxes.selectors import EU_VAT_AREA
 from core.money import Money
@@ -53,6 +53,10 @@ class OrderDetail:
             if refund.state != RefundState.FAILED:
                 sums.update(dict(refund.lines))
         return sums
+
+    @property
+    def is_disputed(self) -> bool:
+        return any(dispute.state != DisputeState.WON for dispute in self.disputes)
 
     @property
     def is_refund_owed(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.settings.views import books, checkout, details, legal, payments, shipping, stripe, taxes
+from dashboard.settings.views import books, checkout, details, keys, legal, payments, shipping, stripe, taxes
 
 app_name = "shop_settings"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("payments/stripe/connect/", stripe.stripe_connect, name="stripe_connect"),
     path("payments/stripe/refresh/", stripe.stripe_refresh, name="stripe_refresh"),
     path("payments/stripe/return/", stripe.stripe_return, name="stripe_return"),
+    path("payments/keys/<slug:provider>/", keys.KeyForm.as_view(), name="key_edit"),
+    path("payments/keys/<slug:provider>/leave/", keys.key_leave, name="key_leave"),
     path("payments/books/", books.books, name="books"),
     path("payments/books/compare/", books.books_compare, name="books_compare"),
     path("delivery/", shipping.ShippingList.as_view(), name="shipping"),
