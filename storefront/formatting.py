@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from html import unescape
 
 import nh3
+from babel import UnknownLocaleError
+from babel.dates import format_skeleton
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from commerce.store.models import Store
 from core.money import Money, format_money
@@ -30,6 +34,25 @@ def price(amount: int, currency: str, locale: str) -> str:
 def prior_price(amount: int | None, is_reduced: bool, store: Store) -> str:
     """The lowest price of the 30 days before the reduction, which the law wants beside it."""
     return price(amount, store.currency, store.locale) if is_reduced and amount is not None else ""
+
+
+def dates_text(first: date | None, last: date | None, locale: str, *, is_pickup: bool = False) -> str:
+    """When something arrives, in words: "Arrives Tue 24 to Thu 26 Nov"."""
+    if first is None or last is None:
+        return ""
+    begin, end = day_text(first, locale), day_text(last, locale)
+    if is_pickup:
+        return _("Ready from %(day)s") % {"day": end}
+    if first == last:
+        return _("Arrives %(day)s") % {"day": end}
+    return _("Arrives %(first)s to %(last)s") % {"first": begin, "last": end}
+
+
+def day_text(day: date, locale: str) -> str:
+    try:
+        return str(format_skeleton("MMMEd", day, locale=locale.replace("-", "_")))
+    except (UnknownLocaleError, ValueError, KeyError):
+        return str(format_skeleton("MMMEd", day, locale="en"))
 
 
 def clean_html(text: str) -> SafeString:

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart, CartLine
+from commerce.cart.rules import broken_rule
 from commerce.catalog.models import Picture, PictureState, Product, Variant
 from commerce.inventory.selectors import available_of
 from core.money import Money
@@ -20,6 +21,7 @@ class NoticeKind(StrEnum):
     GONE = "gone"  # not sold any more: costs nothing, must be removed before ordering
     SOLD_OUT = "sold_out"
     REDUCED = "reduced"  # fewer left than the line asks for
+    RULE = "rule"  # not a quantity that the merchant sells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,8 @@ def _notice_for(line: CartLine, available: int | None) -> tuple[NoticeKind, str]
     if not line.variant.product.is_visible:
         return NoticeKind.GONE, _("This article is not sold any more. Please remove it.")
     if available is None or line.quantity <= available:
-        return NoticeKind.NONE, ""
+        broken = broken_rule(line.variant.product, line.quantity)
+        return (NoticeKind.RULE, broken.for_people()) if broken else (NoticeKind.NONE, "")
     if available == 0:
         return NoticeKind.SOLD_OUT, _("Sold out in the meantime. Please remove it.")
     return NoticeKind.REDUCED, _("Only %(available)d left. Please lower the quantity.") % {"available": available}

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from commerce.cart.errors import CartClosed, CartError, NotSold, OutOfStock, QuantityRefused
 from commerce.cart.models import Cart, CartLine
-from commerce.catalog.models import Variant
+from commerce.cart.rules import broken_rule
+from commerce.catalog.models import Product, Variant
 from commerce.inventory.selectors import available_of
 from commerce.store.models import Store
 from core.errors import mark as _
@@ -45,6 +46,7 @@ def add_to_cart(*, cart: Cart, variant_id: int, quantity: int) -> CartLine:
         raise QuantityRefused(_("A cart holds at most %(count)d different articles."), count=MAX_LINES)
     wanted = quantity + (line.quantity if line else 0)
     check_quantity(wanted, least=1)
+    check_rules(variant.product, wanted)
     check_stock(variant, wanted)
     if line is None:
         line = CartLine.objects.create(cart=cart, variant=variant, quantity=wanted)
@@ -63,14 +65,17 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> None:
     """
     check_quantity(quantity, least=0)
     lock_cart(cart)
-    line = cart.lines.filter(pk=line_id).first()
+    line = cart.lines.select_related("variant__product").filter(pk=line_id).first()
     if line is None:
         return
     if quantity == 0:
         line.delete()
     else:
+        if quantity != line.quantity:
+            variant = find_sold_variant(line.variant_id) if quantity > line.quantity else line.variant
+            check_rules(variant.product, quantity)
         if quantity > line.quantity:
-            check_stock(find_sold_variant(line.variant_id), quantity)
+            check_stock(variant, quantity)
         line.quantity = quantity
         line.save(update_fields=["quantity"])
     touch(cart)
@@ -99,6 +104,13 @@ def check_quantity(quantity: int, *, least: int) -> None:
         raise QuantityRefused(_("Please choose a quantity of at least 1."))
     if quantity > MAX_QUANTITY:
         raise QuantityRefused(_("Please choose a quantity of at most %(count)d."), count=MAX_QUANTITY)
+
+
+def check_rules(product: Product, quantity: int) -> None:
+    """The merchant's own limits. Raises QuantityRefused."""
+    broken = broken_rule(product, quantity)
+    if broken is not None:
+        raise QuantityRefused(broken.message, **broken.params)
 
 
 def find_sold_variant(variant_id: int) -> Variant:

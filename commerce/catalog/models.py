@@ -33,6 +33,17 @@ class Product(models.Model):
     is_published = models.BooleanField(_("shown in the shop"), default=True)
     is_gift_card = models.BooleanField(default=False)
     option_names = ArrayField(models.CharField(max_length=120), verbose_name=_("options"), default=list, blank=True)
+    shipping_profile = models.ForeignKey(
+        "shipping.Profile",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("delivery profile"),
+    )
+    min_quantity = models.PositiveSmallIntegerField(_("units at least"), default=1, db_default=1)
+    max_quantity = models.PositiveSmallIntegerField(_("units at most"), null=True, blank=True)
+    quantity_step = models.PositiveSmallIntegerField(_("sold in steps of"), default=1, db_default=1)
     seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
     seo_description = models.CharField(_("description for search engines"), max_length=320, blank=True)
     layout = models.CharField(_("layout"), max_length=60, blank=True, db_default="")  # code of one of the builder's
@@ -119,6 +130,7 @@ class Variant(models.Model):
 
     `sale_amount` is the price of a sale that is on (commerce.promotions keeps it). `prior_amount` is the lowest price of
     the 30 days before the present reduction began; the database keeps it, and writes every price into PricePoint.
+    `eco_amount` is what of the price is a fee for recycling, shown beside it.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
@@ -137,6 +149,7 @@ class Variant(models.Model):
     requires_shipping = models.BooleanField(_("needs shipping"), default=True)
     is_taxable = models.BooleanField(_("taxable"), default=True)
     tax_category = models.SlugField(_("tax category"), max_length=30, default="standard")
+    eco_amount = models.BigIntegerField(_("eco-contribution"), default=0, db_default=0)
     picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

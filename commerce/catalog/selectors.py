@@ -48,7 +48,8 @@ PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_i
 VARIANTS = """
     SELECT variant.id, option_values, sku, barcode, LEAST(price_amount, sale_amount),
            CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END, picture_id,
-           is_tracked, sells_below_zero, on_hand, committed, held, prior_amount, content_amount, content_unit
+           is_tracked, sells_below_zero, on_hand, committed, held, prior_amount, content_amount, content_unit, eco_amount,
+           CASE WHEN is_taxable THEN tax_category ELSE '' END
     FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
     WHERE product_id = %s ORDER BY position, variant.id
 """
@@ -98,6 +99,8 @@ class VariantData:
     prior_amount: int | None = None
     content_amount: Decimal | None = None
     content_unit: str = ""
+    eco_amount: int = 0
+    tax_category: str = ""
 
     @property
     def is_available(self) -> bool:
@@ -261,13 +264,13 @@ def variants_by_product(product_ids: Iterable[int]) -> dict[int, list[VariantDat
 def variant_of(
     pk: int, option_values: list[str], sku: str, barcode: str, price: int, compare_at: int | None,
     picture_id: int | None, is_tracked: bool | None, sells_below_zero: bool | None, on_hand: int | None,
-    committed: int | None, held: int | None, prior: int | None, content: Decimal | None, unit: str,
+    committed: int | None, held: int | None, prior: int | None, content: Decimal | None, unit: str, eco: int, tax: str,
 ) -> VariantData:  # fmt: skip
     """A variant without a stock row has none, as everywhere."""
     available = None if is_tracked is False else max(0, (on_hand or 0) - (committed or 0) - (held or 0))
     return VariantData(
         pk, tuple(option_values), sku, barcode, price, compare_at, picture_id, available, bool(sells_below_zero),
-        prior, content, unit,
+        prior, content, unit, eco, tax,
     )  # fmt: skip
 
 

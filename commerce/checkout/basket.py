@@ -17,8 +17,8 @@ from commerce.pricing.result import Totals
 from commerce.pricing.totals import price
 from commerce.promotions.selectors import asks_for_collections, collections_of
 from commerce.store.models import Store, TaxRegime
-from commerce.taxes.models import TaxRate
-from commerce.taxes.selectors import STANDARD, rates_for, taxed_by
+from commerce.taxes.models import TaxRate, VatCheck
+from commerce.taxes.selectors import STANDARD, latest_check, owes_tax_itself, rates_of, taxed_by, vat_number
 
 Rates = Mapping[str, TaxRate]
 
@@ -27,22 +27,41 @@ def sold_lines(view: CartView) -> list[CartLineView]:
     return [line for line in view.lines if line.notice_kind is not NoticeKind.GONE]
 
 
-def tax_rates(*, view: CartView, store: Store, country: str, postal_code: str = "", now: datetime) -> Rates:
+def tax_rates(
+    *,
+    view: CartView,
+    store: Store,
+    country: str,
+    postal_code: str = "",
+    region: str = "",
+    is_wrapped: bool = False,
+    now: datetime,
+) -> Rates:
     """Rates by tax category that this basket needs; empty where no tax is charged. At most one query."""
     taxed = taxed_by(seller=store.country, buyer=country, postal_code=postal_code, regime=store.tax_regime)
     categories = {line.variant.tax_category for line in sold_lines(view) if line.variant.is_taxable}
+    if is_wrapped:
+        categories.add(STANDARD)
     if taxed is None or not categories:
         return {}
-    rates = rates_for(taxed.country, categories, today_in(store, now))
-    if taxed.standard_percent is not None:
-        for rate in rates.values():
-            if rate.category == STANDARD:
-                rate.percent = taxed.standard_percent
-    return rates
+    return rates_of(taxed, categories, today_in(store, now), region)
 
 
-def tax_note(store: Store) -> str:
+def business_of(*, vat: str, store: Store, country: str, postal_code: str, now: datetime) -> VatCheck | None:
+    """The buyer that owes the tax itself, because VIES knows its number. One query where a number is given."""
+    if not vat or not store.asks_vat_number or store.tax_regime == TaxRegime.EXEMPT:
+        return None
+    number = vat_number(vat)
+    if not number or not owes_tax_itself(number, seller=store.country, buyer=country, postal_code=postal_code):
+        return None
+    check = latest_check(number, now=now)
+    return check if check is not None and check.is_valid else None
+
+
+def tax_note(store: Store, *, is_reverse_charge: bool = False) -> str:
     """What the law wants said where no tax is charged, in the language of the moment."""
+    if is_reverse_charge:
+        return _("Intra-Community supply, exempt from VAT (article 138 of Directive 2006/112/EC)")
     if store.tax_regime != TaxRegime.EXEMPT:
         return ""
     return (
@@ -51,7 +70,14 @@ def tax_note(store: Store) -> str:
 
 
 def totals_of(
-    *, view: CartView, chosen: DeliveryOption | None, rates: Rates, store: Store, benefits: Benefits
+    *,
+    view: CartView,
+    chosen: DeliveryOption | None,
+    rates: Rates,
+    store: Store,
+    benefits: Benefits,
+    is_reverse_charge: bool = False,
+    is_wrapped: bool = False,
 ) -> Totals:
     """The cart at today's prices. One query where an offer is for collections, else none."""
     lines, offers = sold_lines(view), benefits.offered.offers
@@ -59,12 +85,32 @@ def totals_of(
     return price(
         PricingInput(
             currency=view.goods.currency,
-            lines=tuple(_priced_line(line, rates, by_product.get(line.product.pk, frozenset())) for line in lines),
+            lines=(
+                *(_priced_line(line, rates, by_product.get(line.product.pk, frozenset())) for line in lines),
+                *([gift_wrap(store, rates)] if is_wrapped else []),
+            ),
             shipping_amount=chosen.price.amount if chosen else 0,
             prices_include_tax=store.prices_include_tax,
+            is_reverse_charge=is_reverse_charge,
             offers=offers,
             tenders=benefits.cards.tenders,
         )
+    )
+
+
+def can_wrap(view: CartView, store: Store) -> bool:
+    return store.gift_wrap_amount is not None and view.needs_delivery
+
+
+def gift_wrap(store: Store, rates: Rates) -> PricedLine:
+    """Once per order, at the standard rate."""
+    rate = rates.get(STANDARD)
+    return PricedLine(
+        unit_amount=store.gift_wrap_amount or 0,
+        quantity=1,
+        tax_percent=rate.percent if rate else Decimal(0),
+        tax_name=rate.name if rate else "",
+        is_extra=True,
     )
 
 

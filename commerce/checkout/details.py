@@ -29,7 +29,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutDetails:
-    """`rate_id` is None where nothing needs delivery. `locale` is the language the order speaks from now on."""
+    """`rate_id` is None where nothing needs delivery. `locale` is the language the order speaks from now on.
+    `extras` are the gift message and the answers to the merchant's questions, as (label, text).
+    `relay` is the relay point as the carrier names it; None leaves the choice to the shop."""
 
     email: str
     address: Address
@@ -37,6 +39,10 @@ class CheckoutDetails:
     rate_id: int | None = None
     phone: str = ""
     note: str = ""
+    vat_number: str = ""
+    gift_wrap: bool = False
+    relay: dict[str, str] | None = None
+    extras: tuple[tuple[str, str], ...] = ()
     locale: str = "en"
     accepts_terms: bool = False
     accepts_marketing: bool = False
@@ -45,7 +51,8 @@ class CheckoutDetails:
 Form = TypeVar("Form", Address, CheckoutDetails)
 
 MAX_LENGTH = {
-    "email": 254, "phone": 30, "note": 500, "locale": 8, "name": 120, "company": 120, "street": 200, "extra": 200,
+    "email": 254, "phone": 30, "note": 500, "vat_number": 20,
+    "locale": 8, "name": 120, "company": 120, "street": 200, "extra": 200,
     "postal_code": 20, "city": 100, "region": 100, "country": 2,
 }  # fmt: skip
 REQUIRED = ("name", "street", "city", "country")

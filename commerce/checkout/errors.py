@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from commerce.cart.rules import broken_rule
 from commerce.cart.selectors import CartView, NoticeKind
+from commerce.catalog.models import Product
 from core.errors import PlainError
 from core.errors import mark as _
 from core.money import Money
@@ -49,6 +51,22 @@ class OutOfStock(CheckoutError):
         self.lines = list(lines)
         titles = ", ".join(line.title for line in self.lines)
         super().__init__(_("Not enough in stock: %(titles)s. Please change your cart."), titles=titles)
+
+
+class QuantityRule(CheckoutError):
+    """A line asks for a number of units that the merchant does not sell (any more)."""
+
+    def __init__(self, product: Product, quantity: int) -> None:
+        broken = broken_rule(product, quantity) or PlainError(_("Please check the quantities in your cart."))
+        super().__init__(broken.message, **broken.params)
+
+
+def problem_of(view: CartView) -> CheckoutError | None:
+    """Why these lines cannot be ordered as they stand."""
+    for line in view.lines:
+        if line.notice_kind is NoticeKind.RULE:
+            return QuantityRule(line.product, line.quantity)
+    return OutOfStock(missing_units(view)) if view.has_problems else None
 
 
 class PriceChanged(CheckoutError):

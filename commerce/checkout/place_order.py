@@ -11,7 +11,7 @@ from django.db import transaction
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import tax_rates, totals_of
+from commerce.checkout.basket import business_of, can_wrap, tax_rates, totals_of
 from commerce.checkout.benefits import Benefits, benefits_of
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.details import CheckoutDetails, checked_details
@@ -24,7 +24,7 @@ from commerce.checkout.errors import (
     OutOfStock,
     PaymentUnavailable,
     PriceChanged,
-    missing_units,
+    problem_of,
 )
 from commerce.customers.services import remember_customer
 from commerce.giftcards.errors import BalanceChanged
@@ -90,13 +90,35 @@ def _write(
     view = cart_view(cart)
     check_lines(view)
     country, postal_code = details.address.country, details.address.postal_code
-    chosen = choose_delivery(view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id)
-    rates = tax_rates(view=view, store=store, country=country, postal_code=postal_code, now=now)
+    chosen = choose_delivery(
+        view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id, now=now
+    )
+    wrapped = details.gift_wrap and can_wrap(view, store)
+    rates = tax_rates(
+        view=view,
+        store=store,
+        country=country,
+        postal_code=postal_code,
+        region=details.address.region,
+        is_wrapped=wrapped,
+        now=now,
+    )
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=details.email)
-    totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
+    business = business_of(vat=details.vat_number, store=store, country=country, postal_code=postal_code, now=now)
+    totals = totals_of(
+        view=view,
+        chosen=chosen,
+        rates=rates,
+        store=store,
+        benefits=benefits,
+        is_reverse_charge=business is not None,
+        is_wrapped=wrapped,
+    )
     method = choose_method(store=store, chosen=chosen, total=totals.due, method_id=details.payment_method_id)
     check_expected(totals, expected)
-    order = draft_order(cart=cart, details=details, store=store, totals=totals, chosen=chosen, method=method, now=now)
+    order = draft_order(
+        cart=cart, details=details, store=store, totals=totals, chosen=chosen, method=method, business=business, now=now
+    )
     lines = draft_lines(order, view, totals)
     order.customer_id = remember_customer(
         email=details.email,
@@ -160,17 +182,18 @@ def placed_before(order_id: UUID) -> tuple[Order, Payment]:
 def check_lines(view: CartView) -> None:
     if view.is_empty:
         raise CartEmpty()
-    if view.has_problems:
-        raise OutOfStock(missing_units(view))
+    problem = problem_of(view)
+    if problem is not None:
+        raise problem
 
 
 def choose_delivery(
-    *, view: CartView, store: Store, country: str, postal_code: str, rate_id: int | None
+    *, view: CartView, store: Store, country: str, postal_code: str, rate_id: int | None, now: datetime
 ) -> DeliveryOption | None:
     """The delivery asked for, at today's price; None where nothing has to be delivered."""
     if not view.needs_delivery:
         return None
-    for option in delivery_options(view=view, store=store, country=country, postal_code=postal_code):
+    for option in delivery_options(view=view, store=store, country=country, postal_code=postal_code, now=now):
         if option.rate_id == rate_id:
             return option
     raise DeliveryUnavailable()

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import tax_rates, totals_of
+from commerce.checkout.basket import business_of, can_wrap, tax_rates, totals_of
 from commerce.checkout.benefits import CodeState, benefits_of, code_states
 from commerce.checkout.delivery import DeliveryOption, delivery_options
-from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, OutOfStock, missing_units
+from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, problem_of
 from commerce.pricing.result import Totals
 from commerce.store.models import Store
+from commerce.taxes.models import VatCheck
 
 __all__ = ["DeliveryOption", "Quote", "delivery_options", "quote"]
 
@@ -30,6 +31,7 @@ class Quote:
     totals: Totals
     codes: list[CodeState]
     problems: list[CheckoutError]
+    business: VatCheck | None = None
 
 
 def quote(
@@ -38,10 +40,13 @@ def quote(
     store: Store,
     country: str | None,
     postal_code: str = "",
+    region: str = "",
     rate_id: int | None = None,
     now: datetime,
     view: CartView | None = None,
     email: str = "",
+    vat: str = "",
+    gift_wrap: bool = False,
 ) -> Quote:
     """Reads only. Hand in `view` where the page has it already. At most five queries, up to four more where codes were
     entered, or promotions are for collections or limited per customer (whose `email` it is, where that is known).
@@ -50,11 +55,23 @@ def quote(
     """
     view = view or cart_view(cart)
     to = country or store.country
-    options = delivery_options(view=view, store=store, country=to, postal_code=postal_code)
+    options = delivery_options(view=view, store=store, country=to, postal_code=postal_code, now=now)
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
-    rates = tax_rates(view=view, store=store, country=to, postal_code=postal_code, now=now)
+    wrapped = gift_wrap and can_wrap(view, store)
+    rates = tax_rates(
+        view=view, store=store, country=to, postal_code=postal_code, region=region, is_wrapped=wrapped, now=now
+    )
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
-    totals = totals_of(view=view, chosen=chosen, rates=rates, store=store, benefits=benefits)
+    business = business_of(vat=vat, store=store, country=to, postal_code=postal_code, now=now)
+    totals = totals_of(
+        view=view,
+        chosen=chosen,
+        rates=rates,
+        store=store,
+        benefits=benefits,
+        is_reverse_charge=business is not None,
+        is_wrapped=wrapped,
+    )
     return Quote(
         view=view,
         country=to,
@@ -64,6 +81,7 @@ def quote(
         totals=totals,
         codes=code_states(benefits, totals),
         problems=_problems(view, chosen),
+        business=business,
     )
 
 
@@ -71,8 +89,9 @@ def _problems(view: CartView, chosen: DeliveryOption | None) -> list[CheckoutErr
     if view.is_empty:
         return [CartEmpty()]
     found: list[CheckoutError] = []
-    if view.has_problems:
-        found.append(OutOfStock(missing_units(view)))
+    problem = problem_of(view)
+    if problem is not None:
+        found.append(problem)
     if view.needs_delivery and chosen is None:
         found.append(DeliveryUnavailable())
     return found

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from commerce.notifications.wording import (
     Reader,
@@ -14,6 +17,7 @@ from commerce.notifications.wording import (
 )
 from commerce.orders.models import Order, PaidState, Shipment
 from commerce.payments.models import Payment
+from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from tenants.hosts import url_of
 
@@ -37,6 +41,8 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "tax": reader.amount(order.tax_amount, order.currency) if order.tax_amount else "",
         "is_tax_included": order.prices_include_tax,
         "tax_note": order.tax_note,
+        "tax_off": reader.amount(-order.tax_off_amount, order.currency) if order.tax_off_amount else "",
+        "vat_number": one_line(str(order.business.get("vat_number", ""))),
         "total": reader.amount(order.total_amount, order.currency),
         "credits": [
             {"label": one_line(each["label"]), "amount": reader.amount(-each["amount"], order.currency)}
@@ -45,16 +51,31 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "due": reader.amount(order.due_amount, order.currency),
         "address_lines": address_lines(order.shipping_address, reader.figures),
         "delivery_name": one_line(str(order.delivery.get("name", ""))),
+        "delivery_place": one_line(str(order.delivery.get("place") or "")),
+        "delivery_dates": promised_text(order, reader),
         "payment_name": one_line(order.payment_name),
         "payment_instructions": payment.method.instructions if payment and payment.method and not is_paid else "",
         "is_paid": is_paid,
         "is_test": order.is_test,
         "note": order.note,
+        "extras": order.extras,
         "email": order.email,
         "phone": one_line(order.phone),
         "url": order_url(order, store),
         "admin_url": admin_url(store, f"/orders/{order.pk}/"),
     }
+
+
+def promised_text(order: Order, reader: Reader) -> str:
+    first, last = order.delivery.get("earliest"), order.delivery.get("latest")
+    if not first or not last:
+        return ""
+    days = [reader.day(date.fromisoformat(each)) for each in (first, last)]
+    if order.delivery.get("kind") == RateKind.PICKUP:
+        return _("Ready from %(day)s") % {"day": days[1]}
+    if first == last:
+        return _("Arrives %(day)s") % {"day": days[0]}
+    return _("Arrives %(first)s to %(last)s") % {"first": days[0], "last": days[1]}
 
 
 def discount_label(discount: dict[str, Any]) -> str:
@@ -69,6 +90,7 @@ def line_context(line: Any, order: Order, reader: Reader) -> dict[str, Any]:
         "sku": one_line(line.sku),
         "quantity": line.quantity,
         "total": reader.amount(line.total_amount, order.currency),
+        "eco": reader.amount(line.eco_amount * line.quantity, order.currency) if line.eco_amount else "",
     }
 
 

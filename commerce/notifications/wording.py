@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from django.conf import settings
 
 from commerce.orders.models import Order
@@ -45,6 +45,9 @@ class Reader:
 
     def amount(self, minor_units: int, currency: str) -> str:
         return format_money(Money(minor_units, currency), self.figures)
+
+    def day(self, day: date) -> str:
+        return str(format_skeleton("yMMMEd", day, locale=self.figures))
 
     def moment(self, at: datetime) -> str:
         """ "22 November 2026, 14:05", by the shop's clock."""

@@ -33,6 +33,8 @@ class Order(models.Model):
 
     total = goods - discount + shipping (after `discounts` of shipping), plus tax where prices exclude it. `discounts` is
     `[{"promotion_id", "name", "code", "target", "amount"}]`, `credits` `[{"card_id", "kind", "label", "amount"}]`.
+    `extras` are the gift message and the merchant's own questions, `[{"label", "value"}]`; `business` is what VIES said of
+    a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -60,11 +62,13 @@ class Order(models.Model):
     credits = models.JSONField(default=list)
     prices_include_tax = models.BooleanField(default=True)
     tax_lines = models.JSONField(default=list)
+    business = models.JSONField(default=dict)
     tax_note = models.CharField(max_length=120, blank=True)
     shipping_address = models.JSONField(default=dict)
     delivery = models.JSONField(default=dict)
     payment_name = models.CharField(max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    extras = models.JSONField(default=list, db_default=[])
     is_test = models.BooleanField(default=False)
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
     placed_at = models.DateTimeField(db_index=True)
@@ -100,9 +104,17 @@ class Order(models.Model):
         """What payments have to bring: the total less what gift cards and credit have paid."""
         return self.total_amount - self.credit_amount
 
+    @property
+    def tax_off_amount(self) -> int:
+        """The tax in the prices that a business buyer owes itself and does not pay here."""
+        if not self.prices_include_tax or not self.business.get("checked_at"):
+            return 0
+        return self.goods_amount - self.discount_amount + self.shipping_amount - self.total_amount
+
 
 class OrderLine(models.Model):
-    """`total_amount` is unit price times quantity, `discount_amount` the line's share of the order's discounts."""
+    """`total_amount` is unit price times quantity, `discount_amount` the line's share of the order's discounts,
+    `eco_amount` what of a unit's price is a fee for recycling."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalog.Variant", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -120,6 +132,7 @@ class OrderLine(models.Model):
     tax_percent = models.DecimalField(max_digits=6, decimal_places=3, default=0)
     tax_category = models.CharField(max_length=30, blank=True)
     weight_grams = models.PositiveIntegerField(default=0)
+    eco_amount = models.BigIntegerField(default=0, db_default=0)
     requires_shipping = models.BooleanField(default=True)
     is_gift_card = models.BooleanField(default=False)
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
+from commerce.giftcards.selectors import paid_by_cards
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderNote, OrderState, PaidState, Shipment
-from commerce.payments.models import Dispute, Payment, Refund, RefundState
+from commerce.payments.models import Dispute, DisputeState, Payment, Refund, RefundState
 from commerce.store.models import Store
 from commerce.taxes.selectors import EU_VAT_AREA
 from core.money import Money
@@ -35,12 +36,14 @@ class OrderDetail:
     payments: list[Payment]
     refunds: list[Refund]
     disputes: list[Dispute]
+    credit_left: int = 0  # what gift cards have paid and can get back
 
     @property
     def refundable_amount(self) -> int:
         """What of the money that came can still be given back."""
         came = sum(payment.amount for payment in self.payments if payment.state in ("paid", "review", "refunded"))
-        return came - sum(refund.amount for refund in self.refunds if refund.state != RefundState.FAILED)
+        gone = sum(refund.amount for refund in self.refunds if refund.state != RefundState.FAILED)
+        return came - gone + self.credit_left
 
     @property
     def units_refunded(self) -> Counter[int]:
@@ -50,6 +53,10 @@ class OrderDetail:
             if refund.state != RefundState.FAILED:
                 sums.update(dict(refund.lines))
         return sums
+
+    @property
+    def is_disputed(self) -> bool:
+        return any(dispute.state != DisputeState.WON for dispute in self.disputes)
 
     @property
     def is_refund_owed(self) -> bool:
@@ -73,7 +80,19 @@ def order_detail(order_id: UUID) -> OrderDetail | None:
     payments = list(Payment.objects.filter(order_id=order_id).order_by("pk"))
     refunds = Refund.objects.filter(payment__order_id=order_id).order_by("created_at", "pk")
     disputes = Dispute.objects.filter(payment__order_id=order_id).order_by("opened_at", "pk")
-    return OrderDetail(order=order, payments=payments, refunds=list(refunds), disputes=list(disputes))
+    return OrderDetail(
+        order=order,
+        payments=payments,
+        refunds=list(refunds),
+        disputes=list(disputes),
+        credit_left=credit_to_return(order),
+    )
+
+
+def credit_to_return(order: Order) -> int:
+    """What gift cards have paid of a paid order, and have not got back."""
+    is_paid = order.paid_state in (PaidState.PAID, PaidState.REFUNDED)
+    return sum(paid_by_cards(order.pk).values()) if order.credits and is_paid else 0
 
 
 def order_list(
@@ -128,6 +147,19 @@ def eu_distance_sales(store: Store, now: datetime) -> Money | None:
     )
     sums = sold.aggregate(net=Sum(F("total_amount") - F("tax_amount"), default=0))
     return Money(int(sums["net"]), store.currency)
+
+
+def orders_of(customer_id: int) -> QuerySet[Order]:
+    """The latest first, with their lines."""
+    return Order.objects.filter(customer_id=customer_id).prefetch_related("lines").order_by("-placed_at")[:50]
+
+
+def saved_addresses(customer_id: int) -> list[dict[str, str]]:
+    """Where this customer had things sent, the latest first, each once; at most five. One query."""
+    latest = Order.objects.filter(customer_id=customer_id).order_by("-placed_at")
+    found = [address for address in latest.values_list("shipping_address", flat=True)[:30] if address.get("street")]
+    unique = {tuple(sorted(address.items())): address for address in found}
+    return list(unique.values())[:5]
 
 
 def _loaded() -> QuerySet[Order]:

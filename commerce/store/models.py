@@ -5,6 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def weekdays() -> list[int]:
+    """Monday to Friday."""
+    return [0, 1, 2, 3, 4]
+
+
 class TaxRegime(models.TextChoices):
     HOME = "home", _("The rates of my country, all over the EU (up to 10,000 euros of distance sales a year)")
     DESTINATION = "destination", _("The rates of the customer's country (one-stop shop, OSS)")
@@ -32,6 +37,9 @@ class Store(models.Model):
     tax_regime = models.CharField(
         _("VAT on sales"), max_length=12, choices=TaxRegime.choices, default=TaxRegime.HOME, db_default=TaxRegime.HOME
     )
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True, default="", db_default="")
+    asks_vat_number = models.BooleanField(_("ask businesses for their VAT number"), default=False, db_default=False)
+    shows_net_prices = models.BooleanField(_("show prices without tax beside"), default=False, db_default=False)
     is_open = models.BooleanField(_("open to the public"), default=False)
     preview_password = models.CharField(_("password before opening"), max_length=60, blank=True)
     is_test = models.BooleanField(_("test shop"), default=False)
@@ -40,6 +48,17 @@ class Store(models.Model):
     theme = models.SlugField(default="atelier")
     theme_settings = models.JSONField(default=dict, blank=True)
     shipping_countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    dispatch_hour = models.PositiveSmallIntegerField(
+        _("orders until this hour leave the same day"), null=True, blank=True
+    )
+    dispatch_days = models.PositiveSmallIntegerField(_("working days to prepare an order"), default=0, db_default=0)
+    dispatch_weekdays = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("days on which parcels leave"), default=weekdays
+    )
+    closed_dates = ArrayField(models.DateField(), verbose_name=_("closed on"), default=list, blank=True)
+    uses_carriers = models.BooleanField(default=False, db_default=False, editable=False)
+    gift_wrap_amount = models.BigIntegerField(_("price of a gift wrap"), null=True, blank=True)
+    checkout_fields = models.JSONField(_("questions at the checkout"), default=list, blank=True, db_default=[])
     terms_url = models.CharField(_("address of the terms"), max_length=200, blank=True)
     content_version = models.PositiveIntegerField(default=1)
     next_order_number = models.PositiveIntegerField(default=1001)

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from fakestripe import billing_api
 from fakestripe.errors import Problem, no_such
 from fakestripe.objects import accounts, checkout, disputes, money, payments, refunds
 from fakestripe.world import Object, World
@@ -110,6 +111,9 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "/v2/core/events/{id}"): lambda w, a, p, ids: w.get("", ids["id"], "v2.core.event"),
     ("GET", "/v1/application_fees"): listed("application_fee", "charge"),
 }
+
+
+HANDLERS |= billing_api.table(fetch, page_of)
 
 
 def close_dispute_of(world: World, account: str, identifier: str, *, is_won: bool) -> Object:

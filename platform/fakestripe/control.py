@@ -8,6 +8,7 @@ from fakestripe import api
 from fakestripe.chaos import Fault
 from fakestripe.errors import Problem
 from fakestripe.objects import accounts, checkout, disputes, money, refunds
+from fakestripe.objects.billing import cycle
 from fakestripe.world import World
 
 
@@ -15,7 +16,7 @@ def act(world: World, name: str, given: dict[str, Any]) -> Any:
     """Raises Problem for what cannot be done."""
     acts = {"advance": advance, "chaos": chaos, "dispute": dispute, "close_dispute": close_dispute, "payout": payout,
             "refund": refund, "lose_capability": lose, "deauthorise": deauthorise, "decide": decide,
-            "state": state, "onboard": onboard}  # fmt: skip
+            "state": state, "onboard": onboard, "billing": billing}  # fmt: skip
     if name not in acts:
         raise Problem("There is no such act.", status=404)
     with world.lock:
@@ -25,6 +26,7 @@ def act(world: World, name: str, given: dict[str, Any]) -> Any:
 def advance(world: World, given: dict[str, Any]) -> Any:
     world.clock_offset += int(given["seconds"])
     world.is_dirty = True
+    cycle.roll(world)
     return {"now": world.now()}
 
 
@@ -74,6 +76,12 @@ def deauthorise(world: World, given: dict[str, Any]) -> Any:
 
 def decide(world: World, given: dict[str, Any]) -> Any:
     checkout.decide(world, given["account"], world.get(given["account"], given["session"], "checkout.session"))
+    return {}
+
+
+def billing(world: World, given: dict[str, Any]) -> Any:
+    """`after_retries`: what becomes of a subscription whose card was declined four times, as set in the dashboard."""
+    world.secret("billing settings").update(given)
     return {}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fakestripe.events import signed
+from fakestripe.objects.billing.cycle import roll
 from fakestripe.objects.checkout import decide
 from fakestripe.world import Object, World
 
@@ -44,6 +45,7 @@ class Courier(threading.Thread):
             self.world.due = [each for each in self.world.due if each[0] > now]
             for _at, _what, account, identifier in due:
                 decide(self.world, account, self.world.get(account, identifier, "checkout.session"))
+            roll(self.world)
             ready = [each for each in self.parcels if each[0] <= time.monotonic()]
             self.parcels = [each for each in self.parcels if each[0] > time.monotonic()]
             if self.world.chaos.is_shuffled:

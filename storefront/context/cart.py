@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart
+from commerce.cart.rules import first_quantity
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind, cart_view
 from commerce.checkout.basket import tax_note
 from commerce.checkout.benefits import CodeState
 from commerce.checkout.quote import Quote, quote
 from commerce.pricing.given import Target
-from commerce.pricing.result import UsedOffer
+from commerce.pricing.result import Totals, UsedOffer
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from core.money import Money
@@ -33,8 +34,11 @@ def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: lis
         store=store,
         country=str(cart.details.get("country") or "")[:2] or None,
         postal_code=str(cart.details.get("postal_code") or "")[:20],
+        region=str(cart.details.get("region") or "")[:40],
         rate_id=whole_number(cart.details.get("delivery")),
         email=str(cart.details.get("email") or ""),
+        vat=str(cart.details.get("vat_number") or "")[:20],
+        gift_wrap=bool(cart.details.get("gift_wrap")),
         now=now,
         view=cart_view(cart),
     )
@@ -52,9 +56,12 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
     """The figures of commerce.pricing as texts; nothing is added up here. What is due only where it is not the total."""
     totals, option = priced.totals, priced.chosen
     label = _("including %(name)s %(percent)s %%") if totals.prices_include_tax else _("%(name)s %(percent)s %%")
+    wraps = [each.line.amount for each in totals.lines if each.line.is_extra]
+    extras, is_wrapped = Money(sum(wraps), totals.total.currency), bool(wraps)
     has_delivery = priced.view.needs_delivery and option is not None
     return {
-        "subtotal": money(totals.goods, store),
+        "subtotal": money(totals.goods - extras, store),
+        "extras": [{"label": _("Gift wrap"), "amount": money(extras, store)}] if is_wrapped else [],
         "discounts": [
             {"label": used_label(used), "amount": money(-Money(used.amount, totals.total.currency), store)}
             for used in totals.used
@@ -69,8 +76,10 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
                 "amount": money(line.tax, store),
             }
             for line in totals.tax_lines
-            if line.tax
+            if line.tax and not totals.is_reverse_charge
         ],
+        "tax_off": tax_off_text(totals, store),
+        "net": money(totals.net, store) if store.shows_net_prices and totals.tax else "",
         "total": money(totals.total, store),
         "credits": [
             {"label": paid.tender.label, "amount": money(-Money(paid.amount, totals.total.currency), store)}
@@ -79,8 +88,16 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
         "due": money(totals.due, store),
         "is_paid": not totals.due and bool(totals.payments),
         "is_estimate": priced.is_estimate,
-        "tax_note": tax_note(store),
+        "tax_note": tax_note(store, is_reverse_charge=totals.is_reverse_charge),
     }
+
+
+def tax_off_text(totals: Totals, store: Store) -> str:
+    """The tax that a business buyer owes itself, where prices hold it."""
+    if not totals.is_reverse_charge or not totals.prices_include_tax:
+        return ""
+    off = totals.goods.amount - totals.discount.amount + totals.shipping.amount - totals.total.amount
+    return money(Money(-off, totals.total.currency), store)
 
 
 def used_label(used: UsedOffer) -> str:
@@ -115,12 +132,24 @@ def line_context(line: CartLineView, store: Store) -> dict[str, Any]:
         "compare_at": money(line.compare_at, store) if is_sold and line.compare_at else "",
         "prior": prior_price(line.variant.prior_amount, line.compare_at is not None, store),
         "line_total": money(line.total, store) if is_sold else "",
+        "eco": eco_text(line.variant.eco_amount * line.quantity, line.unit.currency, store) if is_sold else "",
         "quantity": line.quantity,
-        "max_quantity": MAX_QUANTITY if line.available is None else max(line.available, line.quantity),
+        "min_quantity": first_quantity(line.product),
+        "step": line.product.quantity_step,
+        "max_quantity": most_units(line),
         "notice": line.notice,
         "update_url": url,
         "remove_url": f"{url}remove/",
     }
+
+
+def most_units(line: CartLineView) -> int:
+    most = MAX_QUANTITY if line.available is None else max(line.available, line.quantity)
+    return min(most, line.product.max_quantity or most)
+
+
+def eco_text(amount: int, currency: str, store: Store) -> str:
+    return price(amount, currency, store.locale) if amount else ""
 
 
 def free_shipping_hint(priced: Quote, store: Store) -> str:

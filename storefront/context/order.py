@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
 from commerce.payments.models import Payment, PaymentState
+from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from core.http.language import here
-from storefront.formatting import price
+from storefront.formatting import dates_text, price
 from storefront.forms.address import territory_names
 from storefront.sections.links import safe_link
 
@@ -55,13 +56,18 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             for shipment in order.shipments.all()
         ],
         "shipping_address_lines": address_lines(order.shipping_address, store.locale),
+        "extras": order.extras,
+        "vat_number": order.business.get("vat_number", ""),
         "delivery_label": order.delivery.get("name", ""),
+        "delivery_place": order.delivery.get("place", ""),
+        "delivery_dates": promised_text(order, store.locale),
         "lines": [
             {
                 "title": line.title,
                 "options_text": line.options_text,
                 "quantity": line.quantity,
                 "line_total": money(line.total_amount),
+                "eco": money(line.eco_amount * line.quantity) if line.eco_amount else "",
                 "img": {"src": line.picture_url, "width": 320, "height": 400} if line.picture_url else None,
             }
             for line in order.lines.all()
@@ -78,12 +84,22 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             if order.delivery
             else "",
             "tax_lines": [tax_line(line, order, store) for line in order.tax_lines if line.get("tax")],
+            "tax_off": money(-order.tax_off_amount) if order.tax_off_amount else "",
             "total": money(order.total_amount),
             "credits": [{"label": each["label"], "amount": money(-each["amount"])} for each in order.credits],
             "due": money(order.due_amount),
             "tax_note": order.tax_note,
         },
     }
+
+
+def promised_text(order: Order, locale: str) -> str:
+    """What was promised when it was ordered."""
+    first, last = (order.delivery.get(name) for name in ("earliest", "latest"))
+    if not first or not last:
+        return ""
+    is_pickup = order.delivery.get("kind") == RateKind.PICKUP
+    return dates_text(date.fromisoformat(first), date.fromisoformat(last), locale, is_pickup=is_pickup)
 
 
 def discount_label(discount: dict[str, Any]) -> str:

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commerce.cart.rules import first_quantity
 from commerce.catalog.selectors import PictureData, ProductData, VariantData
-from commerce.store.models import Store
+from commerce.checkout.basket import today_in
+from commerce.store.models import Store, TaxRegime
+from commerce.taxes.selectors import rate_for
 from core.money import round_half_up
 from media.renditions import image_for
 from storefront.context.shop import product_url
@@ -98,13 +102,31 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "saving": price(saving, store.currency, store.locale) if saving > 0 else "",
         "prior": prior_price(variant.prior_amount, saving > 0, store),
         "unit_price": unit_price(variant.price_amount, variant.content_amount, variant.content_unit, store),
+        "eco": price(variant.eco_amount, store.currency, store.locale) if variant.eco_amount else "",
+        "net": net_price(variant, store),
         "sku": variant.sku,
         "is_available": variant.is_available,
-        "max_quantity": min(MAX_QUANTITY, limit),
+        "min_quantity": first_quantity(data.product),
+        "step": data.product.quantity_step,
+        "max_quantity": min(MAX_QUANTITY, limit, data.product.max_quantity or MAX_QUANTITY),
         "stock_state": state,
         "stock_label": label,
         "photo": photos.get(variant.picture_id or 0),
     }
+
+
+def net_price(variant: VariantData, store: Store) -> str:
+    """Without the tax of the shop's own country, for business customers; one query where the merchant shows it."""
+    if not store.shows_net_prices or not variant.tax_category:
+        return ""
+    rate = rate_for(store.country, variant.tax_category, today_in(store, timezone.now()))
+    if rate is None or not rate.percent or store.tax_regime == TaxRegime.EXEMPT:
+        return ""
+    thousandths = round_half_up(rate.percent * 1000)
+    if store.prices_include_tax:
+        amount = round_half_up(Decimal(variant.price_amount) * 100_000 / (100_000 + thousandths))
+        return price(amount, store.currency, store.locale)
+    return price(variant.price_amount, store.currency, store.locale)
 
 
 def unit_price(amount: int, content: Decimal | None, unit: str, store: Store) -> str:

@@ -44,6 +44,8 @@ HOME_URL = path_here("/")
 CODES_URL = path_here("/cart/codes/")
 CART_URL = path_here("/cart/")
 ADD_URL = path_here("/cart/add/")
+ACCOUNT_URL = path_here("/account/")
+SIGN_IN_URL = path_here("/account/sign-in/")
 CHECKOUT_URL = path_here("/checkout/")
 SEARCH_URL = path_here("/search/")
 ALL_PRODUCTS_URL = path_here("/collections/all/")
@@ -187,6 +189,8 @@ def bare_context(store: Store) -> dict[str, Any]:
         "home_url": HOME_URL,
         "cart_url": CART_URL,
         "checkout_url": CHECKOUT_URL,
+        "account_url": ACCOUNT_URL,
+        "sign_in_url": SIGN_IN_URL,
         "search_url": SEARCH_URL,
         "add_url": ADD_URL,
         **ABSENT,

@@ -29,7 +29,7 @@ from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.payments.models import PaymentMethod
 from commerce.promotions.models import Promotion
-from commerce.shipping.models import Rate, Zone
+from commerce.shipping.models import Profile, Rate, Zone
 from commerce.store.models import Store
 from core.ids import uuid7
 from core.money import Money
@@ -72,6 +72,7 @@ def fill(shop: Any) -> dict[str, Any]:
         variant = product.variants.get()
         zone = Zone.objects.create(name=f"{mark} zone", countries=["FR"])
         rate = Rate.objects.create(zone=zone, name=f"{mark} rate", price_amount=100)
+        profile = Profile.objects.create(name=f"{mark} profile")
         placed = place(email=f"{mark}@shopper.example".lower())
         order, payment = placed.order, placed.payment
         cart = make_cart((variant, 1))
@@ -118,7 +119,9 @@ def fill(shop: Any) -> dict[str, Any]:
             "redirect_id": redirect.pk, "workflow_pk": workflow.pk, "wagtailadmin_workflows.pk": workflow.pk,
             "wagtailadmin_workflows:edit_task.pk": task.pk, "wagtailadmin_workflows:enable_task.pk": task.pk,
             "wagtailadmin_workflows:disable_task.pk": task.pk, "task_id": task.pk,
-            "shop_settings.pk": zone.pk, "zone_pk": zone.pk,
+            "shop_settings.pk": zone.pk, "zone_pk": zone.pk, "shop_settings:profile_remove.pk": profile.pk,
+            "carrier": "sendcloud",
+            "wanted": f"{variant.pk}:1",
             "shop_settings:rate_edit.pk": rate.pk, "shop_settings:rate_remove.pk": rate.pk,
             "shop_settings:payment_edit.pk": PaymentMethod.objects.order_by("pk").last().pk,
             "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,

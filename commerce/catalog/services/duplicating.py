@@ -7,7 +7,8 @@ from commerce.catalog.models import Picture, Product, ProductStatus, Variant
 from commerce.catalog.services.products import announce_product, create_product, refresh_prices
 
 COPIED = ["description", "vendor", "product_type", "category", "tags", "is_published", "is_gift_card", "option_names",
-          "seo_title", "seo_description", "layout"]  # fmt: skip
+          "seo_title", "seo_description", "shipping_profile_id", "min_quantity", "max_quantity",
+          "quantity_step", "layout"]  # fmt: skip
 
 
 def duplicate_product(*, product_id: int) -> Product:

@@ -14,7 +14,7 @@ from commerce.catalog.services.products import ProductRefused, announce_product,
 
 EDITABLE = frozenset(
     {"price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "weight_grams", "requires_shipping",
-     "is_taxable", "tax_category"}
+     "is_taxable", "tax_category", "content_amount", "content_unit", "eco_amount"}
 )  # fmt: skip
 
 
@@ -55,9 +55,8 @@ def edit_variants(*, product_id: int, changes: Mapping[int, Mapping[str, Any]]) 
 def check_columns(columns: Mapping[str, Any]) -> None:
     if unknown := columns.keys() - EDITABLE:
         raise TypeError(f"Not to be edited: {', '.join(sorted(unknown))}.")
-    if any(
-        (columns.get(name) or 0) < 0 for name in ("price_amount", "compare_at_amount", "cost_amount", "weight_grams")
-    ):
+    numbers = ("price_amount", "compare_at_amount", "cost_amount", "weight_grams", "content_amount", "eco_amount")
+    if any((columns.get(name) or 0) < 0 for name in numbers):
         raise ProductRefused(_("Prices and weights cannot be negative."))
 
 

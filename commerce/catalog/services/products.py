@@ -21,7 +21,8 @@ from core.pages import bump_pages
 FIELDS = frozenset(
     {
         "title", "slug", "description", "vendor", "product_type", "category", "tags", "status", "is_published",
-        "is_gift_card", "option_names", "seo_title", "seo_description", "layout",
+        "is_gift_card", "option_names", "seo_title", "seo_description", "shipping_profile_id", "min_quantity",
+        "max_quantity", "quantity_step", "layout",
     }
 )  # fmt: skip
 MAX_OPTIONS = 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from itertools import product as combinations
 from typing import Any
 
@@ -29,6 +30,9 @@ class VariantInput:
     requires_shipping: bool = True
     is_taxable: bool = True
     tax_category: str = "standard"
+    content_amount: Decimal | None = None
+    content_unit: str = ""
+    eco_amount: int = 0
     picture_id: int | None = None
     id: int | None = None
 

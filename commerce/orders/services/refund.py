@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.db import transaction
 
+from commerce.giftcards.services import return_to_cards
 from commerce.orders.errors import NothingChosen, NothingToRefund, RequestKeyTaken, TooMuchRefunded, WrongQuantity
 from commerce.orders.models import Order, OrderLine
+from commerce.orders.selectors import credit_to_return
 from commerce.orders.services.locks import lock_payments_and_order
 from commerce.orders.services.timeline import write_note
 from commerce.payments.models import Payment, PaymentState, Refund, RefundState
 from commerce.payments.services import RefundTooLarge, promised_amount, send_refund, write_refund
-from commerce.pricing.refunding import PaidParts, PaidRate, paid_for_units, split_paid
-from core.money import format_money
+from commerce.pricing.refunding import PaidParts, PaidRate, paid_for_units, refund_split, split_paid
+from core.money import Money, format_money
 
 
 def refund_order(
@@ -31,7 +33,8 @@ def refund_order(
     reason: str = "",
 ) -> Refund:
     """Give money back: for units by line id, for the delivery, or any `amount`, which takes precedence over what these
-    come to. The same `request_key` does it once. The provider is asked after the commit; where it is silent the refund
+    come to. It goes back the way it came; what is more than the payment brought goes onto the gift cards that paid the
+    rest. The same `request_key` does it once. The provider is asked after the commit; where it is silent the refund
     stays written down and is sent later. Stock is not touched (see restock_order).
 
     Not inside a transaction. Raises NothingChosen, NothingToRefund, TooMuchRefunded, WrongQuantity, RequestKeyTaken,
@@ -58,17 +61,25 @@ def _write(
         if known.payment.order_id != order.pk:
             raise RequestKeyTaken()
         return known
-    payment = refundable_payment(payments)
+    credit_left = credit_to_return(order)
+    payment = refundable_payment(payments, has_credit=bool(credit_left))
     if payment is None:
         raise NothingToRefund()
     chosen = check_units(order, quantities)
     wanted = amount if amount is not None else amount_of(order, chosen, with_shipping=with_shipping)
     if not wanted:
         raise NothingChosen()
+    left = payment.amount - promised_amount(payment)
+    if wanted > left + credit_left or wanted < 0:
+        raise too_much(order, left + credit_left)
+    to_payment, (to_cards,) = refund_split(amount=wanted, paid=left, tenders=[credit_left])
     try:
+        if to_cards:
+            return_to_cards(order_id=order.pk, now=now, amount=to_cards)
         refund = write_refund(
             payment=payment,
-            amount=wanted,
+            amount=to_payment,
+            credit_amount=to_cards,
             now=now,
             request_key=request_key,
             reason=reason[:200],
@@ -76,18 +87,24 @@ def _write(
             actor=actor,
         )
     except RefundTooLarge as error:
-        raise TooMuchRefunded(format_money(error.left, "en" if order.locale == "en" else order.locale))
+        raise too_much(order, error.left.amount)
     write_note(order.pk, "refund.asked", at=now, actor=actor, text=reason, amount=wanted, refund_id=str(refund.pk))
     return refund
 
 
-def refundable_payment(payments: list[Payment]) -> Payment | None:
-    """The one that paid the order, else money that came for it and could not be taken."""
+def too_much(order: Order, left: int) -> TooMuchRefunded:
+    return TooMuchRefunded(format_money(Money(left, order.currency), order.locale))
+
+
+def refundable_payment(payments: list[Payment], *, has_credit: bool = False) -> Payment | None:
+    """The one that paid the order, else money that came for it and could not be taken; where gift cards have paid, the
+    one that went with them, even if nothing is left of it."""
     for state in (PaymentState.PAID, PaymentState.REVIEW):
         for payment in payments:
             if payment.state == state and payment.amount > promised_amount(payment):
                 return payment
-    return None
+    paid = [each for each in payments if each.state in (PaymentState.PAID, PaymentState.REFUNDED)]
+    return paid[0] if has_credit and paid else None
 
 
 def check_units(order: Order, quantities: Mapping[int, int]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from commerce.giftcards.errors import BalanceChanged
+from commerce.giftcards.selectors import paid_by_cards
 from commerce.giftcards.services import redeem_again
 from commerce.inventory import services as inventory
 from commerce.orders.models import Order, OrderState, PaidState
@@ -42,19 +43,21 @@ class OrdersSide:
         return state
 
     def take_refund(self, payment: Payment, refund: Refund, now: datetime) -> None:
-        """The order's own sum counts what paid for it, so that the refund of a second payment leaves it alone."""
+        """The order's own sum counts what paid for it, so that the refund of a second payment leaves it alone; what is on
+        its gift cards again counts as well."""
         order = lock_order(payment.order_id)
         paid = Payment.objects.filter(order_id=order.pk, state__in=[PaymentState.PAID, PaymentState.REFUNDED])
         sums = paid.aggregate(came=Sum("amount", default=0), back=Sum("refunded_amount", default=0))
-        order.refunded_amount = sums["back"]
+        kept = sum(paid_by_cards(order.pk).values()) if order.credits else 0
+        order.refunded_amount = sums["back"] + order.credit_amount - kept
         if order.paid_state in (PaidState.PAID, PaidState.REFUNDED):
-            is_whole = sums["back"] == sums["came"] > 0
+            is_whole = not kept and sums["back"] == sums["came"] and order.refunded_amount > 0
             order.paid_state = PaidState.REFUNDED if is_whole else PaidState.PAID
         order.save(update_fields=["refunded_amount", "paid_state", "updated_at"])
         kind = f"refund.{refund.state}"
         write_note(
-            order.pk, kind, at=now, actor=refund.actor, text=refund.reason, amount=refund.amount, lines=refund.lines,
-            origin=refund.origin, refund_id=str(refund.pk),
+            order.pk, kind, at=now, actor=refund.actor, text=refund.reason, amount=refund.total_amount, lines=refund.lines,
+            credit_amount=refund.credit_amount, origin=refund.origin, refund_id=str(refund.pk),
         )  # fmt: skip
         if refund.state in (RefundState.SUCCEEDED, RefundState.FAILED):
             emit(f"order.refund_{refund.state}", order_id=str(order.pk), refund_id=str(refund.pk))

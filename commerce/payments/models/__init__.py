@@ -5,9 +5,12 @@ from commerce.payments.models.balance import BalanceEntry, Payout, Reconciliatio
 from commerce.payments.models.inbox import InboxEvent, InboxState
 from commerce.payments.models.payment import Payment, PaymentMethod, PaymentState
 from commerce.payments.models.refund import Dispute, DisputeState, Refund, RefundState
+from commerce.payments.models.statement import BankLine, BankLineState
 
 __all__ = [
     "BalanceEntry",
+    "BankLine",
+    "BankLineState",
     "ConnectedAccount",
     "Dispute",
     "DisputeState",

@@ -17,13 +17,15 @@ class RefundState(models.TextChoices):
 
 
 class Refund(models.Model):
-    """Money given back for one payment. `lines` is [[line id, units], ...] where it was chosen by line. `origin` tells
+    """Money given back for one payment, and with it `credit_amount` of what gift cards had paid, which is on them again
+    when this row is written. `lines` is [[line id, units], ...] where it was chosen by line. `origin` tells
     who began it: the merchant here, we by ourselves, or somebody at the provider."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="refunds")
     request_key = models.CharField(max_length=64, unique=True)
     amount = models.BigIntegerField()
+    credit_amount = models.BigIntegerField(default=0, db_default=0)
     currency = models.CharField(max_length=3)
     reason = models.CharField(max_length=200, blank=True)
     lines = models.JSONField(default=list, blank=True)
@@ -42,7 +44,10 @@ class Refund(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, credit_amount__gte=0) & (Q(amount__gt=0) | Q(credit_amount__gt=0)),
+                name="refund_positive",
+            ),
             models.UniqueConstraint(
                 fields=["provider_reference"], condition=~Q(provider_reference=""), name="refund_reference_once"
             ),
@@ -50,6 +55,10 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} {self.state}"
+
+    @property
+    def total_amount(self) -> int:
+        return self.amount + self.credit_amount
 
 
 class DisputeState(models.TextChoices):

@@ -43,25 +43,32 @@ def write_refund(
     lines: Mapping[int, int] | None = None,
     actor: Any = None,
     origin: str = "merchant",
+    credit_amount: int = 0,
 ) -> Refund:
     """The caller has locked the payment, and sends the refund after the commit. Raises RefundTooLarge: what was paid
-    can be given back once, refunds under way count."""
+    can be given back once, refunds under way count. `credit_amount` is what gift cards get, by the caller's hand; where
+    they get all of it the refund is done."""
     left = payment.amount - promised_amount(payment)
-    if payment.state not in REFUNDABLE or not 0 < amount <= left:
+    if payment.state not in REFUNDABLE or not 0 <= amount <= left or amount + credit_amount <= 0:
         raise RefundTooLarge(Money(left if payment.state in REFUNDABLE else 0, payment.currency))
-    ring("refunds", now + WAIT[0])
-    return Refund.objects.create(
+    if amount:
+        ring("refunds", now + WAIT[0])
+    refund = Refund.objects.create(
         payment=payment,
         request_key=request_key or f"auto:{uuid7()}",
         amount=amount,
+        credit_amount=credit_amount,
         currency=payment.currency,
         reason=reason,
         lines=[[line_id, units] for line_id, units in sorted((lines or {}).items())],
         actor=actor,
         origin=origin,
         created_at=now,
-        next_at=now,
+        next_at=now if amount else None,
     )
+    if amount:
+        return refund
+    return record_refund(refund_id=refund.pk, answer=RefundAnswer(state=RefundState.SUCCEEDED), now=now)
 
 
 def promised_amount(payment: Payment) -> int:

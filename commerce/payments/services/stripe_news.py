@@ -10,17 +10,17 @@ from uuid import UUID
 
 import structlog
 
-from commerce.payments.card_testing import note_outcome
+from commerce.payments.card_testing import MOST_DECLINES_OF_ORDER, declines_of, note_outcome
 from commerce.payments.models import DisputeState, InboxEvent, Payment
+from commerce.payments.providers.notes import noted
 from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.amounts import from_stripe
-from commerce.payments.providers.stripe.notes import noted
 from commerce.payments.providers.stripe.provider import refund_answer
 from commerce.payments.services.accounts import forget_account, refresh_account
 from commerce.payments.services.disputing import record_dispute
 from commerce.payments.services.inbox import NotYet
 from commerce.payments.services.refunding import import_refund
-from commerce.payments.services.settling import settle
+from commerce.payments.services.settling import close, settle
 from core.scope import require_shop
 
 log = structlog.get_logger("stripe")
@@ -39,16 +39,25 @@ def take_news(event: InboxEvent, now: datetime) -> bool:
     if event.kind.startswith(("account.", "capability.", "v2.core.account")):
         refresh_account(event.account, now)
         return True
-    if event.kind in OUTCOMES:
-        note_outcome(is_declined=OUTCOMES[event.kind], now=now)
     for beginning, take in TAKEN.items():
         if event.kind.startswith(beginning):
             payment = payment_of(event)
             if payment is None:
                 return False
+            if event.kind in OUTCOMES:
+                note_card(payment, is_declined=OUTCOMES[event.kind], now=now)
             take(payment, now)
             return True
     return False
+
+
+def note_card(payment: Payment, *, is_declined: bool, now: datetime) -> None:
+    """An order for which card after card is declined loses its payment page; the next one is begun here again, where
+    there are limits. Raises ProviderUnavailable."""
+    order_id = str(payment.order_id)
+    note_outcome(is_declined=is_declined, now=now, order_id=order_id)
+    if is_declined and declines_of(order_id, now) >= MOST_DECLINES_OF_ORDER:
+        close(payment.pk, now)
 
 
 def payment_of(event: InboxEvent) -> Payment | None:

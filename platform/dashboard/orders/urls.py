@@ -1,11 +1,15 @@
 from django.urls import path
 
-from dashboard.orders.views import acts, detail, listing, mails
+from dashboard.orders.views import acts, detail, listing, mails, open_carts, transfers
 
 app_name = "orders"
 urlpatterns = [
     path("", listing.order_list, name="order_list"),
+    path("carts/", open_carts.open_carts, name="open_carts"),
     path("export/", listing.order_export, name="order_export"),
+    path("transfers/", transfers.transfer_list, name="transfer_list"),
+    path("transfers/upload/", transfers.transfer_upload, name="transfer_upload"),
+    path("transfers/match/", transfers.transfer_match, name="transfer_match"),
     path("<uuid:order_id>/", detail.order_view, name="order_view"),
     path("<uuid:order_id>/packing-slip/", detail.packing_slip, name="packing_slip"),
     path("<uuid:order_id>/mails/<int:mail_id>/again/", mails.order_resend_mail, name="order_resend_mail"),

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.utils import timezone
 
 from commerce.catalog.models import Picture, Product, Variant
 from commerce.catalog.services.options import OptionInput, values_in_use
+from commerce.taxes.selectors import STANDARD, category_choices
 from core.ids import uuid7
 from dashboard.products.forms.options import OptionRows, option_rows
 from dashboard.products.forms.pictures import PictureFormSet, PictureRows, PicturesForm
@@ -55,6 +57,12 @@ class Sheet:
         return list(self.rows.forms) if self.rows is not None else []
 
     @property
+    def has_more_errors(self) -> bool:
+        """In the part of the variants' table that is folded away."""
+        more = {"content_amount", "content_unit", "tax_category", "eco_amount"}
+        return any(form.is_bound and form.errors.keys() & more for form in self.variant_forms)
+
+    @property
     def options_changed(self) -> bool:
         return self.options.options != self.present_options
 
@@ -83,12 +91,19 @@ def read_sheet(request: HttpRequest, product: Product | None) -> Sheet:
         page=None,
         variant_count=len(variants),
     )
+    kwargs["categories"] = category_choices(request.store.country, timezone.localdate())
     if names or len(variants) > 1:
         sheet.page = Paginator(variants, PAGE_SIZE).get_page(request.GET.get("p"))
         sheet.rows = VariantFormSet(data, variants=list(sheet.page), form_kwargs=kwargs)
     else:
         row = VariantFormSet(variants=variants, form_kwargs=kwargs).initial
-        blank = {"on_hand": 0, "is_tracked": True, "sells_below_zero": False, "weight_grams": 0}
+        blank = {
+            "on_hand": 0,
+            "is_tracked": True,
+            "sells_below_zero": False,
+            "weight_grams": 0,
+            "tax_category": STANDARD,
+        }
         sheet.single = VariantForm(data, prefix="single", initial=row[0] if row else blank, **kwargs)
     return sheet
 

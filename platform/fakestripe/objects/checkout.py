@@ -8,6 +8,7 @@ from fakestripe.errors import Problem
 from fakestripe.events import tell
 from fakestripe.objects import payments
 from fakestripe.objects.accounts import is_ready
+from fakestripe.objects.billing import sessions
 from fakestripe.objects.disputes import open_dispute
 from fakestripe.objects.rules import check_amount, check_fee, checked_metadata
 from fakestripe.world import Object, World
@@ -17,8 +18,10 @@ OPEN_FOR_LAPSE = 60  # seconds of grace: clocks differ
 
 
 def create(world: World, account: str, params: dict[str, Any]) -> Object:
+    if params.get("mode") == "subscription":
+        return sessions.create(world, account, params)
     if params.get("mode") != "payment":
-        raise Problem("This double knows mode=payment only.", param="mode")
+        raise Problem("This double knows mode=payment and mode=subscription.", param="mode")
     if account and not is_ready(world, account):
         raise Problem(
             "Your account cannot currently make live charges.", code="account_invalid", kind="invalid_request_error"

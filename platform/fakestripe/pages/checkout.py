@@ -6,6 +6,8 @@ from html import escape
 
 from fakestripe.errors import Problem
 from fakestripe.objects import checkout
+from fakestripe.objects.billing import sessions
+from fakestripe.pages import subscribe
 from fakestripe.pages.frame import amount_words, page, problem
 from fakestripe.world import Object, World
 
@@ -36,6 +38,8 @@ def show(world: World, identifier: str, words: str = "") -> str:
     _account, session = find(world, identifier)
     if session["status"] != "open":
         return over(session)
+    if session["mode"] == "subscription":
+        return subscribe.show(world, session, words)
     lines = "".join(
         f"<tr><td>{quantity} × {escape(name)}</td><td>{amount_words(unit * quantity, session['currency'])}</td></tr>"
         for name, quantity, unit in world.secret(identifier)["lines"]
@@ -64,6 +68,8 @@ def pay(world: World, identifier: str, form: dict[str, str]) -> tuple[str, str]:
     account, session = find(world, identifier)
     if session["status"] != "open":
         return "", over(session)
+    if session["mode"] == "subscription":
+        return _next(world, session, sessions.subscribe(world, account, session, form))
     if form.get("method") == "sepa_debit":
         will_fail = form.get("iban", "").replace(" ", "") == FAILING_ACCOUNT
         outcome = checkout.pay_by_debit(world, account, session, will_fail=will_fail)

@@ -102,7 +102,7 @@ def seed_store(shop: Shop, *, is_test: bool) -> None:
         defaults={
             "name": shop.name, "email": shop.owner_email, "country": shop.country, "currency": shop.currency,
             "locale": shop.locale, "is_test": is_test, "primary_host": hosts.storefront_host(shop.handle),
-            "admin_host": hosts.admin_host(shop.handle), "shipping_countries": [shop.country],
+            "admin_host": hosts.admin_host(shop.handle), "shipping_countries": [],
             "time_zone": time_zone_of(shop.country), "preview_password": secrets.token_hex(4),
         },
     )  # fmt: skip

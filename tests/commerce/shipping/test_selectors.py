@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from commerce.shipping.models import Rate, Zone
-from commerce.shipping.selectors import countries_served, holds, rates_for
+from commerce.shipping.models import Profile, Rate, Zone
+from commerce.shipping.selectors import Parcel, countries_served, deliveries_for, holds, rates_for
 
 
 @pytest.fixture
@@ -92,3 +94,50 @@ def test_zone_with_the_postal_code_comes_before_that_of_its_country(shop):
     assert [found("FR", "20200"), found("FR", "75001"), found("FR"), found("JP", "20200")] == [
         ["corsica"], ["home"], ["home"], ["world"],
     ]  # fmt: skip
+
+
+@pytest.fixture
+def bulky(zones):
+    profile = Profile.objects.create(name="Bulky")
+    home = Zone.objects.get(name="Home")
+    Rate.objects.create(zone=home, profile=profile, name="Freight", price_amount=4900, max_units=3)
+    Rate.objects.create(zone=home, profile=profile, name="Freight by night", price_amount=9900)
+    Rate.objects.create(zone=home, kind="pickup", name="Shop", price_amount=0, position=2)
+    return profile
+
+
+def delivered(*parcels, country="FR", postal_code=""):
+    found = deliveries_for(country=country, postal_code=postal_code, parcels=parcels)
+    return [(each.rate.name, each.price_amount, [other.name for other in each.others]) for each in found]
+
+
+def test_articles_of_a_profile_go_by_its_rates(bulky):
+    sofa = Parcel(bulky.pk, weight_grams=40_000, goods_amount=90_000, units=1)
+
+    assert delivered(sofa) == [("Freight", 4900, []), ("Freight by night", 9900, []), ("Shop", 0, [])]
+    assert [name for name, *_rest in delivered(replace(sofa, units=3))] == ["Freight by night", "Shop"]
+
+
+def test_profiles_of_one_order_add_up_and_pick_up_is_for_all(bulky):
+    sofa, lamp = Parcel(bulky.pk, 40_000, 90_000, 1), Parcel(None, 500, 2000, 1)
+
+    assert delivered(lamp, sofa) == delivered(sofa, lamp) == [("Light", 5390, ["Freight"]), ("Shop", 0, [])]
+
+
+def test_profile_without_a_rate_in_the_zone_can_only_be_picked_up(bulky):
+    Rate.objects.filter(profile=bulky).delete()
+
+    assert delivered(Parcel(None, 500, 2000, 1), Parcel(bulky.pk, 40_000, 90_000, 1)) == [("Shop", 0, [])]
+
+
+def test_local_delivery_goes_to_its_postal_codes(zones):
+    home = Zone.objects.get(name="Home")
+    Rate.objects.create(
+        zone=home, kind="local", name="Cargo bike", position=9, price_amount=300, postal_codes=["75", "92100-92130"]
+    )
+
+    def names(code):
+        return [name for name, *_rest in delivered(Parcel(None, 500, 2000, 1), postal_code=code)]
+
+    assert names("75011") == names("92120") == ["Light", "Cargo bike"]
+    assert names("92200") == names("") == ["Light"]

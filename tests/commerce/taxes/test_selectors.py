@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from commerce.taxes.models import TaxRate
-from commerce.taxes.selectors import rate_for, rates_for, taxed_by
+from commerce.taxes.selectors import Taxed, category_choices, rate_for, rates_of, taxed_by
 
 TODAY = date(2026, 11, 22)
 
@@ -30,7 +30,7 @@ def test_rate_of_a_country_without_any(shop):
 
 def test_rates_of_several_categories_in_one_query(shop, django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = rates_for("FR", ["standard", "reduced"], TODAY)
+        found = rates_of(Taxed("FR"), ["standard", "reduced"], TODAY)
 
     assert {category: rate.percent for category, rate in found.items()} == {"standard": 20, "reduced": Decimal("5.5")}
 
@@ -63,7 +63,7 @@ def test_rates_of_several_categories_in_one_query(shop, django_assert_num_querie
 def test_whose_rates_apply(seller, buyer, postal_code, at_home, at_destination):
     def country(regime):
         taxed = taxed_by(seller=seller, buyer=buyer, postal_code=postal_code, regime=regime)
-        return taxed and taxed.country
+        return taxed and (None if taxed.is_own_only else taxed.country)
 
     assert (country("home"), country("destination"), country("exempt")) == (at_home, at_destination, None)
 
@@ -76,22 +76,55 @@ def test_whose_rates_apply(seller, buyer, postal_code, at_home, at_destination):
         ("PT", "1000-001", None),
         ("AT", "6691", 19),
         ("AT", "1010", None),
+        ("GR", "82100", 17),
+        ("GR", "10431", None),
     ],
 )
 def test_regions_with_a_rate_of_their_own(buyer, postal_code, percent):
-    assert taxed_by(seller="FR", buyer=buyer, postal_code=postal_code, regime="destination").standard_percent == percent
+    taxed = taxed_by(seller="FR", buyer=buyer, postal_code=postal_code, regime="destination")
+
+    assert (taxed.percents or {}).get("standard") == percent
 
 
-def test_rates_agree_with_an_independent_table(shop):
-    """vatrates 2.0.3 (MIT), and what has changed since it was written."""
-    since = {"EE": 24, "FI": Decimal("25.5"), "RO": 21, "SK": 23}
-    theirs = {
-        "AT": 20, "BE": 21, "BG": 20, "CY": 19, "CZ": 21, "DE": 19, "DK": 25, "EE": 20, "ES": 21, "FI": 24, "FR": 20,
-        "GR": 24, "HR": 25, "HU": 27, "IE": 23, "IT": 22, "LT": 21, "LU": 17, "LV": 21, "MT": 18, "NL": 21, "PL": 23,
-        "PT": 23, "RO": 19, "SE": 25, "SI": 22, "SK": 20,
-    }  # fmt: skip
+def test_books_of_madeira_have_its_reduced_rate(shop):
+    taxed = taxed_by(seller="FR", buyer="PT", postal_code="9000-001", regime="destination")
 
-    ours = {country: rate_for(country, "standard", TODAY) for country in theirs}
+    assert {name: rate.percent for name, rate in rates_of(taxed, ["books", "standard"], TODAY).items()} == {
+        "books": 5,
+        "standard": 22,
+    }
 
-    assert {country: rate.percent for country, rate in ours.items()} == theirs | since
-    assert all(rate.source and rate.valid_from <= TODAY for rate in ours.values())
+
+def test_own_rate_counts_before_the_table_even_where_that_is_newer(shop):
+    TaxRate.objects.create(country="FR", category="reduced", percent=7, valid_from=date(2010, 1, 1), source="merchant")
+
+    assert rate_for("FR", "reduced", TODAY).percent == 7
+    assert rate_for("FR", "standard", TODAY).percent == 20
+
+
+def test_export_is_taxed_by_rates_of_the_merchant_alone(shop):
+    taxed = taxed_by(seller="FR", buyer="GB", postal_code="SW1A 1AA")
+    assert rates_of(taxed, ["standard"], TODAY) == {}
+
+    TaxRate.objects.create(country="GB", category="standard", percent=20, valid_from=TODAY, source="merchant")
+
+    assert rates_of(taxed, ["standard"], TODAY)["standard"].percent == 20
+
+
+def test_rate_of_a_state(shop):
+    for region, percent in (("", 1), ("CA", "7.25"), ("NY", "8.875")):
+        TaxRate.objects.create(
+            country="US", region=region, percent=Decimal(percent), valid_from=TODAY, source="merchant"
+        )
+
+    found = [rate_for("US", "standard", TODAY, region).percent for region in ("CA", "NY", "TX")]
+
+    assert found == [Decimal("7.25"), Decimal("8.875"), 1]
+
+
+def test_choices_of_the_editor_name_the_rates_at_home_and_own_categories(shop):
+    TaxRate.objects.create(country="FR", category="hats", percent=9, valid_from=TODAY, source="merchant")
+
+    choices = dict(category_choices("FR", TODAY))
+
+    assert (choices["reduced"], choices["hats"]) == ("Reduced rate (5.5 %)", "hats (9 %)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from commerce.payments.card_testing import may_start_card_payment
+from commerce.payments.card_testing import door
 from commerce.payments.models import Payment, PaymentState, Refund, RefundState
 from commerce.payments.order_side import order_side
 from commerce.payments.providers.base import (
@@ -22,10 +22,10 @@ from commerce.payments.providers.base import (
     RefundAnswer,
     state_of,
 )
+from commerce.payments.providers.notes import note_down, noted
 from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.amounts import NotPayable, to_stripe
 from commerce.payments.providers.stripe.mode import account_of
-from commerce.payments.providers.stripe.notes import note_down, noted
 from commerce.payments.providers.stripe.session import session_request, state_of_session
 from commerce.store.selectors import current_store
 from core.money import Money
@@ -44,8 +44,8 @@ class Stripe:
         if "session" in known:
             session = self._session(known)
             return Redirect(session["url"]) if session["status"] == "open" else Done()
-        if not may_start_card_payment(order_id=str(payment.order_id), now=now):
-            raise ProviderRefused("Too many card payments are being tried. Please wait for ten minutes.")
+        if first := door(payment, now):
+            return first
         known = self._choose_account(payment, known)
         session = self._create_session(payment, known, now)
         if session["amount_total"] != to_stripe(Money(payment.amount, payment.currency)):

@@ -30,8 +30,12 @@ def order_list(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     query = urlencode({"tab": filters.tab_name, "q": filters.words})
     export = button(_("Export as CSV"), f"{reverse('orders:order_export')}?{query}", "download")
+    carts = button(_("Carts left behind"), reverse("orders:open_carts"), "history")
+    buttons = [export, carts]
+    if request.user.has_perm("orders.change_order"):
+        buttons.insert(0, button(_("Bank transfers"), reverse("orders:transfer_list"), "download"))
     return screen(
-        request, "dashboard/orders/order_list.html", title=_("Orders"), icon="clipboard-list", buttons=[export],
+        request, "dashboard/orders/order_list.html", title=_("Orders"), icon="clipboard-list", buttons=buttons,
         filters=filters, tabs=tabs, page_obj=page, elided_page_range=numbers,
         is_empty=not page.paginator.count and not filters.words and not Order.objects.exists(),
     )  # fmt: skip

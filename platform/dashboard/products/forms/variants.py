@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,13 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commerce.catalog.models import Variant
+from commerce.catalog.models import ContentUnit, Variant
 from commerce.inventory.models import StockItem
+from commerce.taxes.selectors import STANDARD
 from dashboard.fields import AmountField
 
+Choices = Iterable[tuple[str, Any]]
 PAGE_SIZE = 100
 MOST_STOCK = 1_000_000_000
-COLUMNS = ["price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "weight_grams"]
+COLUMNS = ["price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "weight_grams", "content_amount",
+           "content_unit", "tax_category", "eco_amount"]  # fmt: skip
 STOCK_COLUMNS = ["on_hand", "is_tracked", "sells_below_zero"]
 # The form that somebody sends is about what they saw: these fields tell what that was.
 SEEN = "on_hand_seen"
@@ -34,16 +38,29 @@ class VariantForm(forms.Form):
     weight_grams = forms.IntegerField(
         label=gettext_lazy("Weight (g)"), min_value=0, max_value=100_000_000, required=False
     )
+    content_amount = forms.DecimalField(
+        label=gettext_lazy("Content"), min_value=0, max_digits=10, decimal_places=3, required=False, localize=True
+    )
+    content_unit = forms.ChoiceField(
+        label=gettext_lazy("Unit of content"), choices=[("", "–"), *ContentUnit.choices], required=False
+    )
+    tax_category = forms.ChoiceField(label=gettext_lazy("Tax"), required=False)
+    eco_amount = AmountField(label=gettext_lazy("Eco-contribution in it"), required=False)
     on_hand = forms.IntegerField(label=gettext_lazy("Stock"), max_value=MOST_STOCK, required=False)
     is_tracked = forms.BooleanField(label=gettext_lazy("Count the stock"), required=False)
     sells_below_zero = forms.BooleanField(label=gettext_lazy("Sell when out of stock"), required=False)
     remove = forms.BooleanField(label=gettext_lazy("Remove"), required=False)
 
-    def __init__(self, *args: Any, currency: str, may_count: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, currency: str, may_count: bool = True, categories: Choices = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("price_amount", "compare_at_amount", "cost_amount"):
+        own = self.initial.get("tax_category") or STANDARD
+        known = [*categories] if any(own == each[0] for each in categories) else [(own, own), *categories]
+        self.fields["tax_category"].choices = known
+        for name in ("price_amount", "compare_at_amount", "cost_amount", "eco_amount"):
             self.fields[name].currency = currency
-        for name in ("weight_grams", "on_hand"):
+        for name in ("weight_grams", "on_hand", "content_amount"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         for name in STOCK_COLUMNS:
             self.fields[name].disabled = not may_count
@@ -83,10 +100,22 @@ class VariantForm(forms.Form):
     def clean_weight_grams(self) -> int:
         return self.cleaned_data["weight_grams"] or 0
 
+    def clean_tax_category(self) -> str:
+        return self.cleaned_data["tax_category"] or self.initial.get("tax_category") or STANDARD
+
+    def clean_eco_amount(self) -> int:
+        return self.cleaned_data["eco_amount"] or 0
+
     def clean(self) -> dict[str, Any]:
+        content, unit = self.cleaned_data.get("content_amount"), self.cleaned_data.get("content_unit")
+        if bool(content) != bool(unit) and not self.errors.keys() & {"content_amount", "content_unit"}:
+            missing = "content_amount" if unit else "content_unit"
+            self.add_error(missing, _("A content is a number and a unit: 250 and g."))
         price, before = self.cleaned_data.get("price_amount"), self.cleaned_data.get("compare_at_amount")
         if price is not None and before is not None and before <= price and "compare_at_amount" in self.changed_data:
             self.add_error("compare_at_amount", _("The compare-at price must be higher than the price."))
+        if price is not None and (self.cleaned_data.get("eco_amount") or 0) > price:
+            self.add_error("eco_amount", _("It is a part of the price and cannot be more."))
         return self.cleaned_data
 
     @property

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from commerce.shipping.models import Rate, Zone
+from commerce.shipping.models import CarrierAccount, CarrierName, Profile, Rate, Zone
+from commerce.shipping.services import save_account
 from commerce.store.models import Store
+from core import audit
 from core.money import Money, format_money
-from dashboard.settings.forms.selling import RateForm, ZoneForm
+from core.pages import bump_pages
+from dashboard.settings.forms.shipping import CarrierForm, DispatchForm, ProfileForm, RateForm, ZoneForm
 from dashboard.settings.services import remove
 from dashboard.settings.views.base import SettingsForm, SettingsPage
 from onboarding.places import country_choices
@@ -29,16 +32,29 @@ class ShippingList(SettingsPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         store = Store.objects.get(pk=1)
         names = dict(country_choices((get_language() or "en")[:2]))
-        zones = Zone.objects.prefetch_related("rates")
+        zones = Zone.objects.prefetch_related("rates__profile")
+        profiles = list(Profile.objects.all())
         rows = [
             {
                 "zone": zone,
                 "countries": [names.get(code, code) for code in zone.countries],
                 "rates": [{"rate": rate, **prices_of(rate, store)} for rate in zone.rates.all()],
+                "gaps": gaps_of(zone, profiles),
             }
             for zone in zones
         ]
-        return {**super().get_context_data(**kwargs), "rows": rows}
+        return {**super().get_context_data(**kwargs), "rows": rows, "profiles": profiles, "carriers": carrier_rows()}
+
+
+def carrier_rows() -> list[dict[str, Any]]:
+    accounts = {account.carrier: account for account in CarrierAccount.objects.all()}
+    return [{"name": name, "label": label, "account": accounts.get(name)} for name, label in CarrierName.choices]
+
+
+def gaps_of(zone: Zone, profiles: list[Profile]) -> list[Profile]:
+    """The profiles whose articles cannot be delivered there."""
+    served = {rate.profile_id for rate in zone.rates.all() if rate.is_active}
+    return [profile for profile in profiles if profile.pk not in served]
 
 
 def prices_of(rate: Rate, store: Store) -> dict[str, str]:
@@ -128,3 +144,47 @@ class ZoneRemove(Removal):
 
 class RateRemove(Removal):
     model = Rate
+
+
+class ProfileAdd(ShippingForm):
+    form_class = ProfileForm
+    page_title = _("New delivery profile")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Profile()}
+
+
+class ProfileRemove(Removal):
+    model = Profile
+
+
+class DispatchView(ShippingForm):
+    form_class = DispatchForm
+    page_title = _("When parcels leave")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Store.objects.get(pk=1)}
+
+
+class CarrierEdit(ShippingForm):
+    form_class = CarrierForm
+
+    def get_page_title(self) -> str:
+        return str(CarrierName(self.kwargs["carrier"]).label)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        carrier = self.kwargs["carrier"]
+        if carrier not in CarrierName.values:
+            raise Http404
+        account = CarrierAccount.objects.filter(carrier=carrier).first() or CarrierAccount(carrier=carrier)
+        return {**super().get_form_kwargs(), "instance": account}
+
+    def form_valid(self, form: CarrierForm) -> HttpResponse:
+        given = form.cleaned_data
+        save_account(
+            carrier=self.kwargs["carrier"], key=given["key"], secret=given["secret"], is_active=given["is_active"]
+        )
+        audit.record("shipping.carrieraccount.changed", target=self.kwargs["carrier"], data={}, actor=self.request.user)
+        bump_pages()
+        messages.success(self.request, self.success_message)
+        return redirect(self.success_url_name)

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commerce.orders.selectors import EU_THRESHOLD, eu_distance_sales
 from commerce.store.models import Store
-from commerce.taxes.models import TaxRate
-from dashboard.settings.forms.selling import TaxForm, TaxRateForm
+from commerce.taxes.models import OWN, Category, TaxRate
+from dashboard.settings.forms.taxes import TaxForm, TaxRateForm
 from dashboard.settings.views.base import SettingsForm
 from dashboard.settings.views.shipping import Removal
 from onboarding.places import country_choices
 
 PARENT = (_("Taxes"), "shop_settings:taxes")
-OWN = "merchant"
 
 
 class TaxesView(SettingsForm):
@@ -36,9 +35,16 @@ class TaxesView(SettingsForm):
         rates = TaxRate.objects.filter(valid_from__lte=timezone.localdate()).order_by(
             "country", "category", "valid_from"
         )
-        in_force = {(rate.country, rate.category): rate for rate in rates}
+        in_force = {(rate.country, rate.region, rate.category, rate.source == OWN): rate for rate in rates}
+        labels = dict(Category.choices)
         rows = [
-            {"rate": rate, "country": names.get(rate.country, rate.country), "percent": without_zeros(rate.percent)}
+            {
+                "rate": rate,
+                "country": names.get(rate.country, rate.country),
+                "percent": without_zeros(rate.percent),
+                "category": labels.get(rate.category, rate.category),
+                "is_own": rate.source == OWN,
+            }
             for rate in in_force.values()
         ]
         rows.sort(key=lambda row: (row["rate"].country != own, row["country"], -row["rate"].percent))

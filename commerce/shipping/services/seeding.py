@@ -12,7 +12,8 @@ EU = ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "H
 
 
 def seed_shipping(*, country: str, locale: str) -> None:
-    """A home zone with standard delivery and pick-up, and the rest of the EU. Does nothing where zones exist."""
+    """A home zone with standard delivery; pick-up and the rest of the EU wait to be switched on. Does nothing where
+    zones exist."""
     if Zone.objects.exists():
         return
     with override(locale):
@@ -30,4 +31,6 @@ def seed_shipping(*, country: str, locale: str) -> None:
             europe = Zone.objects.create(
                 name=_("European Union"), countries=[c for c in EU if c != country], position=1
             )
-            Rate.objects.create(zone=europe, name=_("Delivery in Europe"), price_amount=990, min_days=3, max_days=7)
+            Rate.objects.create(
+                zone=europe, name=_("Delivery in Europe"), price_amount=990, min_days=3, max_days=7, is_active=False
+            )

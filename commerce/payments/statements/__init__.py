@@ -1,0 +1,5 @@
+"""Statements of the merchant's bank: what came in, read from the file that the bank gives him."""
+
+from commerce.payments.statements.reading import UnreadableStatement, read_statement
+
+__all__ = ["UnreadableStatement", "read_statement"]
