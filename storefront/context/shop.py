@@ -34,6 +34,7 @@ from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from core.http.language import here, path_here
 from media.renditions import image_for, renditions_of
+from storefront.context.translated import translate
 from storefront.forms.address import country_choices
 from storefront.sections.links import safe_link
 from tenants.hosts import url_of
@@ -143,6 +144,9 @@ def find_frame(language: str = "") -> Frame:
     own = menus(timezone.now()) if store.has_menus else {}
     footer = own["footer"] if "footer" in own else [(MenuItem(page=page), []) for page in footer_pages()]
     entries = own.get("header", []) + own.get("bar", []) + footer
+    if language:
+        items = [each for item, below in entries for each in (item, *below)]
+        translate(row for item in items for row in (item.collection, item.product))
     other = translations_of(pages_in(entries), language) if language else {}
     header_links = links_of(own["header"], language, other) if "header" in own else menu_items()
     scripts = active_scripts() if store.has_scripts else ()
@@ -247,10 +251,11 @@ def address_of(item: MenuItem) -> str:
 
 
 def menu_items() -> list[Link]:
-    collections = visible_collections().values_list("title", "slug")[:MENU_SIZE]
+    collections = list(visible_collections()[:MENU_SIZE])
+    translate(collections)
     return [
         Link(_("All products"), str(ALL_PRODUCTS_URL)),
-        *[Link(title, collection_url(slug)) for title, slug in collections],
+        *[Link(each.title, collection_url(each.slug)) for each in collections],
     ]
 
 

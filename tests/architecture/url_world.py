@@ -102,6 +102,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "inbox_messages.pk": message.pk, "inbox_subscribers.pk": subscriber.pk,
             "blog_categories.pk": category.pk, "blog_authors.pk": author.pk,
             "consent_scripts.pk": script.pk, "consent_records.pk": proof.pk,
+            "languages.object_id": product.pk, "languages.subject": "product",
             "layouts.layout_id": layout.pk, "wagtailsnippets_layouts_layout.pk": layout.pk,
             "navigation.item_id": item.pk, "navigation.menu": "header",
             "choose_product.pk": product.pk, "choose_collection.pk": collection.pk,

@@ -60,6 +60,7 @@ SHOP_APPS = [
     "builder.blocks",
     "builder.pages",
     "builder.layouts",
+    "builder.translations",
     "builder.contact",
     "builder.navigation",
     "builder.consent",
