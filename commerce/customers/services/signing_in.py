@@ -19,6 +19,7 @@ from core.scope import require_shop
 
 GOOD_FOR = timedelta(minutes=15)
 MOST_TRIES = 5
+AGAIN_AFTER = timedelta(seconds=30)  # nobody is sent more mails than that, from wherever they are asked for
 
 
 class WrongCode(PlainError):
@@ -29,8 +30,12 @@ class WrongCode(PlainError):
 @transaction.atomic("default")
 def ask_for_code(*, email: str, locale: str, now: datetime) -> None:
     """A new code is on its way, and older ones are worth nothing. Announces customer.code_asked, which mails it; whether
-    the address has ever bought here makes no difference that could be seen."""
+    the address has ever bought here makes no difference that could be seen. Nothing happens within half a minute of the
+    one before."""
     plain = email.strip().lower()
+    known = SignInCode.objects.filter(email__iexact=plain, expires_at__gt=now + GOOD_FOR - AGAIN_AFTER)
+    if known.exists():
+        return
     code = f"{secrets.randbelow(10**6):06d}"
     SignInCode.objects.filter(email__iexact=plain).delete()
     SignInCode.objects.filter(expires_at__lt=now).delete()

@@ -56,10 +56,16 @@ def ask(
     if not isinstance(found, dict):
         raise ProviderUnavailable("An answer that is no object.")
     if status >= 400:
-        code = str(
-            (found.get("details") or [{}])[0].get("issue", "") or found.get("name", "") or found.get("title", "")
-        )
+        code = code_of(found)
         words = str(found.get("detail") or found.get("message") or found.get("error_description") or status)
         log.warning("refused", host=urlsplit(url).hostname, status=status, code=code)
         raise ProviderRefused(words[:200], code=code)
     return found
+
+
+def code_of(found: dict[str, Any]) -> str:
+    """The provider's own word for why, wherever it puts it."""
+    details = found.get("details")
+    if isinstance(details, list) and details and isinstance(details[0], dict) and details[0].get("issue"):
+        return str(details[0]["issue"])
+    return str(found.get("name") or found.get("error") or found.get("title") or "")

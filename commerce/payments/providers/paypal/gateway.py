@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.cache import cache
 
 from commerce.payments.providers.asking import ask, check_address
-from commerce.payments.providers.base import ProviderUnavailable
+from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
 from commerce.payments.providers.keys import Key
 
 Fields = dict[str, Any]
+STALE = ("invalid_token", "AUTHENTICATION_FAILURE")
 
 
 def create_order(key: Key, given: Fields, *, request_id: str) -> Fields:
@@ -37,9 +38,15 @@ def check_key(key: Key) -> None:
 
 
 def _ask(key: Key, method: str, path: str, given: Fields | None = None, request_id: str = "") -> Fields:
-    headers = {"Authorization": f"Bearer {_token(key)}", "Prefer": "return=representation"}
-    if request_id:
-        headers["PayPal-Request-Id"] = request_id
+    """A kept token that PayPal has given up is replaced once."""
+    headers = {"Prefer": "return=representation"} | ({"PayPal-Request-Id": request_id} if request_id else {})
+    headers["Authorization"] = f"Bearer {_token(key)}"
+    try:
+        return ask(method, _base(key) + path, headers=headers, json=given)
+    except ProviderRefused as refused:
+        if refused.code not in STALE:
+            raise
+    headers["Authorization"] = f"Bearer {_token(key, is_fresh=True)}"
     return ask(method, _base(key) + path, headers=headers, json=given)
 
 

@@ -13,7 +13,7 @@ from commerce.payments.providers.base import ProviderRefused, ProviderUnavailabl
 from commerce.payments.selectors import offered_methods
 from commerce.payments.services import begin, settle
 from commerce.payments.services.hints import take_hint
-from commerce.payments.services.own_keys import enter_key, leave
+from commerce.payments.services.own_keys import WrongMode, enter_key, leave
 from commerce.payments.tasks import send_due_refunds
 from commerce.store.models import Store
 from core.money import Money
@@ -225,3 +225,16 @@ def test_amounts(amount, currency, text):
 
     assert to_text(Money(amount, currency)) == text
     assert from_text(text, currency) == Money(amount, currency)
+
+
+def test_keys_are_of_the_shops_own_mode(mollie, settings):
+    settings.IS_DEVELOPMENT = False
+    store = Store.objects.get()
+    assert "mollie" in [each.provider for each in offered_methods(store=store)]
+
+    with pytest.raises(WrongMode):
+        enter_key(
+            provider="mollie", reference="x", secret="live_12345678", is_live=True, store=store, actor=None, now=NOON
+        )
+    Store.objects.update(is_test=False)
+    assert "mollie" not in [each.provider for each in offered_methods(store=Store.objects.get())]

@@ -198,3 +198,13 @@ def test_forints_without_decimals():
     assert to_text(Money(120000, "HUF"), whole=WHOLE) == "1200"
     with pytest.raises(NotPayable):
         to_text(Money(120050, "HUF"), whole=WHOLE)
+
+
+def test_token_that_paypal_has_given_up_is_replaced(paypal, monkeypatch):
+    placed, there = buy(paypal)
+    monkeypatch.setattr(double, "TOKEN", "another")
+    double.approve(there)
+
+    settle(placed.payment.pk, SOON)
+
+    assert states(placed) == ("paid", "paid")
