@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from storefront.door import behind_the_door, with_store
 from storefront.views import (
+    account,
     cart,
+    cart_links,
     checkout,
     codes,
     collections,
@@ -19,12 +22,22 @@ from storefront.views import (
     files,
     orders,
     pages,
+    payment_notify,
     products,
     search,
     talking,
 )
 from storefront.views.payment_check import payment_check
 from storefront.views.test_payments import test_payment
+
+
+class ArticlesConverter(StringConverter):
+    """Units by variant, as in 12:2,15:1."""
+
+    regex = r"[0-9]{1,18}:[0-9]{1,3}(?:,[0-9]{1,18}:[0-9]{1,3}){0,49}"
+
+
+register_converter(ArticlesConverter, "articles")
 
 
 def shopper(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
@@ -49,14 +62,21 @@ urlpatterns = [
     shopper("cart/add/", cart.cart_add, "cart_add"),
     shopper("cart/lines/<int:line_id>/", cart.cart_line, "cart_line"),
     shopper("cart/lines/<int:line_id>/remove/", cart.cart_line_remove, "cart_line_remove"),
+    shopper("cart/back/<str:token>/", cart_links.cart_recover, "cart_recover"),
     shopper("cart/codes/", codes.code_enter, "code_enter"),
     shopper("cart/codes/remove/", codes.code_remove, "code_remove"),
+    shopper("cart/<articles:wanted>/", cart_links.cart_permalink, "cart_permalink"),
     shopper("checkout/", checkout.checkout, "checkout"),
     shopper("orders/<str:token>/", orders.order_page, "order"),
     shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),
     shopper("payment-return/<uuid:payment_id>/", orders.payment_return, "payment_return"),
+    path("payment-notify/paypal/", with_store(payment_notify.from_paypal), name="payment_notify_paypal"),
+    path("payment-notify/<uuid:payment_id>/", with_store(payment_notify.from_mollie), name="payment_notify"),
     shopper("payment-check/<uuid:payment_id>/", payment_check, "payment_check"),
     shopper("test-payment/<uuid:payment_id>/", test_payment, "test_payment"),
+    shopper("account/", account.account, "account"),
+    shopper("account/sign-in/", account.sign_in, "account_sign_in"),
+    shopper("account/sign-out/", account.sign_out, "account_sign_out"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
     shopper("newsletter/", talking.newsletter, "newsletter"),

@@ -18,7 +18,7 @@ from commerce.pricing.totals import price
 from commerce.promotions.selectors import asks_for_collections, collections_of
 from commerce.store.models import Store, TaxRegime
 from commerce.taxes.models import TaxRate, VatCheck
-from commerce.taxes.selectors import latest_check, owes_tax_itself, rates_of, taxed_by, vat_number
+from commerce.taxes.selectors import STANDARD, latest_check, owes_tax_itself, rates_of, taxed_by, vat_number
 
 Rates = Mapping[str, TaxRate]
 
@@ -28,11 +28,20 @@ def sold_lines(view: CartView) -> list[CartLineView]:
 
 
 def tax_rates(
-    *, view: CartView, store: Store, country: str, postal_code: str = "", region: str = "", now: datetime
+    *,
+    view: CartView,
+    store: Store,
+    country: str,
+    postal_code: str = "",
+    region: str = "",
+    is_wrapped: bool = False,
+    now: datetime,
 ) -> Rates:
     """Rates by tax category that this basket needs; empty where no tax is charged. At most one query."""
     taxed = taxed_by(seller=store.country, buyer=country, postal_code=postal_code, regime=store.tax_regime)
     categories = {line.variant.tax_category for line in sold_lines(view) if line.variant.is_taxable}
+    if is_wrapped:
+        categories.add(STANDARD)
     if taxed is None or not categories:
         return {}
     return rates_of(taxed, categories, today_in(store, now), region)
@@ -68,6 +77,7 @@ def totals_of(
     store: Store,
     benefits: Benefits,
     is_reverse_charge: bool = False,
+    is_wrapped: bool = False,
 ) -> Totals:
     """The cart at today's prices. One query where an offer is for collections, else none."""
     lines, offers = sold_lines(view), benefits.offered.offers
@@ -75,13 +85,32 @@ def totals_of(
     return price(
         PricingInput(
             currency=view.goods.currency,
-            lines=tuple(_priced_line(line, rates, by_product.get(line.product.pk, frozenset())) for line in lines),
+            lines=(
+                *(_priced_line(line, rates, by_product.get(line.product.pk, frozenset())) for line in lines),
+                *([gift_wrap(store, rates)] if is_wrapped else []),
+            ),
             shipping_amount=chosen.price.amount if chosen else 0,
             prices_include_tax=store.prices_include_tax,
             is_reverse_charge=is_reverse_charge,
             offers=offers,
             tenders=benefits.cards.tenders,
         )
+    )
+
+
+def can_wrap(view: CartView, store: Store) -> bool:
+    return store.gift_wrap_amount is not None and view.needs_delivery
+
+
+def gift_wrap(store: Store, rates: Rates) -> PricedLine:
+    """Once per order, at the standard rate."""
+    rate = rates.get(STANDARD)
+    return PricedLine(
+        unit_amount=store.gift_wrap_amount or 0,
+        quantity=1,
+        tax_percent=rate.percent if rate else Decimal(0),
+        tax_name=rate.name if rate else "",
+        is_extra=True,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartLineView, CartView
@@ -14,9 +15,10 @@ from commerce.checkout.delivery import DeliveryOption
 from commerce.checkout.details import CheckoutDetails
 from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import PaymentMethod
-from commerce.pricing.result import TaxLine, Totals
+from commerce.pricing.result import LineResult, TaxLine, Totals
 from commerce.store.models import Store
 from commerce.taxes.models import VatCheck
+from commerce.taxes.selectors import STANDARD
 
 
 def draft_order(
@@ -67,9 +69,10 @@ def draft_order(
         tax_note=tax_note(store, is_reverse_charge=totals.is_reverse_charge),
         business=_business(details, business),
         shipping_address=asdict(details.address),
-        delivery=_delivery(chosen),
+        delivery=_delivery(chosen, details),
         payment_name=method.name if method else "",
         note=details.note,
+        extras=[{"label": label[:120], "value": value[:500]} for label, value in details.extras],
         is_test=store.is_test,
         terms_accepted_at=now if details.accepts_terms else None,
         placed_at=now,
@@ -78,7 +81,7 @@ def draft_order(
 
 def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]:
     """Every line of the cart is sold: check_lines has seen to it."""
-    return [
+    sold = [
         OrderLine(
             order=order,
             variant=line.variant,
@@ -99,8 +102,30 @@ def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]
             requires_shipping=line.variant.requires_shipping,
             is_gift_card=line.product.is_gift_card,
         )
-        for position, (line, priced) in enumerate(zip(view.lines, totals.lines, strict=True))
+        for position, (line, priced) in enumerate(zip(view.lines, totals.lines, strict=False))
     ]
+    return sold + [_extra_line(order, len(sold), priced) for priced in totals.lines[len(sold) :]]
+
+
+def _extra_line(order: Order, position: int, priced: LineResult) -> OrderLine:
+    """The gift wrap: packed with the rest, so that staff see it on the slip."""
+    return OrderLine(
+        order=order,
+        position=position,
+        title=_("Gift wrap"),
+        quantity=priced.line.quantity,
+        unit_amount=priced.line.unit_amount,
+        total_amount=priced.line.amount,
+        discount_amount=priced.discount_amount,
+        tax_percent=priced.line.tax_percent,
+        tax_category=STANDARD,
+    )
+
+
+def relay_text(relay: dict[str, str] | None) -> str:
+    if relay is None:
+        return _("At the nearest relay point, which the shop chooses")
+    return f"{relay['name']}, {relay['street']}, {relay['postal_code']} {relay['city']}"
 
 
 def _tax_line(line: TaxLine, totals: Totals) -> dict[str, object]:
@@ -120,7 +145,7 @@ def _business(details: CheckoutDetails, check: VatCheck | None) -> dict[str, obj
     }
 
 
-def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
+def _delivery(chosen: DeliveryOption | None, details: CheckoutDetails) -> dict[str, object]:
     if chosen is None:
         return {}
     return {
@@ -131,7 +156,8 @@ def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
         "max_days": chosen.max_days,
         "earliest": chosen.earliest.isoformat() if chosen.earliest else None,
         "latest": chosen.latest.isoformat() if chosen.latest else None,
-        "place": chosen.place,
+        "place": relay_text(details.relay) if chosen.is_relay else chosen.place,
+        "relay": details.relay if chosen.is_relay else None,
     }
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import business_of, tax_rates, totals_of
+from commerce.checkout.basket import business_of, can_wrap, tax_rates, totals_of
 from commerce.checkout.benefits import Benefits, benefits_of
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.details import CheckoutDetails, checked_details
@@ -93,13 +93,26 @@ def _write(
     chosen = choose_delivery(
         view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id, now=now
     )
+    wrapped = details.gift_wrap and can_wrap(view, store)
     rates = tax_rates(
-        view=view, store=store, country=country, postal_code=postal_code, region=details.address.region, now=now
+        view=view,
+        store=store,
+        country=country,
+        postal_code=postal_code,
+        region=details.address.region,
+        is_wrapped=wrapped,
+        now=now,
     )
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=details.email)
     business = business_of(vat=details.vat_number, store=store, country=country, postal_code=postal_code, now=now)
     totals = totals_of(
-        view=view, chosen=chosen, rates=rates, store=store, benefits=benefits, is_reverse_charge=business is not None
+        view=view,
+        chosen=chosen,
+        rates=rates,
+        store=store,
+        benefits=benefits,
+        is_reverse_charge=business is not None,
+        is_wrapped=wrapped,
     )
     method = choose_method(store=store, chosen=chosen, total=totals.due, method_id=details.payment_method_id)
     check_expected(totals, expected)

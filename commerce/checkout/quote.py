@@ -7,7 +7,7 @@ from datetime import datetime
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import business_of, tax_rates, totals_of
+from commerce.checkout.basket import business_of, can_wrap, tax_rates, totals_of
 from commerce.checkout.benefits import CodeState, benefits_of, code_states
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, problem_of
@@ -46,6 +46,7 @@ def quote(
     view: CartView | None = None,
     email: str = "",
     vat: str = "",
+    gift_wrap: bool = False,
 ) -> Quote:
     """Reads only. Hand in `view` where the page has it already. At most five queries, up to four more where codes were
     entered, or promotions are for collections or limited per customer (whose `email` it is, where that is known).
@@ -56,11 +57,20 @@ def quote(
     to = country or store.country
     options = delivery_options(view=view, store=store, country=to, postal_code=postal_code, now=now)
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
-    rates = tax_rates(view=view, store=store, country=to, postal_code=postal_code, region=region, now=now)
+    wrapped = gift_wrap and can_wrap(view, store)
+    rates = tax_rates(
+        view=view, store=store, country=to, postal_code=postal_code, region=region, is_wrapped=wrapped, now=now
+    )
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
     business = business_of(vat=vat, store=store, country=to, postal_code=postal_code, now=now)
     totals = totals_of(
-        view=view, chosen=chosen, rates=rates, store=store, benefits=benefits, is_reverse_charge=business is not None
+        view=view,
+        chosen=chosen,
+        rates=rates,
+        store=store,
+        benefits=benefits,
+        is_reverse_charge=business is not None,
+        is_wrapped=wrapped,
     )
     return Quote(
         view=view,

@@ -58,6 +58,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "is_paid": is_paid,
         "is_test": order.is_test,
         "note": order.note,
+        "extras": order.extras,
         "email": order.email,
         "phone": one_line(order.phone),
         "url": order_url(order, store),

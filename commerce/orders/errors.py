@@ -20,6 +20,11 @@ class NotPaidYet(OrderError):
         super().__init__(_("This order is not paid yet: its stock is only held."))
 
 
+class IsDisputed(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("The payment of this order is disputed. Tick that you want to ship all the same."))
+
+
 class AlreadyShipped(OrderError):
     def __init__(self) -> None:
         super().__init__(_("Something of this order has been shipped already. Take it back with a restock instead."))

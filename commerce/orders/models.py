@@ -33,7 +33,8 @@ class Order(models.Model):
 
     total = goods - discount + shipping (after `discounts` of shipping), plus tax where prices exclude it. `discounts` is
     `[{"promotion_id", "name", "code", "target", "amount"}]`, `credits` `[{"card_id", "kind", "label", "amount"}]`.
-    `business` is what VIES said of a buyer's VAT number: `{"vat_number", "name", "reference", "checked_at"}`.
+    `extras` are the gift message and the merchant's own questions, `[{"label", "value"}]`; `business` is what VIES said of
+    a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -61,12 +62,13 @@ class Order(models.Model):
     credits = models.JSONField(default=list)
     prices_include_tax = models.BooleanField(default=True)
     tax_lines = models.JSONField(default=list)
-    business = models.JSONField(default=dict)
+    business = models.JSONField(default=dict, db_default={})
     tax_note = models.CharField(max_length=120, blank=True)
     shipping_address = models.JSONField(default=dict)
     delivery = models.JSONField(default=dict)
     payment_name = models.CharField(max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    extras = models.JSONField(default=list, db_default=[])
     is_test = models.BooleanField(default=False)
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
     placed_at = models.DateTimeField(db_index=True)

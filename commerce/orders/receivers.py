@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from commerce.giftcards.models import GiftCard
 from commerce.giftcards.services import issue_card
-from commerce.orders.models import OrderState
+from commerce.orders.models import Order, OrderLine, OrderState
 from commerce.orders.services.locks import lock_order
+from commerce.orders.services.ship import hand_over
+from commerce.orders.services.timeline import write_note
 from commerce.payments.services import want_capture
 from core.events.registry import receives
 from core.models import Event
@@ -31,6 +33,15 @@ def issue_bought_gift_cards(event: Event) -> None:
                 order_id=order.pk,
                 now=timezone.now(),
             )
+    deliver_cards(order, lines)
+
+
+def deliver_cards(order: Order, cards: list[OrderLine]) -> None:
+    """The mail with the code is the delivery: nobody has to pack these lines."""
+    left = {line.pk: line.quantity - line.quantity_shipped for line in cards if line.quantity_shipped < line.quantity}
+    if left:
+        hand_over(order, {line.pk: line for line in order.lines.all()}, left, None)
+        write_note(order.pk, "order.cards_sent", at=timezone.now())
 
 
 @receives("order.shipped")

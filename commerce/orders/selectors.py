@@ -12,7 +12,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from commerce.giftcards.selectors import paid_by_cards
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderNote, OrderState, PaidState, Shipment
-from commerce.payments.models import Dispute, Payment, Refund, RefundState
+from commerce.payments.models import Dispute, DisputeState, Payment, Refund, RefundState
 from commerce.store.models import Store
 from commerce.taxes.selectors import EU_VAT_AREA
 from core.money import Money
@@ -53,6 +53,10 @@ class OrderDetail:
             if refund.state != RefundState.FAILED:
                 sums.update(dict(refund.lines))
         return sums
+
+    @property
+    def is_disputed(self) -> bool:
+        return any(dispute.state != DisputeState.WON for dispute in self.disputes)
 
     @property
     def is_refund_owed(self) -> bool:
@@ -143,6 +147,19 @@ def eu_distance_sales(store: Store, now: datetime) -> Money | None:
     )
     sums = sold.aggregate(net=Sum(F("total_amount") - F("tax_amount"), default=0))
     return Money(int(sums["net"]), store.currency)
+
+
+def orders_of(customer_id: int) -> QuerySet[Order]:
+    """The latest first, with their lines."""
+    return Order.objects.filter(customer_id=customer_id).prefetch_related("lines").order_by("-placed_at")[:50]
+
+
+def saved_addresses(customer_id: int) -> list[dict[str, str]]:
+    """Where this customer had things sent, the latest first, each once; at most five. One query."""
+    latest = Order.objects.filter(customer_id=customer_id).order_by("-placed_at")
+    found = [address for address in latest.values_list("shipping_address", flat=True)[:30] if address.get("street")]
+    unique = {tuple(sorted(address.items())): address for address in found}
+    return list(unique.values())[:5]
 
 
 def _loaded() -> QuerySet[Order]:

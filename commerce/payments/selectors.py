@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from commerce.payments.models import ConnectedAccount, Payment, PaymentMethod, PaymentState
+from commerce.payments.models import ConnectedAccount, Dispute, DisputeState, Payment, PaymentMethod, PaymentState
 from commerce.payments.providers import REGISTRY
 from commerce.payments.providers.stripe.mode import is_available_to, is_live_for
 from commerce.store.models import Store
@@ -15,11 +16,17 @@ SILENT_AFTER = timedelta(minutes=2)
 
 def offered_methods(*, store: Store, delivery_kind: str = "") -> list[PaymentMethod]:
     """What the shopper may choose from, given a delivery of this kind (a shipping.RateKind, "" for none). One query."""
-    ready = ConnectedAccount.objects.filter(
-        provider=OuterRef("provider"), is_live=is_live_for(store), is_ready=True, gone_at=None
-    )
+    mode = Q(provider="stripe", is_live=is_live_for(store)) | ~Q(provider="stripe") & own_mode(store)
+    ready = ConnectedAccount.objects.filter(mode, provider=OuterRef("provider"), is_ready=True, gone_at=None)
     methods = PaymentMethod.objects.filter(is_active=True).annotate(has_ready_account=Exists(ready))
     return [method for method in methods if _is_offered(method, store, delivery_kind)]
+
+
+def own_mode(store: Store) -> Q:
+    """Accounts with a key of the merchant's own: test keys in test shops alone, but on a developer's machine."""
+    if settings.IS_DEVELOPMENT:
+        return Q()
+    return Q(is_live=not store.is_test)
 
 
 def usable_methods() -> QuerySet[PaymentMethod]:
@@ -34,6 +41,11 @@ def open_payments(*order_ids: UUID) -> QuerySet[Payment]:
     return Payment.objects.filter(
         order_id__in=order_ids, state__in=[PaymentState.PENDING, PaymentState.PROCESSING, PaymentState.AUTHORISED]
     ).order_by("pk")
+
+
+def is_disputed(order_id: UUID) -> bool:
+    """Somebody's bank wants money of this order back, and it is not decided, or was decided for the shopper."""
+    return Dispute.objects.filter(payment__order_id=order_id).exclude(state=DisputeState.WON).exists()
 
 
 def payments_to_ask(now: datetime) -> QuerySet[Payment]:
@@ -58,6 +70,8 @@ def _is_offered(method: PaymentMethod, store: Store, delivery_kind: str) -> bool
     if provider is None:
         return False
     can = provider.capabilities
-    if can.needs_account and not (method.has_ready_account and is_available_to(store)):  # type: ignore[attr-defined]
+    if can.needs_account and not method.has_ready_account:  # type: ignore[attr-defined]
+        return False
+    if method.provider == "stripe" and not is_available_to(store):
         return False
     return (store.is_test or not can.is_test_only) and can.delivery_kind in ("", delivery_kind)

@@ -33,7 +33,7 @@ def fit_of(offer: Offer, lines: Sequence[PricedLine]) -> Fit:
         return tuple(
             place
             for place, line in enumerate(lines)
-            if not line.is_gift_card and not (offer.skips_reduced and line.is_reduced) and scope.covers(line)
+            if line.may_be_reduced and not (offer.skips_reduced and line.is_reduced) and scope.covers(line)
         )
 
     places = places_in(offer.scope)

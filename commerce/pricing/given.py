@@ -28,7 +28,8 @@ class Target(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
     """`unit_amount` is today's price, with reductions of the catalogue in it; `is_reduced` says that there are some.
-    Gift cards are money: no offer touches them, and no gift card pays for them."""
+    Gift cards are money: no offer touches them, and no gift card pays for them. `is_extra` is a service to the order,
+    such as gift wrap: no offer touches it either."""
 
     key: int = 0
     unit_amount: int
@@ -39,10 +40,15 @@ class PricedLine:
     collection_ids: frozenset[int] = frozenset()
     is_reduced: bool = False
     is_gift_card: bool = False
+    is_extra: bool = False
 
     def __post_init__(self) -> None:
         if self.unit_amount < 0 or self.quantity < 1 or not 0 <= self.tax_percent < HUNDRED:
             raise ValueError(f"not a line that can be sold: {self}")
+
+    @property
+    def may_be_reduced(self) -> bool:
+        return not (self.is_gift_card or self.is_extra)
 
     @property
     def amount(self) -> int:

@@ -10,7 +10,8 @@ from benchmarks.report import missed
 from benchmarks.setting import prepared
 
 FIGURES = [
-    "pricing", "pages", "checkout", "signup", "race", "payments", "memory", "weight", "builder", "platform", "schemas",
+    "pricing", "pages", "checkout", "throughput", "signup", "race", "payments", "kills", "memory", "weight", "builder",
+    "platform", "schemas",
 ]  # fmt: skip
 BY_DEFAULT = [figure for figure in FIGURES if figure != "schemas"]
 

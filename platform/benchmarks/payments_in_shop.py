@@ -1,5 +1,6 @@
 """`python -m benchmarks.payments_in_shop place HANDLE COUNT` connects the shop with Stripe's double and places so many
-orders; `... work HANDLE` works on its inbox until nothing is left; `... count HANDLE` counts. All print JSON."""
+orders; `... work HANDLE` works on its inbox until nothing is left; `... count HANDLE` counts; `... books HANDLE` does
+what is due within a day, then counts. All print JSON."""
 
 from __future__ import annotations
 
@@ -22,7 +23,13 @@ def main(act: str, handle: str, count: int = 0) -> None:
     with control_context():
         shop = Shop.objects.get(handle=handle)
     with shop_context(shop):
-        acts = {"place": lambda: place_orders(count), "work": work, "count": count_all}
+        acts = {
+            "place": lambda: place_orders(count),
+            "work": work,
+            "count": count_all,
+            "books": books,
+            "inbox": take_inbox,
+        }
         sys.stdout.write(json.dumps(acts[act]()))
 
 
@@ -81,6 +88,40 @@ def count_all() -> dict[str, int]:
 
     paid = Payment.objects.filter(provider="stripe", state="paid").count()
     return {"orders": Order.objects.count(), "payments": Payment.objects.count(), "paid": paid}
+
+
+def take_inbox() -> dict[str, int]:
+    from django.utils import timezone
+
+    from benchmarks.failing import install
+    from commerce.payments.tasks import work_on_inbox
+
+    install()
+    work_on_inbox(timezone.now() + timedelta(seconds=5))
+    return {}
+
+
+def books() -> dict[str, int]:
+    """Everything that is due later is done; then the figures that a crash must not spoil."""
+    from django.utils import timezone
+
+    from commerce.checkout.tasks import expire_unpaid
+    from commerce.inventory.models import Hold, HoldState
+    from commerce.orders.models import Order
+    from commerce.payments.tasks import send_due_refunds, work_on_inbox
+    from core.models import Event
+
+    for hours in (1, 5, 30):
+        later = timezone.now() + timedelta(hours=hours)
+        work_on_inbox(later)
+        expire_unpaid(later)
+        send_due_refunds(later)
+    return {
+        "orders": Order.objects.count(),
+        "paid_orders": Order.objects.filter(paid_state="paid").count(),
+        "paid_events": Event.objects.filter(name="order.paid").count(),
+        "held": Hold.objects.filter(state=HoldState.HELD).count(),
+    }
 
 
 def work() -> dict[str, Any]:

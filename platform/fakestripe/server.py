@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
 import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import fakepay.world
+from fakepay import mollie, paypal
 from fakestripe.control import act
 from fakestripe.courier import Courier
 from fakestripe.errors import Problem
@@ -36,6 +40,8 @@ class Handler(BaseHTTPRequestHandler):
         if length > LARGEST_BODY:
             return self.reply(413, "too large", "text/plain")
         body = self.rfile.read(length).decode("utf-8", "replace")
+        if target.path.startswith(("/mollie/", "/paypal/")):
+            return self.serve_other(target.path, body)
         if target.path.startswith(("/v1/", "/v2/")):
             return self.serve_api(target.path, target.query, body)
         try:
@@ -53,6 +59,24 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             return
         self.reply(given.status, given.body, "application/json", given.headers)
+
+    def serve_other(self, path: str, body: str) -> None:
+        """The doubles of other providers live at the same port."""
+        name, _, rest = path.strip("/").partition("/")
+        ask, world = {"mollie": (mollie.answer, self.server.mollie), "paypal": (paypal.answer, self.server.paypal)}[
+            name
+        ]
+        headers = {key.lower(): value for key, value in self.headers.items()}
+        given = ask(world, fakepay.world.Request(self.command, f"/{rest}", body, headers))
+        if given.is_lost:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+        elif given.redirect:
+            self.reply(303, "", "text/html", (("Location", given.redirect),))
+        elif given.html:
+            self.show(page(name.capitalize(), given.html))
+        else:
+            self.reply(given.status, given.text or json.dumps(given.body), "application/json")
 
     def serve_page(self, parts: list[str], body: str) -> None:
         world = self.server.world
@@ -109,6 +133,21 @@ class Handler(BaseHTTPRequestHandler):
         """Not a word: the product logs its own requests."""
 
 
+def post_form(address: str, form: dict[str, str]) -> None:
+    """Tell somebody on this machine, without waiting for the answer."""
+    target = urlsplit(address)
+
+    def send() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", target.port or 80, timeout=10)
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            headers = {"Host": target.netloc, "Content-Type": "application/x-www-form-urlencoded"}
+            connection.request("POST", target.path, urlencode(form), headers)
+            connection.getresponse().read()
+        connection.close()
+
+    threading.Thread(target=send, daemon=True).start()
+
+
 class Server(ThreadingHTTPServer):
     """`world.base_url` is set to where it listens."""
 
@@ -120,6 +159,8 @@ class Server(ThreadingHTTPServer):
         self.world = world
         world.base_url = f"http://localhost:{self.server_port}"
         self.courier = Courier(world)
+        self.mollie, self.paypal = (fakepay.world.World(base_url=world.base_url) for _ in range(2))
+        self.mollie.notify = post_form
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is none of our business; anything else is."""

@@ -38,6 +38,7 @@ def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: lis
         rate_id=whole_number(cart.details.get("delivery")),
         email=str(cart.details.get("email") or ""),
         vat=str(cart.details.get("vat_number") or "")[:20],
+        gift_wrap=bool(cart.details.get("gift_wrap")),
         now=now,
         view=cart_view(cart),
     )
@@ -55,9 +56,12 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
     """The figures of commerce.pricing as texts; nothing is added up here. What is due only where it is not the total."""
     totals, option = priced.totals, priced.chosen
     label = _("including %(name)s %(percent)s %%") if totals.prices_include_tax else _("%(name)s %(percent)s %%")
+    wraps = [each.line.amount for each in totals.lines if each.line.is_extra]
+    extras, is_wrapped = Money(sum(wraps), totals.total.currency), bool(wraps)
     has_delivery = priced.view.needs_delivery and option is not None
     return {
-        "subtotal": money(totals.goods, store),
+        "subtotal": money(totals.goods - extras, store),
+        "extras": [{"label": _("Gift wrap"), "amount": money(extras, store)}] if is_wrapped else [],
         "discounts": [
             {"label": used_label(used), "amount": money(-Money(used.amount, totals.total.currency), store)}
             for used in totals.used

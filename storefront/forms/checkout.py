@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commerce.checkout.details import Address, CheckoutDetails
 from commerce.store.models import Store
 from commerce.taxes.selectors import vat_number
+from storefront.formatting import price
 from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
 from storefront.forms.renderer import PlainRenderer
 
@@ -18,16 +19,26 @@ AUTOCOMPLETE = {
     "name": "name", "company": "organization", "street": "address-line1", "extra": "address-line2",
     "postal_code": "postal-code", "city": "address-level2", "region": "address-level1",
 }  # fmt: skip
+MAX_QUESTIONS = 5
 NAMES = (
     "email", "accepts_marketing", "country", "name", "company", "street", "extra", "postal_code", "city", "region",
     "phone", "vat_number", "delivery", "payment", "note", "accepts_terms",
+    "relay", "gift_wrap", "gift_message", *(f"extra_{number}" for number in range(MAX_QUESTIONS)),
 )  # fmt: skip
 CHECKBOXES = frozenset({"accepts_marketing", "accepts_terms"})
 
 
 def typed_details(data: Mapping[str, str]) -> dict[str, Any]:
     """The form as typed, to be kept with the cart. Consent is never kept: it is given anew each time."""
-    return {name: data[name] for name in NAMES if name in data and name not in CHECKBOXES}
+    kept = {name: data[name] for name in NAMES if name in data and name not in CHECKBOXES}
+    return unticked(data) | kept
+
+
+def unticked(data: Mapping[str, str]) -> dict[str, Any]:
+    """Browsers say nothing of a box without a tick: where the form was sent, what it does not name was taken out."""
+    if "email" not in data:
+        return {}
+    return dict.fromkeys(("gift_wrap", *(f"extra_{number}" for number in range(MAX_QUESTIONS))), "")
 
 
 class CheckoutForm(forms.Form):
@@ -44,6 +55,7 @@ class CheckoutForm(forms.Form):
         payments: Sequence[tuple[str, str]] | None,
         needs_delivery: bool,
         needs_payment: bool = True,
+        relays: Sequence[tuple[str, str]] = (),
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
@@ -84,10 +96,22 @@ class CheckoutForm(forms.Form):
             self.fields["delivery"] = choice_field(
                 _("Delivery"), deliveries, missing=_("Please choose how we should deliver.")
             )
+        if relays:
+            self.fields["relay"] = choice_field(
+                _("Relay point"), relays, missing=_("Please choose where you would like to fetch the parcel.")
+            )
         if needs_payment:
             self.fields["payment"] = choice_field(
                 _("Payment"), payments, missing=_("Please choose how you would like to pay.")
             )
+        if store.gift_wrap_amount is not None and needs_delivery:
+            label = _("Wrap it as a gift (%(price)s)") % {"price": wrap_price(store)}
+            self.fields["gift_wrap"] = forms.BooleanField(label=label, required=False)
+            self.fields["gift_message"] = forms.CharField(
+                label=_("Words on the card"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        for number, question in enumerate(store.checkout_fields[:MAX_QUESTIONS]):
+            self.fields[f"extra_{number}"] = question_field(question)
         self.fields["note"] = forms.CharField(
             label=_("Note to the shop"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
         )
@@ -130,6 +154,21 @@ class CheckoutForm(forms.Form):
         return [self["country"], *[self[name] for name in self.shape.names], self["phone"], *self.business_fields]
 
     @property
+    def question_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("extra_")]
+
+    def extras(self) -> tuple[tuple[str, str], ...]:
+        """What was answered, with the words of the question."""
+        found = []
+        if self.cleaned_data.get("gift_message"):
+            found.append((_("Words on the card"), self.cleaned_data["gift_message"]))
+        for field in self.question_fields:
+            answer = self.cleaned_data.get(field.name)
+            if answer:
+                found.append((str(field.label), _("yes") if answer is True else str(answer)))
+        return tuple(found)
+
+    @property
     def business_fields(self) -> list[forms.BoundField]:
         return [self["vat_number"]] if "vat_number" in self.fields else []
 
@@ -153,10 +192,31 @@ class CheckoutForm(forms.Form):
             payment_method_id=int(cleaned["payment"]) if cleaned.get("payment") else None,
             note=cleaned.get("note", ""),
             vat_number=cleaned.get("vat_number", ""),
+            gift_wrap=bool(cleaned.get("gift_wrap")),
+            extras=self.extras(),
             locale=locale,
             accepts_terms=bool(cleaned.get("accepts_terms")),
             accepts_marketing=bool(cleaned.get("accepts_marketing")),
         )
+
+
+def wrap_price(store: Store) -> str:
+    amount = store.gift_wrap_amount or 0
+    return price(amount, store.currency, store.locale) if amount else _("Free")
+
+
+def question_field(question: Mapping[str, Any]) -> forms.Field:
+    """One of the merchant's own (commerce.store: label, kind, is_required, choices)."""
+    common: dict[str, Any] = {"label": str(question.get("label", "")), "required": bool(question.get("is_required"))}
+    kind = question.get("kind")
+    if kind == "checkbox":
+        return forms.BooleanField(**common)
+    if kind == "choice":
+        choices = [(text, text) for text in question.get("choices", [])]
+        return forms.ChoiceField(**common, choices=[("", _("Please choose")), *choices])
+    if kind == "long":
+        return forms.CharField(**common, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(**common, max_length=200)
 
 
 def choice_field(label: str, choices: Sequence[tuple[str, str]] | None, *, missing: str) -> forms.Field:

@@ -75,6 +75,7 @@ THREADS = {
     "platform/core": "clients, workers and timers without a database",
     "platform/embedded": "runs the servers",
     "platform/fakestripe": "a server of its own, without a database",
+    "platform/fakepay": "answers in its threads",
     "tenants/services/migrations": "each job has connections and a scope of its own",
     "platform/benchmarks": "measures from outside",
     "commerce/importexport/services/fetching.py": "fetches side by side, without shop or database",

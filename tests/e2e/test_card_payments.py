@@ -1,4 +1,5 @@
-"""A merchant connects with Stripe (its double), shoppers pay in three ways, and a line is given back."""
+"""A merchant connects with Stripe (its double), shoppers pay in three ways, a line is given back, a bank disputes a payment,
+and in the end the books agree to the cent."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from tests.e2e.people import PASSWORD, Visitor, add_to_cart, fill_checkout, unti
 pytestmark = pytest.mark.e2e
 
 
-def test_from_connecting_to_a_refund(visit, atelier):
+def test_from_connecting_to_the_books(visit, atelier):
     merchant = visit()
     sign_in(merchant, atelier)
     connect_with_stripe(merchant, atelier)
@@ -31,6 +32,14 @@ def test_from_connecting_to_a_refund(visit, atelier):
     paid.page.reload()
     assert "given back" in paid.text(".facts")
     until(lambda: (later.page.reload(), "Paid" in later.text(".facts"))[1], "the delayed payment, by webhook")
+
+    disputed = visit()
+    buy(disputed, atelier, email="dispute@shopper.example")
+    disputed.fill(number="4000 0000 0000 0259")
+    disputed.press("Pay")
+    disputed.page.wait_for_url("**/orders/**")
+    see_dispute(merchant, atelier, "dispute@shopper.example")
+    compare_books(merchant, atelier)
 
 
 def sign_in(merchant: Visitor, shop: str) -> None:
@@ -83,9 +92,28 @@ def buy_by_card(shopper: Visitor, shop: str, number: str, *, email: str, has_cha
     return shopper
 
 
-def refund_a_line(merchant: Visitor, shop: str, email: str) -> None:
+def open_order(merchant: Visitor, shop: str, email: str) -> None:
     merchant.go(f"{shop}.admin", f"/orders/?q={email}")
     merchant.page.get_by_role("link", name=re.compile(r"^#?1\d\d\d$")).first.click()
+
+
+def see_dispute(merchant: Visitor, shop: str, email: str) -> None:
+    """Told by a webhook; the parcel is held back."""
+    open_order(merchant, shop, email)
+    until(lambda: (merchant.page.reload(), "Dispute over" in merchant.text())[1], "the dispute, by webhook")
+    assert "Ship although the payment is disputed" in merchant.text()
+
+
+def compare_books(merchant: Visitor, shop: str) -> None:
+    merchant.go(f"{shop}.admin", "/shop-settings/payments/books/")
+    merchant.press("Compare now")
+    merchant.page.get_by_text("Compared just now.").wait_for()
+    assert merchant.page.locator("[data-agrees=yes]").count()
+    merchant.picture("books")
+
+
+def refund_a_line(merchant: Visitor, shop: str, email: str) -> None:
+    open_order(merchant, shop, email)
     merchant.page.locator("summary", has_text=re.compile("^Refund$")).click()
     act = merchant.page.locator("details", has=merchant.page.locator("summary", has_text=re.compile("^Refund$")))
     act.locator("input[name^=line-]").first.fill("1")

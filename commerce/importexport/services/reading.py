@@ -16,7 +16,6 @@ from core.xmlfeed import is_xml, read_feed
 
 NOT_KEPT = {
     "weight_unit": "weight_unit_not_kept",
-    "unit_price": "unit_price_not_kept",
     "tax_code": "tax_code_not_kept",
 }
 

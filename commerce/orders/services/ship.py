@@ -10,10 +10,18 @@ from django.db import transaction
 
 from commerce.inventory import services as inventory
 from commerce.orders.carriers import tracking_url
-from commerce.orders.errors import NothingChosen, NotPaidYet, OrderIsCancelled, RequestKeyTaken, WrongQuantity
+from commerce.orders.errors import (
+    IsDisputed,
+    NothingChosen,
+    NotPaidYet,
+    OrderIsCancelled,
+    RequestKeyTaken,
+    WrongQuantity,
+)
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderState, Shipment
 from commerce.orders.services.locks import lock_order
 from commerce.orders.services.timeline import write_note
+from commerce.payments.selectors import is_disputed
 from core.events.outbox import emit
 
 
@@ -27,11 +35,13 @@ def ship_order(
     quantities: Mapping[int, int] | None = None,
     carrier: str = "",
     tracking_number: str = "",
+    despite_dispute: bool = False,
 ) -> Shipment:
     """A parcel leaves with `quantities` (units by line id; None is all that is left). Announces order.shipped.
 
-    The same `request_key` (made by the form) gives the same parcel. `carrier` is a key of CARRIERS. Raises
-    OrderIsCancelled, NotPaidYet, NothingChosen, WrongQuantity, RequestKeyTaken.
+    The same `request_key` (made by the form) gives the same parcel. `carrier` is a key of CARRIERS. Raises IsDisputed
+    while the shopper's bank wants the money back, OrderIsCancelled, NotPaidYet, NothingChosen, WrongQuantity,
+    RequestKeyTaken.
     """
     order = lock_order(order_id)
     known = Shipment.objects.filter(request_key=request_key).first()
@@ -41,15 +51,11 @@ def ship_order(
         return known
     if order.state == OrderState.CANCELLED:
         raise OrderIsCancelled()
+    if not despite_dispute and is_disputed(order.pk):
+        raise IsDisputed()
     lines = {line.pk: line for line in order.lines.all()}
     chosen = choose_quantities(lines, quantities)
-    take_from_stock(order, lines, chosen, actor)
-    for line_id, quantity in chosen.items():
-        lines[line_id].quantity_shipped += quantity
-    OrderLine.objects.bulk_update([lines[line_id] for line_id in chosen], ["quantity_shipped"])
-    is_whole = all(line.quantity_shipped == line.quantity for line in lines.values())
-    order.fulfilment_state = FulfilmentState.FULFILLED if is_whole else FulfilmentState.PARTIAL
-    order.save(update_fields=["fulfilment_state", "updated_at"])
+    hand_over(order, lines, chosen, actor)
     number = tracking_number.strip()
     shipment = Shipment.objects.create(
         order=order,
@@ -63,6 +69,17 @@ def ship_order(
     write_note(order.pk, "order.shipped", at=now, actor=actor, shipment_id=shipment.pk, tracking_number=number)
     emit("order.shipped", order_id=str(order.pk), shipment_id=shipment.pk)
     return shipment
+
+
+def hand_over(order: Order, lines: Mapping[int, OrderLine], chosen: Mapping[int, int], actor: Any) -> None:
+    """The units leave the stock, and the order's state follows. The order is locked, `lines` are all of it."""
+    take_from_stock(order, lines, chosen, actor)
+    for line_id, quantity in chosen.items():
+        lines[line_id].quantity_shipped += quantity
+    OrderLine.objects.bulk_update([lines[line_id] for line_id in chosen], ["quantity_shipped"])
+    is_whole = all(line.quantity_shipped == line.quantity for line in lines.values())
+    order.fulfilment_state = FulfilmentState.FULFILLED if is_whole else FulfilmentState.PARTIAL
+    order.save(update_fields=["fulfilment_state", "updated_at"])
 
 
 def choose_quantities(lines: Mapping[int, OrderLine], wanted: Mapping[int, int] | None) -> dict[int, int]:

@@ -7,6 +7,8 @@ from commerce.payments.providers.base import Capabilities, Provider
 from commerce.payments.providers.bogus.provider import Bogus
 from commerce.payments.providers.free.provider import Free
 from commerce.payments.providers.manual.provider import Manual
+from commerce.payments.providers.mollie.provider import Mollie
+from commerce.payments.providers.paypal.provider import PayPal
 from commerce.payments.providers.stripe.provider import Stripe
 
 REGISTRY: dict[str, Provider] = {
@@ -17,6 +19,8 @@ REGISTRY: dict[str, Provider] = {
     "on_pickup": Manual(Capabilities(commits_stock=True, is_asked=False, sends_refunds=False, delivery_kind="pickup")),
     "free": Free(),
     "stripe": Stripe(),
+    "mollie": Mollie(),
+    "paypal": PayPal(),
     "bogus": Bogus(),
 }
 

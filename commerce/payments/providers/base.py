@@ -87,6 +87,24 @@ class ProviderRefused(Exception):
         self.code = code
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteRefund:
+    """A refund as the provider has it. `refund_id` is ours, where it knows it."""
+
+    answer: RefundAnswer
+    amount: int
+    refund_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteDispute:
+    reference: str
+    amount: int
+    reason: str
+    is_lost: bool
+    opened_at: datetime
+
+
 class Provider(Protocol):
     """Called outside any transaction. Every call may be repeated: the payment's stored idempotency_key makes the
     second a look at the first."""

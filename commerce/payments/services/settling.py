@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from commerce.payments.card_testing import note_outcome
 from commerce.payments.models import Payment, PaymentState
 from commerce.payments.order_side import order_side
 from commerce.payments.providers import provider_of
@@ -29,6 +30,7 @@ RANK = {
 OPEN = (PaymentState.PENDING, PaymentState.PROCESSING, PaymentState.AUTHORISED)
 FINAL = (PaymentState.PAID, PaymentState.REVIEW, PaymentState.REFUNDED)
 ASK_AGAIN_AFTER = timedelta(minutes=1)
+TOLD_BY_STATE = ("mollie", "paypal")  # Stripe tells of every declined card by an event of its own
 
 
 def settle(payment_id: UUID, now: datetime) -> Payment:
@@ -93,6 +95,8 @@ def record(*, payment_id: UUID, known: ProviderState, now: datetime) -> Payment:
     payment.provider_reference = known.reference or payment.provider_reference
     payment.settled_at = None if state in OPEN else now
     payment.save(update_fields=["state", "error", "provider_reference", "provider_data", "settled_at"])
+    if payment.provider in TOLD_BY_STATE and state in (PaymentState.FAILED, PaymentState.PAID):
+        note_outcome(is_declined=state == PaymentState.FAILED, now=now, order_id=str(payment.order_id))
     if state in (PaymentState.FAILED, PaymentState.REVIEW):
         emit(f"payment.{state.value}", payment_id=str(payment.pk), order_id=str(payment.order_id))
     if state == PaymentState.REVIEW and wanted == PaymentState.PAID and provider_of(payment).capabilities.sends_refunds:

@@ -12,9 +12,9 @@ import structlog
 
 from commerce.payments.card_testing import MOST_DECLINES_OF_ORDER, declines_of, note_outcome
 from commerce.payments.models import DisputeState, InboxEvent, Payment
+from commerce.payments.providers.notes import noted
 from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.amounts import from_stripe
-from commerce.payments.providers.stripe.notes import noted
 from commerce.payments.providers.stripe.provider import refund_answer
 from commerce.payments.services.accounts import forget_account, refresh_account
 from commerce.payments.services.disputing import record_dispute

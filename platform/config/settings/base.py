@@ -60,6 +60,7 @@ SHOP_APPS = [
     "builder.blocks",
     "builder.pages",
     "builder.layouts",
+    "builder.translations",
     "builder.contact",
     "builder.navigation",
     "builder.consent",
@@ -299,6 +300,11 @@ PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billin
 # --- VAT numbers ----------------------------------------------------------------------------------------------------------
 VIES_URL = env.text("VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number")
 
+# --- Carriers -------------------------------------------------------------------------------------------------------------
+SENDCLOUD_URL = env.text("SENDCLOUD_URL", "https://panel.sendcloud.sc/api/v2")
+SENDCLOUD_POINTS_URL = env.text("SENDCLOUD_POINTS_URL", "https://servicepoints.sendcloud.sc/api/v2")
+EASYPOST_URL = env.text("EASYPOST_URL", "https://api.easypost.com/v2")
+
 # --- Stripe (docs/payments.md) --------------------------------------------------------------------------------------------
 STRIPE_API_VERSION = "2026-10-28.endive"
 STRIPE_LIVE_KEY = env.text("STRIPE_LIVE_KEY")
@@ -311,6 +317,12 @@ STRIPE_WEBHOOK_SECRETS = {  # several, parted by commas, while a secret is being
     for name in ("platform", "connect", "accounts")
 }
 APPLICATION_FEE_BASIS_POINTS = env.number("APPLICATION_FEE_BASIS_POINTS", 0)  # of each payment, for the platform
-PAYMENT_PAGES = ["https://checkout.stripe.com", "https://connect.stripe.com"]  # where forms may lead to
+MOLLIE_API_BASE = env.text("MOLLIE_API_BASE", "https://api.mollie.com")  # these three: others for tests alone
+PAYPAL_API_BASE = env.text("PAYPAL_API_BASE", "https://api-m.paypal.com")
+PAYPAL_TEST_API_BASE = env.text("PAYPAL_TEST_API_BASE", "https://api-m.sandbox.paypal.com")
+PAYMENT_PAGES = [  # where forms may lead to
+    "https://checkout.stripe.com", "https://connect.stripe.com", "https://www.mollie.com", "https://pay.mollie.com",
+    "https://www.paypal.com", "https://www.sandbox.paypal.com",
+]  # fmt: skip
 # Those three are there, wrapped per world (config.middleware); USERNAME_FIELD is a uuid on purpose.
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "admin.E408", "admin.E409", "admin.E410"]

@@ -79,9 +79,12 @@ class CarrierSelect(forms.Select):
 class ShipForm(LinesForm):
     carrier = forms.ChoiceField(label=_("Carrier"), required=False, widget=CarrierSelect)
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=80, required=False)
+    despite_dispute = forms.BooleanField(label=_("Ship although the payment is disputed"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_disputed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_disputed:
+            del self.fields["despite_dispute"]
         self.fields["carrier"].choices = [("", "–"), *((key, _(carrier.name)) for key, carrier in CARRIERS.items())]
 
 

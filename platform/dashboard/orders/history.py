@@ -15,6 +15,7 @@ WORDS = {
     "order.placed": gettext_lazy("Order placed by the shopper"),
     "order.paid": pgettext_lazy("order", "Paid"),
     "order.shipped": gettext_lazy("Parcel sent"),
+    "order.cards_sent": gettext_lazy("Gift cards sent by e-mail"),
     "order.cancelled": pgettext_lazy("order", "Cancelled"),
     "order.expired": gettext_lazy("Cancelled by itself: the time to pay was over"),
     "order.reopened": gettext_lazy("Open again: the payment came late"),

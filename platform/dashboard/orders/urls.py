@@ -1,10 +1,11 @@
 from django.urls import path
 
-from dashboard.orders.views import acts, detail, listing, mails, transfers
+from dashboard.orders.views import acts, detail, listing, mails, open_carts, transfers
 
 app_name = "orders"
 urlpatterns = [
     path("", listing.order_list, name="order_list"),
+    path("carts/", open_carts.open_carts, name="open_carts"),
     path("export/", listing.order_export, name="order_export"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),
     path("transfers/upload/", transfers.transfer_upload, name="transfer_upload"),

@@ -21,6 +21,7 @@ ITEMS = [
     (_("Payments"), "payments", "key"),
     (_("Delivery"), "shipping", "globe"),
     (_("Taxes"), "taxes", "table"),
+    (_("Checkout"), "checkout", "form"),
     (_("Legal pages"), "legal", "doc-full"),
 ]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.settings.views import books, details, legal, payments, shipping, stripe, taxes
+from dashboard.settings.views import books, checkout, details, keys, legal, payments, shipping, stripe, taxes
 
 app_name = "shop_settings"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("payments/stripe/connect/", stripe.stripe_connect, name="stripe_connect"),
     path("payments/stripe/refresh/", stripe.stripe_refresh, name="stripe_refresh"),
     path("payments/stripe/return/", stripe.stripe_return, name="stripe_return"),
+    path("payments/keys/<slug:provider>/", keys.KeyForm.as_view(), name="key_edit"),
+    path("payments/keys/<slug:provider>/leave/", keys.key_leave, name="key_leave"),
     path("payments/books/", books.books, name="books"),
     path("payments/books/compare/", books.books_compare, name="books_compare"),
     path("delivery/", shipping.ShippingList.as_view(), name="shipping"),
@@ -20,8 +22,10 @@ urlpatterns = [
     path("delivery/rates/<int:pk>/", shipping.RateEdit.as_view(), name="rate_edit"),
     path("delivery/rates/<int:pk>/remove/", shipping.RateRemove.as_view(), name="rate_remove"),
     path("delivery/dispatch/", shipping.DispatchView.as_view(), name="dispatch"),
+    path("delivery/carriers/<slug:carrier>/", shipping.CarrierEdit.as_view(), name="carrier_edit"),
     path("delivery/profiles/add/", shipping.ProfileAdd.as_view(), name="profile_add"),
     path("delivery/profiles/<int:pk>/remove/", shipping.ProfileRemove.as_view(), name="profile_remove"),
+    path("checkout/", checkout.CheckoutSettings.as_view(), name="checkout"),
     path("taxes/", taxes.TaxesView.as_view(), name="taxes"),
     path("taxes/rates/add/", taxes.TaxRateAdd.as_view(), name="tax_rate_add"),
     path("taxes/rates/<int:pk>/remove/", taxes.TaxRateRemove.as_view(), name="tax_rate_remove"),

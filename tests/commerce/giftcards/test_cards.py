@@ -11,8 +11,9 @@ from commerce.giftcards.codes import new_code, normalise
 from commerce.giftcards.errors import BalanceChanged, CardRefused
 from commerce.giftcards.models import Entry, GiftCard
 from commerce.giftcards.services import adjust_card, redeem_cards, switch_card
+from commerce.inventory.models import StockItem
 from commerce.notifications.models import SentMail
-from commerce.orders.models import OrderState, PaidState
+from commerce.orders.models import FulfilmentState, OrderState, PaidState
 from commerce.orders.services import cancel_order, expire_order, mark_paid
 from commerce.payments.models import Payment
 from commerce.payments.services import settle
@@ -188,6 +189,9 @@ def test_sold_cards_are_made_and_mailed_when_the_order_is_paid(shop):
 
     cards = list(GiftCard.objects.all())
     assert [(card.initial_amount, card.balance_amount, card.email) for card in cards] == [(5000, 5000, order.email)] * 2
+    order.refresh_from_db()
+    assert order.fulfilment_state == FulfilmentState.FULFILLED  # the mail is the delivery
+    assert StockItem.objects.get(variant=order.lines.get().variant).on_hand == 7
     mails = [mail.text for mail in SentMail.objects.filter(key__startswith="gift_card.issued")]
     assert {card.code for card in cards} == {card.code for card in cards if any(card.code in text for text in mails)}
 

@@ -12,7 +12,8 @@ from commerce.checkout.start_payment import start_payment
 from commerce.checkout.tasks import expire_unpaid
 from commerce.inventory.models import StockItem
 from commerce.inventory.services import set_stock
-from commerce.orders.services import cancel_order, expire_order
+from commerce.orders.errors import IsDisputed
+from commerce.orders.services import cancel_order, expire_order, ship_order
 from commerce.payments.models import ConnectedAccount, Dispute, InboxEvent, Payment, PaymentMethod, Refund
 from commerce.payments.providers.stripe.gateway import BadSignature, NetworkInTransaction, get_session
 from commerce.payments.services import begin, settle
@@ -406,3 +407,27 @@ def test_every_post_carries_a_key_of_ours(stripe):
     assert [key for key in stripe.world.answers if str(placed.payment.pk) in key] == [
         f"{stripe.account}/pay:{placed.payment.pk}:1"
     ]
+
+
+@pytest.mark.parametrize("is_won", [True, False])
+def test_dispute_holds_the_parcel_back(stripe, is_won):
+    placed = place((make_variant(stock=5), 2), provider="stripe")
+    stripe.pay(placed.payment)
+    settle(placed.payment.pk, SOON)
+    dispute = disputes.open_dispute(stripe.world, stripe.account, stripe.charge_of(placed.payment))
+    stripe.deliver(kinds="charge.dispute")
+    work_on_inbox(real_now())
+
+    def ship(key, **how):
+        return ship_order(order_id=placed.order.pk, request_key=key, actor=None, now=SOON, **how)
+
+    with pytest.raises(IsDisputed):
+        ship("a")
+    disputes.close_dispute(stripe.world, stripe.account, dispute, is_won=is_won)
+    stripe.deliver(kinds="charge.dispute")
+    work_on_inbox(real_now(seconds=2))
+
+    if not is_won:  # the money is gone: only knowingly
+        with pytest.raises(IsDisputed):
+            ship("b")
+    assert ship("c", despite_dispute=not is_won).lines

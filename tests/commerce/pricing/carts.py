@@ -40,6 +40,7 @@ def random_line(random: Random, key: int) -> PricedLine:
         collection_ids=frozenset(random.sample(range(1, 5), random.randint(0, 2))),
         is_reduced=random.random() < 0.2,
         is_gift_card=random.random() < 0.08,
+        is_extra=random.random() < 0.05,
     )
 
 

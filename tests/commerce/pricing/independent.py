@@ -35,7 +35,7 @@ def split(amount: Decimal, weights: list[Decimal]) -> list[Decimal]:
 
 
 def covered(offer: Offer, scope, line: PricedLine) -> bool:
-    if line.is_gift_card or (offer.skips_reduced and line.is_reduced):
+    if line.is_gift_card or line.is_extra or (offer.skips_reduced and line.is_reduced):
         return False
     everything = not scope.product_ids and not scope.collection_ids
     return everything or line.product_id in scope.product_ids or bool(scope.collection_ids & line.collection_ids)

@@ -22,10 +22,10 @@ from commerce.payments.providers.base import (
     RefundAnswer,
     state_of,
 )
+from commerce.payments.providers.notes import note_down, noted
 from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.amounts import NotPayable, to_stripe
 from commerce.payments.providers.stripe.mode import account_of
-from commerce.payments.providers.stripe.notes import note_down, noted
 from commerce.payments.providers.stripe.session import session_request, state_of_session
 from commerce.store.selectors import current_store
 from core.money import Money

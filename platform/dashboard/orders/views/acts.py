@@ -114,7 +114,9 @@ def order_capture(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @back_office("orders.change_order")
 def order_ship(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = find(order_id)
-    form = ShipForm(request.POST, lines=list(found.order.lines.all()), left=units_left(found.order))
+    form = ShipForm(
+        request.POST, lines=list(found.order.lines.all()), left=units_left(found.order), is_disputed=found.is_disputed
+    )
 
     def do(now: datetime) -> None:
         services.ship_order(
@@ -125,6 +127,7 @@ def order_ship(request: HttpRequest, order_id: UUID) -> HttpResponse:
             quantities=form.quantities,
             carrier=form.cleaned_data["carrier"],
             tracking_number=form.cleaned_data["tracking_number"],
+            despite_dispute=form.cleaned_data.get("despite_dispute", False),
         )
 
     if sent_before(request, [shipment.request_key for shipment in found.order.shipments.all()]):

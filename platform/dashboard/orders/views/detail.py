@@ -81,7 +81,7 @@ def act_forms(found: OrderDetail) -> dict[str, ActForm]:
     if is_open and order.paid_state in (PaidState.UNPAID, PaidState.PROCESSING):
         forms["MarkPaidForm"] = MarkPaidForm()
     if is_open and any(left.values()):
-        forms["ShipForm"] = ShipForm(lines=lines, left=left)
+        forms["ShipForm"] = ShipForm(lines=lines, left=left, is_disputed=found.is_disputed)
     if order.paid_state == PaidState.AUTHORISED:
         forms["CaptureForm"] = CaptureForm()
     if found.refundable_amount:

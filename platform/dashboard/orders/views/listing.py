@@ -30,7 +30,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     query = urlencode({"tab": filters.tab_name, "q": filters.words})
     export = button(_("Export as CSV"), f"{reverse('orders:order_export')}?{query}", "download")
-    buttons = [export]
+    carts = button(_("Carts left behind"), reverse("orders:open_carts"), "history")
+    buttons = [export, carts]
     if request.user.has_perm("orders.change_order"):
         buttons.insert(0, button(_("Bank transfers"), reverse("orders:transfer_list"), "download"))
     return screen(

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from commerce.payments.models import PaymentMethod
 
 NEEDS_INSTRUCTIONS = {"transfer"}
-TAKES_CARDS = {"stripe"}
+CAPTURES_LATER = {"stripe"}
+NO_INSTRUCTIONS = {"stripe", "mollie", "paypal"}
 WAITED_FOR = {"transfer"}
 WAITS = ("remind_after_days", "expire_after_days")
 
@@ -34,7 +35,10 @@ class PaymentMethodForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["instructions" if self.instance.provider in TAKES_CARDS else "captures_later"]
+        if self.instance.provider in NO_INSTRUCTIONS:
+            del self.fields["instructions"]
+        if self.instance.provider not in CAPTURES_LATER:
+            del self.fields["captures_later"]
         for name in WAITS:
             if self.instance.provider in WAITED_FOR:
                 self.fields[name].required = False

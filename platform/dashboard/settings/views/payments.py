@@ -11,6 +11,7 @@ from commerce.store.selectors import current_store
 from dashboard.settings.forms.selling import PaymentMethodForm
 from dashboard.settings.stripe_words import capability_rows, missing_words
 from dashboard.settings.views.base import SettingsForm, SettingsPage
+from dashboard.settings.views.keys import own_accounts
 
 
 class PaymentList(SettingsPage):
@@ -27,6 +28,7 @@ class PaymentList(SettingsPage):
             "account": account,
             "is_available": is_available_to(store),
             "capabilities": capability_rows(account) if account else [],
+            "own_accounts": own_accounts(),
             "missing": missing_words(account) if account else [],
         }
 

@@ -1,0 +1,166 @@
+"""Gift wrap, questions of the merchant, links into a cart."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from commerce.cart.links import recovery_path
+from commerce.cart.models import Cart
+from commerce.orders.models import Order
+from commerce.payments.models import PaymentMethod
+from commerce.shipping.models import Rate
+from commerce.store.models import Store
+from tests.factories.promotions import make_promotion
+from tests.factories.selling import make_variant
+
+
+@pytest.fixture
+def lamp(open_shop):
+    return make_variant(stock=5, amount=2000)
+
+
+@pytest.fixture
+def buyer(shopper, lamp):
+    shopper.post("/cart/add/", {"variant": lamp.pk, "quantity": "1"})
+    return shopper
+
+
+def form(**changes):
+    return {
+        "email": "ada@example.org", "country": "FR", "name": "Ada Lovelace", "street": "1 rue de la Paix",
+        "postal_code": "75002", "city": "Paris", "delivery": str(Rate.objects.get(is_active=True, zone__position=0).pk),
+        "payment": str(PaymentMethod.objects.get(provider="bogus").pk), "action": "place",
+    } | changes  # fmt: skip
+
+
+def test_gift_wrap_is_a_line_of_its_own_that_no_offer_lowers(buyer):
+    Store.objects.update(gift_wrap_amount=300)
+    make_promotion(percent=50)
+    page = buyer.post("/checkout/", form(gift_wrap="on", gift_message="Bravo !", action="update")).content.decode()
+    assert "€17.90" in page  # 20.00 - 50 % + 3.00 + 4.90
+
+    assert buyer.post("/checkout/", form(gift_wrap="on", gift_message="Bravo !")).status_code == 303
+
+    order = Order.objects.get()
+    wrap = order.lines.get(variant=None)
+    assert (wrap.title, wrap.total_amount, wrap.discount_amount) == ("Gift wrap", 300, 0)
+    assert (order.goods_amount, order.total_amount) == (2300, 1790)
+    assert order.extras == [{"label": "Words on the card", "value": "Bravo !"}]
+    page = buyer.get(f"/orders/{order.token}/").content.decode()
+    assert "Bravo !" in page
+    assert "Gift wrap" in page
+
+
+def test_gift_wrap_that_is_unticked_is_gone(buyer):
+    Store.objects.update(gift_wrap_amount=300)
+    buyer.post("/checkout/", form(gift_wrap="on", action="update"))
+
+    assert "€24.90" in buyer.post("/checkout/", form(action="update")).content.decode()
+
+    buyer.post("/checkout/", form())
+    assert not Order.objects.get().lines.filter(variant=None).exists()
+
+
+def test_gift_wrap_that_is_not_offered_cannot_be_sent(buyer):
+    buyer.post("/checkout/", form(gift_wrap="on", action="update"))
+    buyer.post("/checkout/", form(gift_wrap="on"))
+
+    assert Order.objects.get().total_amount == 2490
+
+
+def test_questions_of_the_merchant_are_asked_and_kept(buyer):
+    Store.objects.update(
+        checkout_fields=[
+            {"label": "Initials", "kind": "text", "is_required": True},
+            {"label": "Thread", "kind": "choice", "choices": ["red", "blue"]},
+            {"label": "Ring the bell", "kind": "checkbox"},
+        ]
+    )
+    page = buyer.get("/checkout/").content.decode()
+    assert "Initials" in page
+
+    refused = buyer.post("/checkout/", form(extra_1="green"))
+    assert refused.status_code == 422
+    assert 'id="checkout-extra_0_error"' in refused.content.decode()
+    assert 'id="checkout-extra_1_error"' in refused.content.decode()
+
+    buyer.post("/checkout/", form(extra_0="A. L.", extra_1="red", extra_2="on"))
+    assert [(each["label"], each["value"]) for each in Order.objects.get().extras] == [
+        ("Initials", "A. L."), ("Thread", "red"), ("Ring the bell", "yes"),
+    ]  # fmt: skip
+
+
+def test_permalink_fills_the_cart_once_however_often_it_is_opened(shopper, lamp):
+    make_promotion(code="HELLO")
+    other = make_variant(stock=1)
+    link = f"/cart/{lamp.pk}:2,{other.pk}:1/?discount=HELLO&to=checkout"
+
+    first = shopper.get(link)
+    shopper.get(link)
+
+    cart = Cart.objects.get()
+    assert (first.status_code, first.headers["Location"]) == (303, "/checkout/")
+    assert sorted(cart.lines.values_list("variant_id", "quantity")) == [(lamp.pk, 2), (other.pk, 1)]
+    assert cart.codes == ["HELLO"]
+
+
+def test_permalink_is_no_way_to_guess_codes(shopper, lamp, monkeypatch):
+    monkeypatch.setattr("storefront.views.codes.GUESSES_PER_HOUR", 3)
+    make_promotion(code="HELLO")
+    for number in range(5):
+        shopper.get(f"/cart/{lamp.pk}:1/?discount=GUESS{number}")
+
+    shopper.get(f"/cart/{lamp.pk}:1/?discount=HELLO")
+
+    assert Cart.objects.get().codes == []
+
+
+def test_permalink_says_what_cannot_be_had_and_keeps_the_rest(shopper, lamp):
+    gone = make_variant(stock=0)
+
+    response = shopper.get(f"/cart/{lamp.pk}:1,{gone.pk}:1,999999:1/")
+
+    assert response.status_code == 200
+    assert "out of stock" in response.content.decode()
+    assert Cart.objects.get().lines.get().variant_id == lamp.pk
+
+
+def test_recovery_link_continues_the_cart_elsewhere(buyer, open_shop):
+    buyer.post("/checkout/", form(action="update"))
+    cart = Cart.objects.get()
+    phone = Client(headers={"host": "alpha.localhost"})
+
+    response = phone.get(recovery_path(cart))
+
+    assert (response.status_code, response.headers["Location"]) == (303, "/cart/")
+    assert "ada@example.org" in phone.get("/checkout/").content.decode()
+    assert phone.get("/cart/back/forged/").status_code == 410
+    phone.post("/checkout/", form())
+    assert Client(headers={"host": "alpha.localhost"}).get(recovery_path(cart)).status_code == 410
+
+
+def test_merchant_sees_carts_left_behind(owner_client, buyer):
+    assert "Nobody has left" in owner_client.get("/orders/carts/").content.decode()
+    buyer.post("/checkout/", form(action="update"))
+
+    page = owner_client.get("/orders/carts/").content.decode()
+
+    assert "ada@example.org" in page
+    assert "cart/back/" in page.replace("%2F", "/")
+
+
+def test_merchant_sets_gift_wrap_and_questions(owner_client):
+    page = owner_client.get("/shop-settings/checkout/").content.decode()
+    assert "Question 1" in page
+    given = {f"kind_{number}": "text" for number in range(5)}
+
+    given |= {"gift_wrap_amount": "3.50", "label_1": "Thread", "kind_1": "choice", "choices_1": "red"}
+    assert owner_client.post("/shop-settings/checkout/", given).status_code == 422
+    assert owner_client.post("/shop-settings/checkout/", given | {"choices_1": "red, blue"}).status_code == 302
+
+    store = Store.objects.get()
+    assert store.gift_wrap_amount == 350
+    assert store.checkout_fields == [
+        {"label": "Thread", "kind": "choice", "is_required": False, "choices": ["red", "blue"]}
+    ]
