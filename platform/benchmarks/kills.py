@@ -1,6 +1,6 @@
-"""Seventy kills at ten places between checkout and settlement: `bin/bench kills`. A process dies, PostgreSQL crashes and
-recovers, Valkey forgets; the shopper presses again, pays once, and perhaps never comes back. Afterwards: as many paid
-orders as shoppers, one charge each that is kept, and no unit of stock held for nobody."""
+"""Thirty kills (--full: seventy) at ten places between checkout and settlement: `bin/bench kills`. A process dies, PostgreSQL
+crashes and recovers, Valkey forgets; the shopper presses again, pays once, and perhaps never comes back. Afterwards: as
+many paid orders as shoppers, one charge each that is kept, and no unit of stock held for nobody."""
 
 from __future__ import annotations
 
