@@ -10,6 +10,7 @@ from django.urls.converters import StringConverter
 
 from storefront.door import behind_the_door, with_store
 from storefront.views import (
+    account,
     cart,
     cart_links,
     checkout,
@@ -73,6 +74,9 @@ urlpatterns = [
     path("payment-notify/<uuid:payment_id>/", with_store(payment_notify.from_mollie), name="payment_notify"),
     shopper("payment-check/<uuid:payment_id>/", payment_check, "payment_check"),
     shopper("test-payment/<uuid:payment_id>/", test_payment, "test_payment"),
+    shopper("account/", account.account, "account"),
+    shopper("account/sign-in/", account.sign_in, "account_sign_in"),
+    shopper("account/sign-out/", account.sign_out, "account_sign_out"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
     shopper("newsletter/", talking.newsletter, "newsletter"),

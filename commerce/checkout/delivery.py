@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from commerce.cart.selectors import CartView, NoticeKind
 from commerce.shipping.dates import Dispatch, arrives
 from commerce.shipping.models import Rate, RateKind
-from commerce.shipping.selectors import Parcel, PricedRate, deliveries_for
+from commerce.shipping.selectors import Parcel, PricedRate, Quotes, deliveries_for, live_amounts
 from commerce.store.models import Store
 from core.money import Money
 
@@ -28,6 +28,8 @@ class DeliveryOption:
     latest: date | None = None
     place: str = ""
     others: tuple[str, ...] = ()
+    is_relay: bool = False
+    carrier: str = ""
     free_from: Money | None = None
 
     @property
@@ -38,11 +40,16 @@ class DeliveryOption:
 def delivery_options(
     *, view: CartView, store: Store, country: str, postal_code: str = "", now: datetime
 ) -> list[DeliveryOption]:
-    """What can be chosen, sorted as the merchant sorted it; [] where nothing is offered or needed. One query."""
+    """What can be chosen, sorted as the merchant sorted it; [] where nothing is offered or needed. One query, two
+    where carriers are asked for prices."""
     if not view.needs_delivery or (store.shipping_countries and country not in store.shipping_countries):
         return []
     local, dispatch = now.astimezone(ZoneInfo(store.time_zone)), dispatch_of(store)
-    found = deliveries_for(country=country, postal_code=postal_code, parcels=parcels_of(view))
+    parcels, currency = parcels_of(view), view.goods.currency
+    quotes: Quotes = {}
+    if store.uses_carriers:
+        quotes = live_amounts(country=country, postal_code=postal_code, parcels=parcels, currency=currency, now=now)
+    found = deliveries_for(country=country, postal_code=postal_code, parcels=parcels, quotes=quotes)
     return [option_of(priced, view.goods.currency, dispatch, local) for priced in found]
 
 
@@ -76,6 +83,8 @@ def option_of(priced: PricedRate, currency: str, dispatch: Dispatch, ordered_at:
         earliest=dates[0] if dates else None,
         latest=dates[1] if dates else None,
         place=rate.place,
+        is_relay=rate.is_relay,
+        carrier=rate.carrier,
         others=tuple(dict.fromkeys(other.name for other in priced.others)),
         free_from=_money(rate.free_from_amount, currency),
     )

@@ -30,7 +30,8 @@ class Address:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutDetails:
     """`rate_id` is None where nothing needs delivery. `locale` is the language the order speaks from now on.
-    `extras` are the gift message and the answers to the merchant's questions, as (label, text)."""
+    `extras` are the gift message and the answers to the merchant's questions, as (label, text).
+    `relay` is the relay point as the carrier names it; None leaves the choice to the shop."""
 
     email: str
     address: Address
@@ -40,6 +41,7 @@ class CheckoutDetails:
     note: str = ""
     vat_number: str = ""
     gift_wrap: bool = False
+    relay: dict[str, str] | None = None
     extras: tuple[tuple[str, str], ...] = ()
     locale: str = "en"
     accepts_terms: bool = False

@@ -69,7 +69,7 @@ def draft_order(
         tax_note=tax_note(store, is_reverse_charge=totals.is_reverse_charge),
         business=_business(details, business),
         shipping_address=asdict(details.address),
-        delivery=_delivery(chosen),
+        delivery=_delivery(chosen, details),
         payment_name=method.name if method else "",
         note=details.note,
         extras=[{"label": label[:120], "value": value[:500]} for label, value in details.extras],
@@ -122,6 +122,12 @@ def _extra_line(order: Order, position: int, priced: LineResult) -> OrderLine:
     )
 
 
+def relay_text(relay: dict[str, str] | None) -> str:
+    if relay is None:
+        return _("At the nearest relay point, which the shop chooses")
+    return f"{relay['name']}, {relay['street']}, {relay['postal_code']} {relay['city']}"
+
+
 def _tax_line(line: TaxLine, totals: Totals) -> dict[str, object]:
     tax = 0 if totals.is_reverse_charge else line.tax.amount
     return {"percent": str(line.percent), "name": line.name, "net": line.net.amount, "tax": tax}
@@ -139,7 +145,7 @@ def _business(details: CheckoutDetails, check: VatCheck | None) -> dict[str, obj
     }
 
 
-def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
+def _delivery(chosen: DeliveryOption | None, details: CheckoutDetails) -> dict[str, object]:
     if chosen is None:
         return {}
     return {
@@ -150,7 +156,8 @@ def _delivery(chosen: DeliveryOption | None) -> dict[str, object]:
         "max_days": chosen.max_days,
         "earliest": chosen.earliest.isoformat() if chosen.earliest else None,
         "latest": chosen.latest.isoformat() if chosen.latest else None,
-        "place": chosen.place,
+        "place": relay_text(details.relay) if chosen.is_relay else chosen.place,
+        "relay": details.relay if chosen.is_relay else None,
     }
 
 

@@ -8,6 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import uuid7
 
 
+class SignInCode(models.Model):
+    """Six digits sent by e-mail, kept as a digest. The latest one of an address counts, for some minutes and tries."""
+
+    email = models.EmailField()
+    digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="sign_in_code_once")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class Customer(models.Model):
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     email = models.EmailField(_("e-mail"))

@@ -56,7 +56,7 @@ MESSAGES = {
     "variants_stay": _("%(count)s variants are in the shop and not in the file. They stay."),
     "pictures_removed": _("%(count)s pictures of an earlier import are not in the file any more and were removed."),
     "weight_unit_not_kept": _("The unit in which weights are shown is not imported. Weights are kept in grams."),
-    "unit_price_not_kept": _("Prices per kilogram or litre are not imported yet."),
+    "content_unit_unknown": _("A content in “%(unit)s” cannot be compared by; the price per unit is left out."),
     "tax_code_not_kept": _("Tax codes are not imported. All products are taxed at the standard rate for now."),
     "column_not_imported": _("Not imported: %(column)s"),
     "compare_at_not_higher": _("The compare-at price is not higher than the price and is dropped."),

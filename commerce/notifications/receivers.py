@@ -25,6 +25,7 @@ from commerce.store.selectors import current_store
 from core.events.registry import WillNeverWork, receives
 from core.models import Event
 
+SIGN_IN = gettext_noop("%(code)s is your code for %(shop)s")
 GIFT_CARD = gettext_noop("Your gift card of %(value)s for %(shop)s")
 STORE_CREDIT = gettext_noop("%(value)s of store credit for you at %(shop)s")
 
@@ -123,6 +124,18 @@ def tell_merchant_of_dispute(event: Event) -> None:
         "due": reader.moment(dispute.due_at) if dispute.due_at else "",
     }
     write_order_mail("order.disputed", find_order(event), audience=MERCHANT, about=dispute.pk, extra={"dispute": told})
+
+
+@receives("customer.code_asked")
+def send_sign_in_code(event: Event) -> None:
+    store = current_store()
+    reader = Reader(event.payload["locale"] or store.locale, store.time_zone)
+    with translation.override(reader.language):
+        subject = _(SIGN_IN) % {"code": event.payload["code"], "shop": store.name}
+    write_mail(
+        key=f"{event.name}:{event.payload['code_id']}:{event.pk}", to=event.payload["email"], template="sign_in_code",
+        subject=subject, store=store, reader=reader, context={"code": event.payload["code"]},
+    )  # fmt: skip
 
 
 @receives("gift_card.issued")

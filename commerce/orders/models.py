@@ -62,7 +62,7 @@ class Order(models.Model):
     credits = models.JSONField(default=list)
     prices_include_tax = models.BooleanField(default=True)
     tax_lines = models.JSONField(default=list)
-    business = models.JSONField(default=dict)
+    business = models.JSONField(default=dict, db_default={})
     tax_note = models.CharField(max_length=120, blank=True)
     shipping_address = models.JSONField(default=dict)
     delivery = models.JSONField(default=dict)

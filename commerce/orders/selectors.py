@@ -149,6 +149,19 @@ def eu_distance_sales(store: Store, now: datetime) -> Money | None:
     return Money(int(sums["net"]), store.currency)
 
 
+def orders_of(customer_id: int) -> QuerySet[Order]:
+    """The latest first, with their lines."""
+    return Order.objects.filter(customer_id=customer_id).prefetch_related("lines").order_by("-placed_at")[:50]
+
+
+def saved_addresses(customer_id: int) -> list[dict[str, str]]:
+    """Where this customer had things sent, the latest first, each once; at most five. One query."""
+    latest = Order.objects.filter(customer_id=customer_id).order_by("-placed_at")
+    found = [address for address in latest.values_list("shipping_address", flat=True)[:30] if address.get("street")]
+    unique = {tuple(sorted(address.items())): address for address in found}
+    return list(unique.values())[:5]
+
+
 def _loaded() -> QuerySet[Order]:
     return Order.objects.prefetch_related(
         Prefetch("lines", OrderLine.objects.order_by("position", "id")),

@@ -33,6 +33,41 @@ class Profile(models.Model):
         return self.name
 
 
+class CarrierName(models.TextChoices):
+    SENDCLOUD = "sendcloud", "Sendcloud"
+    EASYPOST = "easypost", "EasyPost"
+
+
+class CarrierAccount(models.Model):
+    """The merchant's own account. Keys are sealed (core.secrets). After some failures in a row the carrier is not asked
+    until `silent_until`: fall-back prices count."""
+
+    carrier = models.CharField(max_length=12, choices=CarrierName.choices, unique=True)
+    sealed_key = models.CharField(max_length=400, blank=True)
+    sealed_secret = models.CharField(max_length=400, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    silent_until = models.DateTimeField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.get_carrier_display()
+
+
+class LiveQuote(models.Model):
+    """What a carrier wants for such a parcel; an order counts on it until `expires_at`, without asking again."""
+
+    rate = models.ForeignKey("shipping.Rate", on_delete=models.CASCADE, related_name="+")
+    journey = models.CharField(max_length=64)
+    amount = models.BigIntegerField(null=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rate", "journey"], name="live_quote_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rate_id} {self.amount}"
+
+
 class RateKind(models.TextChoices):
     DELIVERY = "delivery", _("delivery")
     LOCAL = "local", _("local delivery")
@@ -44,7 +79,8 @@ class Rate(models.Model):
     goods, within bounds of weight (grams), goods (amount) and units. Bounds are inclusive below, exclusive above.
 
     For articles of `profile`; None is for those without one. `place` says where and when a pick-up is, `postal_codes`
-    where a local delivery goes (as a zone's). Days are working days after the dispatch."""
+    where a local delivery goes (as a zone's). Days are working days after the dispatch.
+    `is_live`: the carrier is asked what `service` costs, and the price is only for when it does not answer."""
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="rates")
     profile = models.ForeignKey(
@@ -62,6 +98,12 @@ class Rate(models.Model):
     postal_codes = ArrayField(
         models.CharField(max_length=21), verbose_name=_("only these postal codes"), default=list, blank=True
     )
+    carrier = models.CharField(
+        _("carrier"), max_length=12, choices=CarrierName.choices, blank=True, default="", db_default=""
+    )
+    service = models.CharField(_("service of the carrier"), max_length=60, blank=True, default="", db_default="")
+    is_live = models.BooleanField(_("price of the carrier"), default=False, db_default=False)
+    is_relay = models.BooleanField(_("to a relay point"), default=False, db_default=False)
     price_amount = models.BigIntegerField(_("price"), default=0)
     free_from_amount = models.BigIntegerField(_("free from"), null=True, blank=True)
     min_weight_grams = models.PositiveIntegerField(_("from weight (g)"), null=True, blank=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Q
 
-from commerce.shipping.models import Rate, RateKind, Zone
+from commerce.shipping.models import LiveQuote, Rate, RateKind, Zone
 
+Quotes = Mapping[int, int]
 MEASURES = ("weight_grams", "goods_amount", "units")
 
 
@@ -38,7 +41,22 @@ def rates_for(*, country: str, postal_code: str = "", weight_grams: int, goods_a
     return deliveries_for(country=country, postal_code=postal_code, parcels=[parcel])
 
 
-def deliveries_for(*, country: str, postal_code: str = "", parcels: Sequence[Parcel]) -> list[PricedRate]:
+def journey_key(country: str, postal_code: str, parcel: Parcel, currency: str) -> str:
+    """Parcels that cost the same: by place, and by weight in steps of 100 g."""
+    grams = -(-parcel.weight_grams // 100) * 100
+    return f"{country}:{plain_code(postal_code)}:{grams}:{currency}"
+
+
+def live_amounts(*, country: str, postal_code: str, parcels: Sequence[Parcel], currency: str, now: datetime) -> Quotes:
+    """What carriers have answered for these parcels, by rate. One query."""
+    keys = {journey_key(country, postal_code, parcel, currency) for parcel in parcels}
+    found = LiveQuote.objects.filter(journey__in=keys, expires_at__gt=now, amount__isnull=False)
+    return {rate_id: amount for rate_id, amount in found.values_list("rate_id", "amount") if amount is not None}
+
+
+def deliveries_for(
+    *, country: str, postal_code: str = "", parcels: Sequence[Parcel], quotes: Quotes = MappingProxyType({})
+) -> list[PricedRate]:
     """The active rates of the address's zone that this basket fits, in the merchant's order. One query.
 
     An address belongs to the first zone that names its postal code, else to the first that names its country, else to
@@ -46,6 +64,8 @@ def deliveries_for(*, country: str, postal_code: str = "", parcels: Sequence[Par
     adds its cheapest rate, and where it has none nothing is offered but pick-up, which is for all articles together.
     """
     active = rates_at(country, postal_code)
+    for rate in active:
+        rate.price_amount = quotes.get(rate.pk, rate.price_amount) if rate.is_live else rate.price_amount
     lead, *rest = sorted(parcels, key=lambda parcel: (parcel.profile_id is not None, parcel.profile_id or 0))
     whole = Parcel(None, *(sum(getattr(parcel, name) for parcel in parcels) for name in MEASURES))
     others = [cheapest(active, parcel) for parcel in rest]

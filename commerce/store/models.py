@@ -56,6 +56,7 @@ class Store(models.Model):
         models.PositiveSmallIntegerField(), verbose_name=_("days on which parcels leave"), default=weekdays
     )
     closed_dates = ArrayField(models.DateField(), verbose_name=_("closed on"), default=list, blank=True)
+    uses_carriers = models.BooleanField(default=False, db_default=False, editable=False)
     gift_wrap_amount = models.BigIntegerField(_("price of a gift wrap"), null=True, blank=True)
     checkout_fields = models.JSONField(_("questions at the checkout"), default=list, blank=True, db_default=[])
     terms_url = models.CharField(_("address of the terms"), max_length=200, blank=True)

@@ -1,9 +1,11 @@
-"""A page of 25 sections, all kinds on it: statements and CPU of an uncached page: `bin/bench builder`."""
+"""A page of 25 sections, all kinds on it: statements and CPU of an uncached page, and what a browser
+makes of it: `bin/bench builder`."""
 
 from __future__ import annotations
 
 import json
 
+from benchmarks.builder_in_browser import measure_in_browser
 from benchmarks.report import say
 from benchmarks.setting import SHOP, Setting
 
@@ -23,3 +25,4 @@ def measure(setting: Setting) -> None:
         ratio=facts["cpu_ms"] / facts["product_cpu_ms"],
     )  # fmt: skip
     say("builder.size", value=facts["bytes"], unit="bytes of HTML")
+    measure_in_browser(setting, setting.web(), facts)

@@ -20,7 +20,7 @@ def main(handle: str) -> None:
     from django.db import connections, reset_queries
     from django.test import Client
 
-    product = publish(handle)
+    product, page, cookie = publish(handle)
     client = Client(headers={"host": f"{handle}.localhost"})
     path, product_path = "/sections/", f"/products/{product}/"
     cpu, product_cpu = cpu_of(client, path), cpu_of(client, product_path)
@@ -29,12 +29,16 @@ def main(handle: str) -> None:
     reset_queries()
     response = client.get(path)
     queries = sum(len(connection.queries_log) for connection in connections.all())
-    facts = {"queries": queries, "cpu_ms": cpu, "product_cpu_ms": product_cpu, "bytes": len(response.content)}
+    facts = {"queries": queries, "cpu_ms": cpu, "product_cpu_ms": product_cpu, "bytes": len(response.content),
+             "page": page, "cookie": cookie, "product_path": product_path}  # fmt: skip
     sys.stdout.write(json.dumps(facts))
 
 
-def publish(handle: str) -> str:
-    """The slug of a product that is on the page."""
+def publish(handle: str) -> tuple[str, int, str]:
+    """The slug of a product that is on the page, the page's id, and a session of the shop's owner."""
+    from django.test import Client
+
+    from accounts.models import User
     from builder.blocks.samples import every_section
     from builder.pages.models import LandingPage
     from builder.pages.selectors import homes
@@ -50,7 +54,13 @@ def publish(handle: str) -> str:
         sections = every_section(product=product.pk, collection=collection.pk if collection else None)
         page = LandingPage(title="Sections", slug="sections", sections=[*sections, *sections][:SECTIONS])
         homes()[0].add_child(instance=page)
-        return str(product.slug)
+        page.save_revision().publish()
+        client = Client(headers={"host": f"{handle}.admin.localhost"})
+        client.force_login(
+            User.objects.filter(is_superuser=True).order_by("pk")[0],
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return str(product.slug), page.pk, client.cookies["echoppe"].value
 
 
 def cpu_of(client: Any, path: str) -> float:

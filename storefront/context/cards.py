@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from builder.translations.models import Subject
 from commerce.catalog.selectors import CardData
 from commerce.store.models import Store
+from core.http.language import asked_language
 from media.renditions import image_for
 from storefront.context.shop import product_url
+from storefront.context.translated import translated_titles
 from storefront.formatting import price
 
 PAGE_SIZE = 24
@@ -19,16 +22,17 @@ PAGES_AROUND = 1  # the current page in the row of page numbers
 
 
 def card_contexts(cards: Iterable[CardData], store: Store) -> list[dict[str, Any]]:
-    sale = _("Sale")
-    return [card_context(card, store.currency, store.locale, sale) for card in cards]
+    sale, cards = _("Sale"), list(cards)
+    titles = translated_titles(Subject.PRODUCT, [card.id for card in cards]) if asked_language() else {}
+    return [card_context(card, store.currency, store.locale, sale, titles.get(card.id) or card.title) for card in cards]
 
 
-def card_context(card: CardData, currency: str, locale: str, sale: str) -> dict[str, Any]:
+def card_context(card: CardData, currency: str, locale: str, sale: str, title: str) -> dict[str, Any]:
     amount = card.min_price_amount
     is_reduced = amount is not None and (card.compare_at_amount or 0) > amount
-    pictures = [image_for(each.renditions, each.alt_text or card.title) for each in card.pictures]
+    pictures = [image_for(each.renditions, each.alt_text or title) for each in card.pictures]
     return {
-        "title": card.title,
+        "title": title,
         "url": product_url(card.slug),
         "vendor": card.vendor,
         "price": "" if amount is None else price(amount, currency, locale),

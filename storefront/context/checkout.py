@@ -11,28 +11,57 @@ from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import cart_view
+from commerce.checkout.delivery import parcels_of
 from commerce.checkout.quote import DeliveryOption, Quote, quote
 from commerce.payments.models import PaymentMethod
 from commerce.payments.selectors import offered_methods
+from commerce.shipping.carriers.base import RelayPoint
 from commerce.shipping.models import RateKind
+from commerce.shipping.services import ask_carriers, find_relay_points
 from commerce.store.models import Store
 from storefront.context.cart import code_context, money, totals_context, view_context, whole_number
 from storefront.context.shop import CHECKOUT_URL, CODES_URL, Frame
-from storefront.formatting import dates_text, price
+from storefront.formatting import dates_text
 from storefront.forms.address import address_shape
 from storefront.forms.checkout import CheckoutForm
 
 
 @dataclass(slots=True, kw_only=True)
 class CheckoutPage:
+    """`relays` is None where the carrier does not say which relay points there are."""
+
     form: CheckoutForm
     quote: Quote
     methods: list[PaymentMethod]
+    relays: list[RelayPoint] | None = None
+
+
+def ask_for_prices(cart: Cart, frame: Frame, typed: Mapping[str, Any], now: datetime) -> None:
+    """Of carriers, before the page is priced from what they have said. Nothing where the shop uses none."""
+    if frame.store.uses_carriers:
+        view = cart_view(cart)
+        ask_carriers(
+            store=frame.store,
+            country=chosen_country(frame, typed),
+            postal_code=str(typed.get("postal_code") or "")[:20],
+            parcels=parcels_of(view),
+            currency=view.goods.currency,
+            now=now,
+        )
+
+
+def relay_points(
+    chosen: DeliveryOption | None, country: str, postal_code: str, now: datetime
+) -> list[RelayPoint] | None:
+    if chosen is None or not chosen.is_relay:
+        return []
+    return find_relay_points(carrier=chosen.carrier, country=country, postal_code=postal_code, now=now)
 
 
 def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: datetime, is_sent: bool) -> CheckoutPage:
     """`typed` is what was sent, or what the cart remembers; `is_sent` asks for validation."""
     store, countries = frame.store, frame.countries
+    ask_for_prices(cart, frame, typed, now)
     country = chosen_country(frame, typed)
     priced = quote(
         cart=cart,
@@ -47,6 +76,7 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         vat=str(typed.get("vat_number") or "")[:20],
         gift_wrap=bool(typed.get("gift_wrap")),
     )
+    relays = relay_points(priced.chosen, country, str(typed.get("postal_code") or "")[:20], now)
     methods: list[PaymentMethod] = []
     if priced.totals.due:
         methods = offered_methods(store=store, delivery_kind=priced.chosen.kind if priced.chosen else "")
@@ -64,10 +94,11 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         payments=[(str(method.pk), method.name) for method in methods],
         needs_delivery=priced.view.needs_delivery,
         needs_payment=bool(priced.totals.due),
+        relays=[(point.id, point.label) for point in relays or []],
         data=typed if is_sent else None,
         initial=initial,
     )
-    return CheckoutPage(form=form, quote=priced, methods=methods)
+    return CheckoutPage(form=form, quote=priced, methods=methods, relays=relays)
 
 
 def sent_form(frame: Frame, typed: Mapping[str, Any]) -> CheckoutForm:
@@ -103,7 +134,8 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
             {"value": method.pk, "label": method.name, "description": "", "price": ""} for method in page.methods
         ],
         "needs_delivery": needs_delivery,
-        "gift_wrap_price": wrap_price(store),
+        "relay_choices": [relay_choice(point) for point in page.relays or []],
+        "relay_is_silent": page.relays is None,
         "totals": totals_context(page.quote, store),
         "cart": view_context(page.quote.view, store),
         "codes": [code_context(code, store) for code in page.quote.codes],
@@ -114,9 +146,9 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
     }
 
 
-def wrap_price(store: Store) -> str:
-    amount = store.gift_wrap_amount or 0
-    return price(amount, store.currency, store.locale) if amount else _("Free")
+def relay_choice(point: RelayPoint) -> dict[str, str]:
+    place = f"{point.street}, {point.postal_code} {point.city}"
+    return {"value": point.id, "label": point.name, "description": place, "price": ""}
 
 
 def delivery_choice(option: DeliveryOption, store: Store) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from core.http.language import here, path_here
 from media.renditions import image_for, renditions_of
+from storefront.context.translated import translate
 from storefront.forms.address import country_choices
 from storefront.sections.links import safe_link
 from tenants.hosts import url_of
@@ -43,6 +44,8 @@ HOME_URL = path_here("/")
 CODES_URL = path_here("/cart/codes/")
 CART_URL = path_here("/cart/")
 ADD_URL = path_here("/cart/add/")
+ACCOUNT_URL = path_here("/account/")
+SIGN_IN_URL = path_here("/account/sign-in/")
 CHECKOUT_URL = path_here("/checkout/")
 SEARCH_URL = path_here("/search/")
 ALL_PRODUCTS_URL = path_here("/collections/all/")
@@ -141,6 +144,9 @@ def find_frame(language: str = "") -> Frame:
     own = menus(timezone.now()) if store.has_menus else {}
     footer = own["footer"] if "footer" in own else [(MenuItem(page=page), []) for page in footer_pages()]
     entries = own.get("header", []) + own.get("bar", []) + footer
+    if language:
+        items = [each for item, below in entries for each in (item, *below)]
+        translate(row for item in items for row in (item.collection, item.product))
     other = translations_of(pages_in(entries), language) if language else {}
     header_links = links_of(own["header"], language, other) if "header" in own else menu_items()
     scripts = active_scripts() if store.has_scripts else ()
@@ -183,6 +189,8 @@ def bare_context(store: Store) -> dict[str, Any]:
         "home_url": HOME_URL,
         "cart_url": CART_URL,
         "checkout_url": CHECKOUT_URL,
+        "account_url": ACCOUNT_URL,
+        "sign_in_url": SIGN_IN_URL,
         "search_url": SEARCH_URL,
         "add_url": ADD_URL,
         **ABSENT,
@@ -243,10 +251,11 @@ def address_of(item: MenuItem) -> str:
 
 
 def menu_items() -> list[Link]:
-    collections = visible_collections().values_list("title", "slug")[:MENU_SIZE]
+    collections = list(visible_collections()[:MENU_SIZE])
+    translate(collections)
     return [
         Link(_("All products"), str(ALL_PRODUCTS_URL)),
-        *[Link(title, collection_url(slug)) for title, slug in collections],
+        *[Link(each.title, collection_url(each.slug)) for each in collections],
     ]
 
 

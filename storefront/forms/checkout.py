@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commerce.checkout.details import Address, CheckoutDetails
 from commerce.store.models import Store
 from commerce.taxes.selectors import vat_number
+from storefront.formatting import price
 from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
 from storefront.forms.renderer import PlainRenderer
 
@@ -22,7 +23,7 @@ MAX_QUESTIONS = 5
 NAMES = (
     "email", "accepts_marketing", "country", "name", "company", "street", "extra", "postal_code", "city", "region",
     "phone", "vat_number", "delivery", "payment", "note", "accepts_terms",
-    "gift_wrap", "gift_message", *(f"extra_{number}" for number in range(MAX_QUESTIONS)),
+    "relay", "gift_wrap", "gift_message", *(f"extra_{number}" for number in range(MAX_QUESTIONS)),
 )  # fmt: skip
 CHECKBOXES = frozenset({"accepts_marketing", "accepts_terms"})
 
@@ -54,6 +55,7 @@ class CheckoutForm(forms.Form):
         payments: Sequence[tuple[str, str]] | None,
         needs_delivery: bool,
         needs_payment: bool = True,
+        relays: Sequence[tuple[str, str]] = (),
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
@@ -94,12 +96,17 @@ class CheckoutForm(forms.Form):
             self.fields["delivery"] = choice_field(
                 _("Delivery"), deliveries, missing=_("Please choose how we should deliver.")
             )
+        if relays:
+            self.fields["relay"] = choice_field(
+                _("Relay point"), relays, missing=_("Please choose where you would like to fetch the parcel.")
+            )
         if needs_payment:
             self.fields["payment"] = choice_field(
                 _("Payment"), payments, missing=_("Please choose how you would like to pay.")
             )
         if store.gift_wrap_amount is not None and needs_delivery:
-            self.fields["gift_wrap"] = forms.BooleanField(label=_("Wrap it as a gift"), required=False)
+            label = _("Wrap it as a gift (%(price)s)") % {"price": wrap_price(store)}
+            self.fields["gift_wrap"] = forms.BooleanField(label=label, required=False)
             self.fields["gift_message"] = forms.CharField(
                 label=_("Words on the card"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
             )
@@ -191,6 +198,11 @@ class CheckoutForm(forms.Form):
             accepts_terms=bool(cleaned.get("accepts_terms")),
             accepts_marketing=bool(cleaned.get("accepts_marketing")),
         )
+
+
+def wrap_price(store: Store) -> str:
+    amount = store.gift_wrap_amount or 0
+    return price(amount, store.currency, store.locale) if amount else _("Free")
 
 
 def question_field(question: Mapping[str, Any]) -> forms.Field:

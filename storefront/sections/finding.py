@@ -29,6 +29,7 @@ from commerce.store.models import Store
 from media.models import ShopImage
 from media.renditions import image_for, renditions_of
 from storefront.context.cards import card_contexts
+from storefront.context.translated import translate
 from storefront.formatting import clean_html
 
 MAX_CARDS = 24
@@ -74,6 +75,7 @@ class Found:
         if ids:
             slugs |= set(Collection.objects.filter(pk__in=ids).values_list("slug", flat=True))
         found = cards_by_collection(sorted(slugs), limit=MAX_CARDS) if slugs else {}
+        translate(pair[0] for pair in found.values())
         return {key: pair for slug, pair in found.items() for key in (slug, pair[0].pk)}
 
     @cached_property
@@ -95,7 +97,9 @@ class Found:
     @cached_property
     def details(self) -> dict[int, Product]:
         """Products with all their columns, for those that are shown large."""
-        return {each.pk: each for each in visible_products().filter(pk__in=self.needs.products)}
+        found = {each.pk: each for each in visible_products().filter(pk__in=self.needs.products)}
+        translate(found.values())
+        return found
 
     @cached_property
     def variants(self) -> dict[int, list[VariantData]]:

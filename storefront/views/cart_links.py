@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from contextlib import suppress
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,14 +7,15 @@ from django.views.decorators.http import require_safe
 
 from commerce.cart.errors import CartError
 from commerce.cart.links import cart_by_recovery, follow_permalink, read_permalink
+from commerce.cart.models import Cart
 from commerce.cart.selectors import unit_count
 from commerce.cart.services import open_cart
-from commerce.checkout.codes import enter_code
+from commerce.checkout.codes import CodeRefused, enter_code
 from core.http.ratelimit import is_too_often
 from storefront.cart_cookie import cart_of, keep_cart
 from storefront.context.shop import CART_URL, CHECKOUT_URL
 from storefront.views.cart import see_other, show_cart
-from storefront.views.codes import TRIES_PER_MINUTE
+from storefront.views.codes import TRIES_PER_MINUTE, is_locked_out
 from storefront.views.errors import too_many
 
 
@@ -29,13 +28,22 @@ def cart_permalink(request: HttpRequest, wanted: str) -> HttpResponse:
         return see_other(CART_URL)
     cart = cart_of(request) or open_cart(store=request.store)
     refused = follow_permalink(cart=cart, wanted=read_permalink(wanted))
-    with suppress(CartError):
-        if code := request.GET.get("discount", "")[:80]:
-            enter_code(cart=cart, text=code, now=timezone.now())
+    enter_quietly(request, cart, request.GET.get("discount", "").replace("\0", "")[:80])
     count = unit_count(cart)
     if refused:
         return keep_cart(show_cart(request, cart, notices=[each.for_people() for each in refused]), cart, count)
     return keep_cart(see_other(CHECKOUT_URL if request.GET.get("to") == "checkout" else CART_URL), cart, count)
+
+
+def enter_quietly(request: HttpRequest, cart: Cart, code: str) -> None:
+    """A code that does not work does not keep the articles out; who tries many is locked out as at the field."""
+    if not code.strip() or is_locked_out(request, counts=False):
+        return
+    try:
+        enter_code(cart=cart, text=code, now=timezone.now())
+    except CartError as error:
+        if isinstance(error, CodeRefused) and error.is_guess:
+            is_locked_out(request, counts=True)
 
 
 @require_safe

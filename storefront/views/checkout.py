@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from commerce.cart.details import remember_details
 from commerce.cart.models import Cart
+from commerce.checkout.details import CheckoutDetails
 from commerce.checkout.errors import (
     BenefitGone,
     CartEmpty,
@@ -18,13 +22,18 @@ from commerce.checkout.errors import (
     PriceChanged,
 )
 from commerce.checkout.place_order import PlacedOrder, place_order
+from commerce.orders.selectors import saved_addresses
 from commerce.payments.providers.base import Redirect
+from commerce.shipping.models import Rate
+from commerce.shipping.services import find_relay_points
 from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
 from core.http.ratelimit import is_too_often
 from core.rest import Unanswered
+from storefront.account_cookie import customer_of
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
+from storefront.context.order import address_lines
 from storefront.context.shop import CART_URL
 from storefront.forms.checkout import CheckoutForm, typed_details, unticked
 from storefront.rendering import Message, show_page
@@ -36,6 +45,7 @@ POSTS_PER_MINUTE = 60
 ORDERS_PER_TEN_MINUTES = 40  # each opens a page where cards can be tried
 SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
 VAT_TOLD = "vat_told"  # the VAT number that the shopper was told is not confirmed
+ADDRESS_NAMES = ("name", "company", "street", "extra", "postal_code", "city", "region", "country")
 VAT_PER_HOUR = 20
 SHOWN_DUE = "shown_due"  # the same, after gift cards
 
@@ -51,9 +61,27 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("action") != "update":
         return place(request, cart)
     notice = ask_vies(request)
-    typed = cart.details | unticked(request.POST) | request.POST.dict()
+    known = known_of(request, cart)
+    typed = known | cart.details | unticked(request.POST) | request.POST.dict() | chosen_address(request, known)
     page = checkout_page(cart=cart, frame=request.frame, typed=typed, now=timezone.now(), is_sent=False)
-    return show_checkout(request, cart, page, vat_notice=notice)
+    return show_checkout(request, cart, page, vat_notice=notice, addresses=known.get("addresses", []))
+
+
+def known_of(request: HttpRequest, cart: Cart) -> dict[str, Any]:
+    """What we know of a shopper who is signed in, where this cart's form is empty yet; and their addresses."""
+    customer = customer_of(request)
+    if customer is None:
+        return {}
+    addresses = saved_addresses(customer.pk)
+    first = {} if cart.details.get("street") or not addresses else addresses[0]
+    return {"email": customer.email, "phone": customer.phone, **first, "addresses": addresses}
+
+
+def chosen_address(request: HttpRequest, known: dict[str, Any]) -> dict[str, str]:
+    """One of the saved ones, by its place in the list."""
+    place = request.POST.get("saved_address", "")
+    addresses = known.get("addresses", [])
+    return addresses[int(place)] if place.isdecimal() and len(place) < 3 and int(place) < len(addresses) else {}
 
 
 def already_ordered(request: HttpRequest) -> HttpResponse:
@@ -75,10 +103,13 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     if notice and cart.details.get(VAT_TOLD) != number:  # told once; sent again it is ordered with tax
         remember_details(cart=cart, details={VAT_TOLD: number})
         return show_again(request, cart, vat_notice=notice)
+    details, asked = with_relay(request, form.details(locale=request.store.locale))
+    if asked:
+        return show_again(request, cart)
     try:
         placed = place_order(
             cart_token=cart.token,
-            details=form.details(locale=request.store.locale),
+            details=details,
             expected_total_amount=seen if isinstance(seen, int) else None,
             expected_due_amount=seen_due if isinstance(seen_due, int) else None,
             now=timezone.now(),
@@ -88,6 +119,20 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     except CheckoutError as error:
         return show_again(request, cart, error)
     return forget_cart(see_other(next_url(placed)))
+
+
+def with_relay(request: HttpRequest, details: CheckoutDetails) -> tuple[CheckoutDetails, bool]:
+    """The chosen relay point as its carrier names it, and whether one has to be chosen yet. A carrier that is silent
+    stops nobody: then the shop chooses."""
+    rate = Rate.objects.filter(pk=details.rate_id, is_relay=True).first() if request.store.uses_carriers else None
+    if rate is None:
+        return details, False
+    address = details.address
+    points = find_relay_points(
+        carrier=rate.carrier, country=address.country, postal_code=address.postal_code, now=timezone.now()
+    )
+    chosen = next((point for point in points or [] if point.id == request.POST.get("relay")), None)
+    return replace(details, relay=asdict(chosen) if chosen else None), bool(points) and chosen is None
 
 
 def ask_vies(request: HttpRequest) -> str:
@@ -144,6 +189,10 @@ def next_url(placed: PlacedOrder) -> str:
     return order_url(placed.order.token)
 
 
+def took_address(request: HttpRequest) -> bool:
+    return request.POST.get("saved_address", "").isdecimal()
+
+
 def show_checkout(
     request: HttpRequest,
     cart: Cart,
@@ -152,6 +201,7 @@ def show_checkout(
     code_error: str = "",
     code_typed: str = "",
     vat_notice: str = "",
+    addresses: list[dict[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     if not page.quote.view.lines:
@@ -161,8 +211,10 @@ def show_checkout(
         page.form.add_error(None, problems[0])
     totals = page.quote.totals
     shown = {SHOWN_TOTAL: totals.total.amount, SHOWN_DUE: totals.due.amount}
-    remember_details(cart=cart, details=typed_details(request.POST) | shown)
+    taken = {name: page.form.initial.get(name, "") for name in ADDRESS_NAMES} if took_address(request) else {}
+    remember_details(cart=cart, details=typed_details(request.POST) | taken | shown)
     context = checkout_context(page, request.store)
     context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
+    context["saved_addresses"] = [", ".join(address_lines(each, request.store.locale)) for each in addresses or []]
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
     return show_page(request, "checkout.html", context, status=status)

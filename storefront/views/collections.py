@@ -12,6 +12,7 @@ from core.http.language import path_here
 from media.renditions import image_for, renditions_of
 from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
 from storefront.context.shop import ALL_PRODUCTS_URL, collection_url
+from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out
 from storefront.rendering import show_page
@@ -78,6 +79,7 @@ def find_collection(slug: str) -> Collection | None:
     found = visible_collections().select_related("image").filter(slug=slug).first()
     if found is None:
         raise Http404
+    translate([found])
     return found
 
 
@@ -117,6 +119,7 @@ def collection_list(request: HttpRequest) -> HttpResponse:
 
 
 def tile_contexts(tiles: list[CollectionTile]) -> list[dict[str, Any]]:
+    translate(tile.collection for tile in tiles)
     own = renditions_of(tile.collection.image for tile in tiles if tile.collection.image)
     return [
         {

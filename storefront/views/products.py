@@ -19,6 +19,7 @@ from storefront.context.product import (
     selected_context,
 )
 from storefront.context.shop import ADD_URL, ALL_PRODUCTS_URL, collection_url, product_url
+from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out
 from storefront.rendering import CACHEABLE, show_page, show_part
@@ -31,6 +32,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         if gone_product(slug):
             return show_page(request, "410.html", {"message": _("This product is no longer sold.")}, status=410)
         raise Http404
+    translate([data.product, data.collection])
     try:
         box = buy_box(request, data)
     except UnknownVariant:

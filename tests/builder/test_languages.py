@@ -164,3 +164,11 @@ def test_sitemap_has_all_languages(shopper: Client, french: HomePage, about: Con
     xml = shopper.get("/sitemap.xml").content.decode()
     for path in ("/", "/about/", "/fr/", "/fr/a-propos/"):
         assert f"<loc>http://alpha.localhost:8000{path}</loc>" in xml
+
+
+def test_main_language_stays_while_there_are_others(owner_client: Client, french: HomePage) -> None:
+    url = "/shop-settings/details/"
+    form = {"locale": "fr"}
+    assert "Your shop has pages in other languages." in owner_client.post(url, form).content.decode()
+    add = owner_client.post(url, {"locale": "en"}).content.decode()
+    assert "Your shop has pages in other languages." not in add

@@ -303,3 +303,11 @@ def test_stranger_is_sent_to_sign_in(shop, client):
 
     assert response.url == "/login/?next=/shop/open/"
     assert not Store.objects.get().is_open
+
+
+def test_address_of_nothing_is_answered_in_words(owner_client):
+    answer = owner_client.get("/orders/no-such-screen/")
+
+    assert answer.status_code == 404
+    assert "has been removed since" in answer.content.decode()
+    assert "<title>Nothing here - Alpha</title>" in answer.content.decode()

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from commerce.catalog.models import Product
 from commerce.giftcards.models import GiftCard
 from commerce.promotions.models import Code, Promotion
 from dashboard.promotions.presets import PRESETS
@@ -164,3 +165,22 @@ def test_gift_cards_are_found_by_the_end_of_their_code(marketer, shop):
 
     assert str(card) in page
     assert str(other) not in page or card.code[-4:] == other.code[-4:]
+
+
+def test_articles_are_found_by_title_sku_and_address(marketer, shop):
+    lamp, bulb = make_product("Lamp", slug="lamp"), make_product("Bulb", slug="bulb", variants=[{"sku": "B-1"}])
+    for slug in ("vase", "vase-2"):
+        make_product("Vase", slug=slug)
+    data = BASE | {"buy_quantity": "1", "get_quantity": "1", "percent": "100", "most_times": "1", "min_amount": "",
+                   "min_quantity": "0", "articles": "lamp\nLAMP", "get_articles": "b-1"}  # fmt: skip
+
+    unclear = marketer.post("/promotions/add/auto-bundle/", data | {"articles": "Vase"})
+    assert (unclear.status_code, "web address: Vase" in text_of(unclear)) == (422, True)
+    marketer.post("/promotions/add/auto-bundle/", data | {"articles": "https://alpha.example/products/vase-2/\nLamp"})
+
+    promotion = Promotion.objects.get()
+    assert set(promotion.product_ids) == {lamp.pk, Product.objects.get(slug="vase-2").pk}
+    assert promotion.get_product_ids == [bulb.pk]
+    page = text_of(marketer.get(f"/promotions/{promotion.pk}/edit/"))
+    assert "Lamp vase-2" in page
+    assert "Bulb" in page

@@ -31,6 +31,7 @@ def test_storefront(visit, atelier):
 
     found.visit(atelier, "/", "/collections/", "/collections/everything/", "/collections/everything/?sort=price&page=2")
     found.visit(atelier, "/search/", "/search/?q=shoe", "/search/?q=nothing-like-it", "/cart/")
+    found.visit(atelier, "/account/sign-in/", "/account/sign-in/?email=ada@axe.example")
     found.visit(atelier, "/products/nothing/", "/orders/unknown/", status=404)
     found.visit(atelier, "/products/laptop/", "/products/laptop/?Screen+Size=99")
 

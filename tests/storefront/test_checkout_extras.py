@@ -105,6 +105,17 @@ def test_permalink_fills_the_cart_once_however_often_it_is_opened(shopper, lamp)
     assert cart.codes == ["HELLO"]
 
 
+def test_permalink_is_no_way_to_guess_codes(shopper, lamp, monkeypatch):
+    monkeypatch.setattr("storefront.views.codes.GUESSES_PER_HOUR", 3)
+    make_promotion(code="HELLO")
+    for number in range(5):
+        shopper.get(f"/cart/{lamp.pk}:1/?discount=GUESS{number}")
+
+    shopper.get(f"/cart/{lamp.pk}:1/?discount=HELLO")
+
+    assert Cart.objects.get().codes == []
+
+
 def test_permalink_says_what_cannot_be_had_and_keeps_the_rest(shopper, lamp):
     gone = make_variant(stock=0)
 

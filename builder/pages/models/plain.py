@@ -16,6 +16,7 @@ class HomePage(SectionsPage):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = SUBPAGES
     page_description = _("The first page of your shop")
+    content_panels = [FieldPanel("title"), FieldPanel("sections")]  # a title that fills in no slug
     promote_panels = [
         HelpPanel(template="builder/search_result.html", heading=_("In search results")),
         MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("For search engines")),

@@ -15,7 +15,6 @@ from core.errors import mark as _
 
 NOT_KEPT = {
     "weight_unit": "weight_unit_not_kept",
-    "unit_price": "unit_price_not_kept",
     "tax_code": "tax_code_not_kept",
 }
 

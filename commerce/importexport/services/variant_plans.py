@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from commerce.catalog.models import MAX_VARIANTS, Variant
@@ -21,6 +22,14 @@ COLUMNS = {
     "sku": "sku", "barcode": "barcode", "price": "price_amount", "compare_at_price": "compare_at_amount",
     "cost": "cost_amount", "weight_grams": "weight_grams", "requires_shipping": "requires_shipping",
     "is_taxable": "is_taxable",
+}  # fmt: skip
+
+
+CONTENT_UNITS = {
+    "mg": ("g", Decimal("0.001")), "g": ("g", Decimal(1)), "kg": ("kg", Decimal(1)),
+    "ml": ("ml", Decimal(1)), "cl": ("ml", Decimal(10)), "l": ("l", Decimal(1)), "m3": ("l", Decimal(1000)),
+    "mm": ("m", Decimal("0.001")), "cm": ("m", Decimal("0.01")), "m": ("m", Decimal(1)), "m2": ("m2", Decimal(1)),
+    "item": ("piece", Decimal(1)), "items": ("piece", Decimal(1)),
 }  # fmt: skip
 
 
@@ -60,12 +69,27 @@ def plan_variant(
         for attribute, column in COLUMNS.items()
         if row is None or attribute in present
     }
+    if row is None or "unit_price" in present:
+        columns |= content_of(wish, findings)
     columns |= {"option_values": list(wish.option_values), "position": position}
     plan = VariantPlan(row.pk if row else None, columns)
     if row is not None:
         plan.columns = {name: value for name, value in columns.items() if getattr(row, name) != value}
     plan_stock(plan, wish, stock, present, findings)
     return plan
+
+
+def content_of(wish: VariantDraft, findings: Findings) -> dict[str, Any]:
+    """What is in it, in the units that the catalogue compares by."""
+    given = wish.unit_price
+    if given is None:
+        return {"content_amount": None, "content_unit": ""}
+    unit, factor = CONTENT_UNITS.get(given.total_unit.casefold(), ("", Decimal(0)))
+    amount = (given.total * factor).quantize(Decimal("0.001"))
+    if not unit or not 0 < amount < 10_000_000:
+        findings.add(wish.row_number, "warning", "content_unit_unknown", unit=given.total_unit[:20])
+        return {"content_amount": None, "content_unit": ""}
+    return {"content_amount": amount, "content_unit": unit}
 
 
 def plan_stock(

@@ -60,6 +60,7 @@ SHOP_APPS = [
     "builder.blocks",
     "builder.pages",
     "builder.layouts",
+    "builder.translations",
     "builder.contact",
     "builder.navigation",
     "builder.consent",
@@ -298,6 +299,11 @@ PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billin
 
 # --- VAT numbers ----------------------------------------------------------------------------------------------------------
 VIES_URL = env.text("VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number")
+
+# --- Carriers -------------------------------------------------------------------------------------------------------------
+SENDCLOUD_URL = env.text("SENDCLOUD_URL", "https://panel.sendcloud.sc/api/v2")
+SENDCLOUD_POINTS_URL = env.text("SENDCLOUD_POINTS_URL", "https://servicepoints.sendcloud.sc/api/v2")
+EASYPOST_URL = env.text("EASYPOST_URL", "https://api.easypost.com/v2")
 
 # --- Stripe (docs/payments.md) --------------------------------------------------------------------------------------------
 STRIPE_API_VERSION = "2026-10-28.endive"

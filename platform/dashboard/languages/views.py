@@ -25,8 +25,10 @@ from builder.pages.languages import (
     translated_pages,
 )
 from builder.pages.selectors import languages_shown
+from builder.translations.selectors import progress
 from commerce.store.selectors import current_store
 from dashboard.languages.rights import may_edit_pages
+from dashboard.languages.texts import RIGHT as TEXT_RIGHT
 from dashboard.rights import may_change_store, store_settings
 from dashboard.screens import screen
 
@@ -53,7 +55,7 @@ def name_of(code: str) -> str:
 def language_list(request: HttpRequest) -> HttpResponse:
     """The main language is the shop's own, whatever its pages were filed under so far."""
     codes = [main_language(), *languages_of_shop()[1:]]
-    live = languages_shown()
+    live, sees_goods = languages_shown(), request.user.has_perm(TEXT_RIGHT)
     languages = [
         {
             "code": code, "name": name_of(code), "is_main": code == codes[0], "is_shown": code in live or code == codes[0],
@@ -63,7 +65,8 @@ def language_list(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     return screen(
         request, "dashboard/languages/language_list.html", title=_("Languages"), icon="globe", languages=languages,
-        pages=translated_pages() if len(codes) > 1 else [], may_change=may_change_store(request.user),
+        pages=translated_pages() if len(codes) > 1 else [], progress=progress(codes[1:]) if sees_goods else [],
+        may_change=may_change_store(request.user),
         others=[(code, name_of(code)) for code in dict(settings.LANGUAGES) if code not in codes],
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commerce.catalog.models import Collection, Product
+from commerce.catalog.models import Collection, Product, Variant
 from commerce.promotions.models import Promotion, PromotionKind, PromotionTarget
 from core.money import InvalidAmount, parse_amount
 from dashboard.fields import AmountField, amount_text, decimal_sign
@@ -73,7 +74,20 @@ class PromotionForm(forms.ModelForm):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Addresses of products, one per line. Nothing here and above: all articles."),
+        help_text=gettext_lazy("One per line: title, SKU or web address. Nothing here and above: all articles."),
+    )
+    get_collections = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Reduced: articles of these collections"),
+        queryset=Collection.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    get_articles = forms.CharField(
+        label=gettext_lazy("Reduced: these articles"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("“Buy a lamp, get a bulb.” Nothing here and above: the same articles as are bought."),
     )
     combines_with = forms.MultipleChoiceField(
         label=gettext_lazy("May be combined"),
@@ -96,7 +110,8 @@ class PromotionForm(forms.ModelForm):
         self.fields["min_amount"] = AmountField(
             label=gettext_lazy("From an order value of"), currency=currency, required=False
         )
-        self.fields["collections"].queryset = Collection.objects.order_by("position", "title")
+        for name in ("collections", "get_collections"):
+            self.fields[name].queryset = Collection.objects.order_by("position", "title")
         if promotion.kind == PromotionKind.FREE_SHIPPING:
             self.fields["amount"].label = _("At most this much of the delivery")
             self.fields["amount"].help_text = _("0: the whole delivery, whatever it costs.")
@@ -108,7 +123,9 @@ class PromotionForm(forms.ModelForm):
             "amount": promotion.amount,
             "min_amount": promotion.min_amount,
             "collections": promotion.collection_ids,
-            "articles": "\n".join(slugs_of(promotion.product_ids)),
+            "articles": "\n".join(names_of(promotion.product_ids)),
+            "get_collections": promotion.get_collection_ids,
+            "get_articles": "\n".join(names_of(promotion.get_product_ids)),
             "tiers": self.tiers_text(),
         }
         if not promotion.pk:
@@ -128,12 +145,10 @@ class PromotionForm(forms.ModelForm):
         return self.cleaned_data["min_amount"] or 0
 
     def clean_articles(self) -> list[int]:
-        wanted = [line.strip().rstrip("/").rpartition("/")[2] for line in self.cleaned_data["articles"].splitlines()]
-        wanted = [slug for slug in wanted if slug]
-        found = dict(Product.objects.filter(slug__in=wanted).values_list("slug", "pk"))
-        if missing := [slug for slug in wanted if slug not in found]:
-            raise ValidationError(_("Not found: %(names)s.") % {"names": ", ".join(missing)[:200]})
-        return list(found.values())
+        return find_articles(self.cleaned_data["articles"])
+
+    def clean_get_articles(self) -> list[int]:
+        return find_articles(self.cleaned_data["get_articles"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -157,11 +172,46 @@ class PromotionForm(forms.ModelForm):
                 setattr(promotion, name, cleaned[name])
         promotion.product_ids = cleaned.get("articles", [])
         promotion.collection_ids = [each.pk for each in cleaned.get("collections", [])]
+        promotion.get_product_ids = cleaned.get("get_articles", [])
+        promotion.get_collection_ids = [each.pk for each in cleaned.get("get_collections", [])]
         return promotion
 
 
-def slugs_of(product_ids: list[int]) -> list[str]:
-    return list(Product.objects.filter(pk__in=product_ids).order_by("title").values_list("slug", flat=True))
+def names_of(product_ids: list[int]) -> list[str]:
+    """Titles, where they name one product only; else its address."""
+    chosen = list(Product.objects.filter(pk__in=product_ids).order_by("title", "pk"))
+    titles = Product.objects.filter(title__in=[each.title for each in chosen]).values_list("title", flat=True)
+    count = Counter(title.casefold() for title in titles)
+    return [each.title if count[each.title.casefold()] == 1 else each.slug for each in chosen]
+
+
+def find_articles(text: str) -> list[int]:
+    """Products by web address, SKU or title, one per line. Raises ValidationError for what is not there, or is there
+    several times."""
+    found: dict[int, None] = {}
+    missing, doubtful = [], []
+    for line in text.splitlines():
+        wanted = line.strip()
+        if not wanted:
+            continue
+        slug = wanted.rstrip("/").rpartition("/")[2]
+        ids = (
+            list(Product.objects.filter(slug=slug).values_list("pk", flat=True))
+            or list(Variant.objects.filter(sku__iexact=wanted).values_list("product_id", flat=True).distinct())
+            or list(Product.objects.filter(title__iexact=wanted).values_list("pk", flat=True)[:2])
+        )
+        if len(ids) == 1:
+            found[ids[0]] = None
+        else:
+            (doubtful if ids else missing).append(wanted)
+    if missing:
+        raise ValidationError(_("Not found: %(names)s.") % {"names": ", ".join(missing)[:200]})
+    if doubtful:
+        raise ValidationError(
+            _("Several articles are called so, please give the web address: %(names)s.")
+            % {"names": ", ".join(doubtful)[:200]}
+        )
+    return list(found)
 
 
 def read_tiers(text: str, currency: str, counts_units: bool) -> list[dict[str, Any]]:

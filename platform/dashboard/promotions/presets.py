@@ -55,7 +55,14 @@ def fields_of(promotion: Promotion) -> list[str]:
     effect = {
         PromotionKind.PERCENT: ["percent"],
         PromotionKind.AMOUNT: ["amount", "is_per_unit"],
-        PromotionKind.BUY_X_GET_Y: ["buy_quantity", "get_quantity", "percent", "most_times"],
+        PromotionKind.BUY_X_GET_Y: [
+            "buy_quantity",
+            "get_quantity",
+            "percent",
+            "most_times",
+            "get_collections",
+            "get_articles",
+        ],
         PromotionKind.TIERS: ["tiers", "counts_units"],
         PromotionKind.FREE_SHIPPING: ["amount"],
     }[PromotionKind(promotion.kind)]

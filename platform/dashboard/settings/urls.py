@@ -22,6 +22,7 @@ urlpatterns = [
     path("delivery/rates/<int:pk>/", shipping.RateEdit.as_view(), name="rate_edit"),
     path("delivery/rates/<int:pk>/remove/", shipping.RateRemove.as_view(), name="rate_remove"),
     path("delivery/dispatch/", shipping.DispatchView.as_view(), name="dispatch"),
+    path("delivery/carriers/<slug:carrier>/", shipping.CarrierEdit.as_view(), name="carrier_edit"),
     path("delivery/profiles/add/", shipping.ProfileAdd.as_view(), name="profile_add"),
     path("delivery/profiles/<int:pk>/remove/", shipping.ProfileRemove.as_view(), name="profile_remove"),
     path("checkout/", checkout.CheckoutSettings.as_view(), name="checkout"),

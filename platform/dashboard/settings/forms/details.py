@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import clean_name
+from builder.pages.languages import languages_of_shop
 from commerce.orders.models import Order
 from commerce.store.models import Store
 from dashboard.fields import ImageChooser
@@ -55,6 +56,15 @@ class DetailsForm(forms.ModelForm):
             "low_stock_at": _("From so few units on, the home page warns you."),
             "preview_password": _("Opens the shop to whoever knows it while it is not open to all. Empty: to nobody."),
         }
+
+    def clean_locale(self) -> str:
+        """The addresses of the other languages begin with their codes: the main one must stay the one without."""
+        locale = str(self.cleaned_data["locale"])
+        if locale != self.initial.get("locale") and len(languages_of_shop()) > 1:
+            raise forms.ValidationError(
+                _("Your shop has pages in other languages. Remove these first, under Languages.")
+            )
+        return locale
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from commerce.shipping.models import Profile, Rate, RateKind, Zone
+from commerce.shipping.carriers import REGISTRY
+from commerce.shipping.models import CarrierAccount, Profile, Rate, RateKind, Zone
 from commerce.store.models import Store
 from dashboard.fields import WordsField
 from dashboard.settings.amounts import AmountField
@@ -90,14 +91,19 @@ class RateForm(forms.ModelForm):
     class Meta:
         model = Rate
         fields = [
-            "kind", "name", "description", "place", "postal_codes", "profile", "price_amount", "free_from_amount",
-            "min_days", "max_days", "min_goods_amount", "max_goods_amount", "min_weight_grams", "max_weight_grams",
+            "kind", "name", "description", "place", "postal_codes", "profile", "price_amount",
+            "free_from_amount",
+            "carrier", "service", "is_live", "is_relay", "min_days", "max_days",
+            "min_goods_amount", "max_goods_amount", "min_weight_grams", "max_weight_grams",
             "min_units", "max_units", "is_active",
         ]  # fmt: skip
         help_texts = {
             "name": gettext_lazy("What customers read when they choose, such as “Delivery to your home”."),
             "place": gettext_lazy("For a pick-up: address and hours. Shown at the checkout, in mails, on the order."),
             "profile": gettext_lazy("Only for articles of this profile. Empty: for all articles without one."),
+            "service": gettext_lazy("Sendcloud: number of the shipping method. EasyPost: like USPS Priority."),
+            "is_live": gettext_lazy("The carrier says the price; yours is for when it does not answer in time."),
+            "is_relay": gettext_lazy("Customers choose a relay point near their postal code (Sendcloud)."),
             "min_days": gettext_lazy("Working days on the way, after the parcel has left. Customers see dates."),
         }
 
@@ -110,6 +116,9 @@ class RateForm(forms.ModelForm):
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].widget = forms.Textarea(attrs={"rows": 3})
+        if not CarrierAccount.objects.exists():
+            for name in ("carrier", "service", "is_live", "is_relay"):
+                del self.fields[name]
         if not Profile.objects.exists():
             del self.fields["profile"]
         for field in self.fields.values():
@@ -130,6 +139,10 @@ class RateForm(forms.ModelForm):
             self.add_error("postal_codes", _("A local delivery needs the postal codes that you drive to."))
         if cleaned.get("kind") == RateKind.PICKUP and cleaned.get("profile"):
             self.add_error("profile", _("A pick-up is for all articles of an order together."))
+        if cleaned.get("is_live") and not (cleaned.get("carrier") and cleaned.get("service")):
+            self.add_error("service", _("Please say which carrier and service is to be asked."))
+        if cleaned.get("is_relay") and not has_relays(cleaned.get("carrier", "")):
+            self.add_error("carrier", _("Relay points need a carrier that knows them: Sendcloud."))
         if is_above(cleaned.get("min_days"), cleaned.get("max_days"), may_be_equal=True):
             self.add_error("max_days", _("This must not be less than the days at least."))
         return cleaned
@@ -139,6 +152,30 @@ def is_above(low: int | None, high: int | None, *, may_be_equal: bool) -> bool:
     if low is None or high is None:
         return False
     return low > high if may_be_equal else low >= high
+
+
+def has_relays(carrier: str) -> bool:
+    return carrier in REGISTRY and REGISTRY[carrier].has_relay_points
+
+
+class CarrierForm(forms.ModelForm):
+    """Keys are never shown again: empty fields keep them."""
+
+    key = forms.CharField(label=gettext_lazy("Key"), max_length=200, required=False, widget=forms.PasswordInput)
+    secret = forms.CharField(
+        label=gettext_lazy("Secret"), max_length=200, required=False, widget=forms.PasswordInput,
+        help_text=gettext_lazy("Sendcloud gives a key and a secret, EasyPost a key only."),
+    )  # fmt: skip
+
+    class Meta:
+        model = CarrierAccount
+        fields = ["is_active"]
+
+    def clean_key(self) -> str:
+        key = self.cleaned_data["key"].strip()
+        if not key and not self.instance.sealed_key:
+            raise ValidationError(_("Please enter the key of your account."))
+        return key
 
 
 class ProfileForm(forms.ModelForm):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from commerce.shipping.models import Profile, Rate, Zone
+from commerce.shipping.models import CarrierAccount, CarrierName, Profile, Rate, Zone
+from commerce.shipping.services import save_account
 from commerce.store.models import Store
+from core import audit
 from core.money import Money, format_money
-from dashboard.settings.forms.shipping import DispatchForm, ProfileForm, RateForm, ZoneForm
+from core.pages import bump_pages
+from dashboard.settings.forms.shipping import CarrierForm, DispatchForm, ProfileForm, RateForm, ZoneForm
 from dashboard.settings.services import remove
 from dashboard.settings.views.base import SettingsForm, SettingsPage
 from onboarding.places import country_choices
@@ -40,7 +43,12 @@ class ShippingList(SettingsPage):
             }
             for zone in zones
         ]
-        return {**super().get_context_data(**kwargs), "rows": rows, "profiles": profiles}
+        return {**super().get_context_data(**kwargs), "rows": rows, "profiles": profiles, "carriers": carrier_rows()}
+
+
+def carrier_rows() -> list[dict[str, Any]]:
+    accounts = {account.carrier: account for account in CarrierAccount.objects.all()}
+    return [{"name": name, "label": label, "account": accounts.get(name)} for name, label in CarrierName.choices]
 
 
 def gaps_of(zone: Zone, profiles: list[Profile]) -> list[Profile]:
@@ -156,3 +164,27 @@ class DispatchView(ShippingForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": Store.objects.get(pk=1)}
+
+
+class CarrierEdit(ShippingForm):
+    form_class = CarrierForm
+
+    def get_page_title(self) -> str:
+        return str(CarrierName(self.kwargs["carrier"]).label)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        carrier = self.kwargs["carrier"]
+        if carrier not in CarrierName.values:
+            raise Http404
+        account = CarrierAccount.objects.filter(carrier=carrier).first() or CarrierAccount(carrier=carrier)
+        return {**super().get_form_kwargs(), "instance": account}
+
+    def form_valid(self, form: CarrierForm) -> HttpResponse:
+        given = form.cleaned_data
+        save_account(
+            carrier=self.kwargs["carrier"], key=given["key"], secret=given["secret"], is_active=given["is_active"]
+        )
+        audit.record("shipping.carrieraccount.changed", target=self.kwargs["carrier"], data={}, actor=self.request.user)
+        bump_pages()
+        messages.success(self.request, self.success_message)
+        return redirect(self.success_url_name)

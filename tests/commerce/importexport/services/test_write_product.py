@@ -230,3 +230,16 @@ def test_product_that_the_database_refuses(import_file: Importer, monkeypatch: p
     assert sorted(Product.objects.values_list("slug", flat=True)) == ["a", "c"]
     assert (counts["created"], counts["errors"], codes()) == (2, 1, ["not_saved"])
     assert ImportRun.objects.get().products_done == 3
+
+
+def test_content_is_kept_for_the_price_per_unit_and_unknown_units_are_told(import_file: Importer):
+    columns = {"Unit Price Total Measure": "75", "Unit Price Total Measure Unit": "cl"}
+    import_file(csv_of(ring(**columns)))
+    assert (the_variant().content_amount, the_variant().content_unit) == (750, "ml")
+
+    counts = import_file(csv_of(ring(**columns)))
+    assert (counts["updated"], codes()) == (0, [])
+
+    import_file(csv_of(ring(**columns | {"Unit Price Total Measure Unit": "furlong"})))
+    assert (the_variant().content_amount, the_variant().content_unit) == (None, "")
+    assert "content_unit_unknown" in codes()

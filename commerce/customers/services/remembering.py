@@ -1,3 +1,5 @@
+"""Customers as orders make them known."""
+
 from __future__ import annotations
 
 import json

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
+
+from builder.translations.models import CatalogText, Subject
+from commerce.catalog.models import Collection, Product, ProductStatus
+
+MODELS: dict[str, type[Product] | type[Collection]] = {Subject.PRODUCT: Product, Subject.COLLECTION: Collection}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    subject: Subject
+    language: str
+    done: int
+    count: int
+
+
+def texts_of(subject: str, ids: Iterable[int], language: str) -> dict[int, CatalogText]:
+    """By the id of what they are about. One query, or none where there is nothing to ask."""
+    wanted = set(ids)
+    if not wanted or not language:
+        return {}
+    rows = CatalogText.objects.filter(subject=subject, language=language, object_id__in=wanted)
+    return {row.object_id: row for row in rows}
+
+
+def translatable(subject: str) -> QuerySet[Product] | QuerySet[Collection]:
+    rows = MODELS[subject].objects.order_by(Lower("title"), "pk")
+    return rows.exclude(status=ProductStatus.ARCHIVED) if subject == Subject.PRODUCT else rows
+
+
+def untranslated(subject: str, language: str) -> QuerySet[Product] | QuerySet[Collection]:
+    own = CatalogText.objects.filter(subject=subject, language=language, object_id=OuterRef("pk"))
+    return translatable(subject).exclude(Exists(own))
+
+
+def progress(languages: Iterable[str]) -> list[Progress]:
+    found = []
+    for language in languages:
+        for subject in Subject:
+            count = translatable(subject).count()
+            found.append(Progress(subject, language, count - untranslated(subject, language).count(), count))
+    return found

@@ -1,0 +1,101 @@
+"""A shopper's own orders and addresses, behind a code by e-mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commerce.customers.services import WrongCode, ask_for_code, enter_sign_in_code
+from commerce.orders.selectors import orders_of, saved_addresses
+from core.http.ratelimit import is_too_often
+from storefront.account_cookie import customer_of, forget_customer, keep_customer
+from storefront.context.order import address_lines, fulfilment_text, local
+from storefront.context.shop import ACCOUNT_URL, CHECKOUT_URL, SIGN_IN_URL
+from storefront.formatting import price
+from storefront.rendering import show_page
+from storefront.views.cart import see_other
+from storefront.views.errors import too_many
+from storefront.views.orders import order_url
+
+CODES_PER_HOUR = 8
+TRIES_PER_HOUR = 30
+
+
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    customer = customer_of(request)
+    if customer is None:
+        return see_other(SIGN_IN_URL)
+    store = request.store
+    orders = [
+        {
+            "number": order.number,
+            "url": order_url(order.token),
+            "placed_at": local(order.placed_at, store),
+            "total": price(order.total_amount, order.currency, store.locale),
+            "state": fulfilment_text(order),
+            "titles": ", ".join(line.title for line in order.lines.all()),
+        }
+        for order in orders_of(customer.pk)
+    ]
+    addresses = [address_lines(each, store.locale) for each in saved_addresses(customer.pk)]
+    context = {"orders": orders, "addresses": addresses, "customer": customer, "meta_title": _("Your account")}
+    return private(show_page(request, "account.html", context))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """First the address, then the code: two forms on one page, each without JavaScript."""
+    if request.method != "POST":
+        return show_sign_in(request, email=request.GET.get("email", "")[:254])
+    email, code = request.POST.get("email", "")[:254].strip(), request.POST.get("code", "")[:20]
+    try:
+        validate_email(email)
+    except ValidationError:
+        error = _("Please enter a complete e-mail address, like name@example.com.")
+        return show_sign_in(request, email=email, error=error, status=422)
+    if code.strip():
+        return enter(request, email, code)
+    if is_too_often(request, what="sign-in", limit=CODES_PER_HOUR, seconds=3600):
+        return too_many(request, seconds=3600)
+    ask_for_code(email=email, locale=request.store.locale, now=timezone.now())
+    return show_sign_in(request, email=email, is_sent=True)
+
+
+def enter(request: HttpRequest, email: str, code: str) -> HttpResponse:
+    if is_too_often(request, what="sign-in-code", limit=TRIES_PER_HOUR, seconds=3600):
+        return too_many(request, seconds=3600)
+    try:
+        customer = enter_sign_in_code(email=email, code=code, locale=request.store.locale, now=timezone.now())
+    except WrongCode as error:
+        return show_sign_in(request, email=email, is_sent=True, error=error.for_people(), status=422)
+    target = CHECKOUT_URL if request.POST.get("next") == "checkout" else ACCOUNT_URL
+    return keep_customer(see_other(target), customer)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    return forget_customer(see_other(SIGN_IN_URL))
+
+
+def show_sign_in(
+    request: HttpRequest, *, email: str, is_sent: bool = False, error: str = "", status: int = 200
+) -> HttpResponse:
+    given = request.POST or request.GET
+    context: dict[str, Any] = {
+        "meta_title": _("Sign in"), "email": email, "is_sent": is_sent, "error": error,
+        "next": "checkout" if given.get("next") == "checkout" else "", "sign_in_url": SIGN_IN_URL,
+    }  # fmt: skip
+    return private(show_page(request, "sign_in.html", context, status=status))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from builder.navigation.models import MenuItem
+from builder.pages.languages import add_language
+from builder.translations.models import CatalogText
+from builder.translations.services import save_text
+from commerce.catalog.models import Collection, CollectionEntry, Product
+from commerce.store.models import Store
+from core.pages import bump_pages
+from tests.factories.catalog import make_collection, make_product
+
+
+@pytest.fixture
+def shopper(shop: Any) -> Client:
+    Store.objects.update(is_open=True)
+    add_language(code="fr").save_revision().publish()
+    return Client(headers={"host": "alpha.localhost"})
+
+
+@pytest.fixture
+def lamp(shop: Any) -> Product:
+    return make_product("Lamp", slug="lamp", description="<p>Warm light.</p>")
+
+
+@pytest.fixture
+def lights(lamp: Product) -> Collection:
+    found = make_collection("Lights", slug="lights")
+    CollectionEntry.objects.create(collection=found, product=lamp, position=1)
+    return found
+
+
+def say(subject: str, row: Any, **words: str) -> None:
+    empty = dict.fromkeys(["title", "description", "seo_title", "seo_description"], "")
+    save_text(subject=subject, object_id=row.pk, language="fr", **(empty | words))
+
+
+def test_product_speaks_french_at_its_french_address(shopper: Client, lamp: Product, lights: Collection) -> None:
+    say("product", lamp, title="Lampe", description="<p>Lumière chaude.<script>x</script></p>")
+    say("collection", lights, title="Luminaires")
+    french = shopper.get("/fr/products/lamp/").content.decode()
+    assert '<h1 class="product__title">Lampe</h1>' in french
+    assert "<p>Lumière chaude.</p>" in french
+    assert '"name": "Lampe"' in french
+    assert "Luminaires" in french
+    assert "Lampe" not in shopper.get("/products/lamp/").content.decode()
+    listed = shopper.get("/fr/collections/lights/").content.decode()
+    assert '<h1 class="masthead__title">Luminaires</h1>' in listed
+    assert ">Lampe<" in listed
+
+
+def test_what_is_not_translated_falls_back_word_by_word(shopper: Client, lamp: Product) -> None:
+    say("product", lamp, title="Lampe")
+    html = shopper.get("/fr/products/lamp/").content.decode()
+    assert "Lampe" in html
+    assert "Warm light." in html
+    say("product", lamp)
+    assert not CatalogText.objects.exists()
+    assert '<h1 class="product__title">Lamp</h1>' in shopper.get("/fr/products/lamp/").content.decode()
+
+
+def test_menu_speaks_the_language_too(shopper: Client, lights: Collection) -> None:
+    say("collection", lights, title="Luminaires")
+    assert ">Luminaires</a>" in shopper.get("/fr/").content.decode()
+    MenuItem.objects.create(menu="header", collection=lights)
+    bump_pages()
+    assert ">Luminaires</a>" in shopper.get("/fr/").content.decode()
+    assert ">Lights</a>" in shopper.get("/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/fr/products/lamp/", "/fr/collections/all/", "/fr/", "/fr/collections/"])
+def test_french_page_needs_at_most_twelve_queries(shopper: Client, lights: Collection, path: str) -> None:
+    for number in range(3):
+        say("product", make_product(f"Other {number}", slug=f"other-{number}"), title=f"Autre {number}")
+    shopper.get(path)
+    with CaptureQueriesContext(connections["default"]) as captured:
+        assert shopper.get(path).status_code == 200
+    assert len([each for each in captured if "SAVEPOINT" not in each["sql"]]) <= 12
+
+
+def test_translation_goes_with_its_product(shop: Any, lamp: Product, lights: Collection) -> None:
+    say("product", lamp, title="Lampe")
+    say("collection", lights, title="Luminaires")
+    lamp.delete()
+    assert [text.subject for text in CatalogText.objects.all()] == ["collection"]
+
+
+def test_merchant_finds_and_fills_what_is_missing(shopper: Client, owner_client: Client, lamp: Product) -> None:
+    assert "0 of 1 translated" in owner_client.get("/languages/").content.decode()
+    listed = owner_client.get("/languages/fr/texts/product/").content.decode()
+    url = f"/languages/fr/texts/product/{lamp.pk}/"
+    assert f'href="{url}"' in listed
+    assert "Warm light." in owner_client.get(url).content.decode()
+    assert owner_client.post(url, {"title": "Lampe", "description": ""}).status_code == 302
+    assert "Everything is translated." in owner_client.get("/languages/fr/texts/product/").content.decode()
+    assert "Lampe" in owner_client.get("/languages/fr/texts/product/?all=1").content.decode()
+    assert "1 of 1 translated" in owner_client.get("/languages/").content.decode()
+    assert owner_client.post(url, {"title": "a" * 256}).status_code == 422
+    for wrong in (
+        "/languages/en/texts/product/",
+        "/languages/fr/texts/page/",
+        f"/languages/fr/texts/collection/{lamp.pk}/",
+    ):
+        assert owner_client.get(wrong).status_code == 404
