@@ -79,7 +79,7 @@ def matches(lines: list[BankLine]) -> list[Match]:
     for order in orders:
         by_amount[order.due_amount, order.currency].append(order)
     sure = {line.pk: named(line, by_number) for line in lines}
-    taken = {order.pk for line in lines if (order := sure[line.pk]) is not None and fits(line, order)}
+    taken = {known.pk for line in lines if (known := sure[line.pk]) is not None and fits(line, known)}
     found = []
     for line in lines:
         meant = sure[line.pk]
