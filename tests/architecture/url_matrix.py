@@ -246,7 +246,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "order_pay": SHOPPER,
         "payment_return": SHOPPER,
         "payment_check": SHOPPER,
-        "payment_notify": SHOPPER,
+        "payment_notify": SHOPPER._replace(far="page|405"),  # says the same of every payment that is none of ours
         "payment_notify_paypal": SHOPPER,
         "test_payment": SHOPPER,
         "contact_form": SHOPPER,
