@@ -104,6 +104,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "consent_scripts.pk": script.pk, "consent_records.pk": proof.pk,
             "languages.object_id": product.pk, "languages.subject": "product",
             "layouts.layout_id": layout.pk, "wagtailsnippets_layouts_layout.pk": layout.pk,
+            "wagtailsnippetchoosers_layouts_layout.pk": layout.pk,
             "navigation.item_id": item.pk, "navigation.menu": "header",
             "choose_product.pk": product.pk, "choose_collection.pk": collection.pk,
             "page_id": page.pk, "parent_page_id": page.pk, "page_to_move_id": page.pk, "destination_id": page.pk,
