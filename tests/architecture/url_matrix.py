@@ -117,6 +117,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "navigation:*": ADMIN,
         "languages:*": ADMIN,
         "redirects:*": ADMIN,
+        "wagtailsnippetchoosers_layouts_layout:*": TITLES,  # as with all that Wagtail lets people choose
         "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
         "layouts:*": ADMIN,
         "blog_*": ADMIN,
