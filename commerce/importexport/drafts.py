@@ -2,7 +2,8 @@
 
 A draft says what the file says: empty text means the file has none, and `present` tells which attributes
 the file speaks of at all. On update an attribute that is not present keeps its value, one that is
-present and empty is cleared. Keys are `handle` and `option_values`, never the SKU.
+present and empty is cleared. Of a product `handle` is the key, or `keys` where the file has no handles; of a variant
+`option_values`, never the SKU.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,12 @@ MAX_SEO_DESCRIPTION = 320
 
 Status = Literal["active", "draft", "archived"]
 
+# Attributes of variants, as `present` names them.
+VARIANT_ATTRIBUTES = frozenset({
+    "variants", "option_names", "sku", "barcode", "price", "compare_at_price", "cost", "weight_grams", "quantity",
+    "is_stock_tracked", "sells_below_zero", "requires_shipping", "is_taxable", "image_url", "unit_price", "tax_code",
+})  # fmt: skip
+
 
 @dataclass(slots=True)
 class UnitPrice:
@@ -36,7 +43,8 @@ class UnitPrice:
 class VariantDraft:
     """`price` is None only where the file has no price column.
 
-    `quantity` None: leave the stock alone; a new variant starts with 0.
+    `quantity` None: leave the stock alone; a new variant starts with 0. Impacts (minor units, grams) are what is added
+    to the product's `base`, which an earlier file brought.
     """
 
     row_number: int
@@ -56,6 +64,8 @@ class VariantDraft:
     tax_code: str = ""
     image_url: str = ""  # one of the product's images, or empty for its first
     unit_price: UnitPrice | None = None
+    price_impact: int | None = None
+    weight_impact: int = 0
 
 
 @dataclass(slots=True)
@@ -73,7 +83,10 @@ class ProductDraft:
     """Without options there is one variant with no option values. Empty `vendor` means the shop's name.
 
     `handle` is as in the file (it may need a slug made of it), or empty: then make one from the title.
-    `description_html` is clean. `image_url` of each variant is found among `images`.
+    `description_html` is clean. `image_url` of each variant is found among `images`. `keys` are what the product was
+    called where it comes from, the surest first: a product that an earlier file brought is found by them. `base` is
+    what a later file may add differences to: price (minor units) and weight (grams). `is_part`: only variants for a
+    product that is there, the first of which takes the place of the one without options.
     """
 
     row_number: int
@@ -89,11 +102,14 @@ class ProductDraft:
     is_gift_card: bool = False
     seo_title: str = ""
     seo_description: str = ""
-    collection: str = ""
+    collections: list[str] = field(default_factory=list)
     option_names: list[str] = field(default_factory=list)
     variants: list[VariantDraft] = field(default_factory=list)
     images: list[ImageDraft] = field(default_factory=list)
     present: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
+    base: dict[str, int] = field(default_factory=dict)
+    is_part: bool = False
 
 
 @dataclass(slots=True)

@@ -28,6 +28,9 @@ MESSAGES = {
     ),
     "not_saved": _("The product could not be saved. It is left out, the others are not affected."),
     "row_without_product": _("This row belongs to no product and is left out."),
+    "price_currency": _("“%(text)s” is not in %(currency)s, the currency of this shop, and is left out."),
+    "id_missing": _("There is no id. The item is left out."),
+    "parent_missing": _("The product “%(parent)s” that this belongs to is neither in the file nor in the shop."),
     # warning: something is not taken as it stands
     "contradiction": _("“%(column)s” is “%(ignored)s” here, but “%(kept)s” before. The first one counts."),
     "amount_invalid": _("“%(text)s” in “%(column)s” is not an amount and is ignored."),
@@ -52,12 +55,32 @@ MESSAGES = {
     "duplicate_column": _("A column name comes twice. The first one counts."),
     "nameless_column": _("A column has values but no name and is not imported."),
     "extra_cells": _("The row has more cells than the header. The rest is ignored."),
+    "grouped_product": _(
+        "This is a group of other products (%(parts)s). It becomes a draft; its parts are on their own."
+    ),
+    "external_product": _("This is sold in another shop (%(url)s). It becomes a draft."),
+    "download_not_kept": _("The files to download are not imported."),
+    "tax_class_not_kept": _("The tax class “%(tax_class)s” is not imported. The standard rate is charged."),
+    "availability_unknown": _("“%(text)s” in “%(column)s” is not known. It is taken as sold out."),
+    "price_without_tax": _(
+        "The file says that its prices are without tax. See that your shop’s are, before you import."
+    ),
+    "category_number": _("Categories are given by numbers (%(text)s), which say nothing here, and are ignored."),
+    "stock_split": _("%(count)s variants share one stock in the file. It is split among them; count them again."),
+    "sale_will_stay": _("The reduction ends on %(date)s in the old shop. Here it stays until you end it."),
     # info: as it should be, good to know
     "variants_stay": _("%(count)s variants are in the shop and not in the file. They stay."),
     "pictures_removed": _("%(count)s pictures of an earlier import are not in the file any more and were removed."),
     "weight_unit_not_kept": _("The unit in which weights are shown is not imported. Weights are kept in grams."),
     "content_unit_unknown": _("A content in “%(unit)s” cannot be compared by; the price per unit is left out."),
     "tax_code_not_kept": _("Tax codes are not imported. All products are taxed at the standard rate for now."),
+    "attribute_not_kept": _("The attribute “%(name)s” is no choice for shoppers and is not imported."),
+    "weights_in_kilograms": _("Weights are taken to be in kilograms, as the file does not say."),
+    "column_taken_as": _("The column “%(column)s” is taken as %(field)s."),
+    "variation_disabled": _("This variant is switched off in the old shop and is left out."),
+    "variation_for_all": _("This variant holds for every value. It becomes %(count)s variants."),
+    "sale_not_on": _("The reduction of the price is not on today and is left out."),
+    "hidden_in_catalogue": _("The product is hidden in the old shop, and here as well."),
     "column_not_imported": _("Not imported: %(column)s"),
     "compare_at_not_higher": _("The compare-at price is not higher than the price and is dropped."),
     "missing_cells": _("The row has fewer cells than the header. The rest counts as empty."),

@@ -45,3 +45,15 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class Origin(models.Model):
+    """What a product is called in the shop it came from (`woocommerce:sku:tee`), so that a later file finds it again
+    under whatever title and address it has by then. `base`: what that shop adds differences to (price, weight)."""
+
+    key = models.CharField(max_length=190, unique=True)
+    product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="+")
+    base = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.key

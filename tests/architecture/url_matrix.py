@@ -212,7 +212,6 @@ ROWS: dict[str, dict[str, Row]] = {
         "wagtailadmin_workflows:task_cho*": TITLES,
         "wagtailusers_users:copy": ADMIN._replace(far="home"),  # nobody is made here: see dashboard.people
         "wagtailembeds:*": STAFF,
-        "wagtailsnippetchoosers_layouts_layout:*": TITLES,
         "wagtaildocs_chooser:choose*": STAFF,
         "wagtaildocs_chooser:chosen_multiple": STAFF,
         "wagtailimages_chooser:choose*": STAFF,

@@ -24,6 +24,10 @@ class Addresses:
         wish = draft.handle.lower()
         if not _USABLE.fullmatch(wish) or not wish.strip("-_"):
             wish = slug_of(draft.handle or draft.title)
+        return self.another(wish)
+
+    def another(self, wish: str) -> str:
+        """The wish itself or, where it is taken, one with a number behind."""
         address, number = wish, 1
         while address in self._taken:
             number += 1

@@ -11,6 +11,7 @@ from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Findings
 from commerce.importexport.services.addresses import Addresses
 from commerce.importexport.services.known import Known, known_products
+from commerce.importexport.services.origins import Placed, place
 from commerce.importexport.services.tally import Tally
 from commerce.importexport.services.write_product import Outcome, write_product
 from commerce.importexport.services.writer import Writer
@@ -45,9 +46,10 @@ def bring_in(
         pass
     saved_at = time.monotonic()
     for batch in batches(addressed, BATCH):
-        known = known_products(slug for _draft, slug in batch)
-        for draft, slug in batch:
-            bring_in_one(draft, slug, known.get(slug), tally, journal, writer, is_dry_run=is_dry_run)
+        placed = place(batch, addresses)
+        known = known_products(each.slug for each in placed)
+        for each in placed:
+            bring_in_one(each, known.get(each.slug), tally, journal, writer, is_dry_run=is_dry_run)
             if time.monotonic() - saved_at > SAVE_SECONDS:
                 journal.save(tally)
                 saved_at = time.monotonic()
@@ -60,8 +62,7 @@ def bring_in(
 
 
 def bring_in_one(
-    draft: ProductDraft,
-    slug: str,
+    placed: Placed,
     known: Known | None,
     tally: Tally,
     journal: Journal,
@@ -69,6 +70,7 @@ def bring_in_one(
     *,
     is_dry_run: bool,
 ) -> None:
+    draft, slug = placed.draft, placed.slug
     before = tally.copy()
     told: list[Outcome] = []
 
@@ -77,7 +79,10 @@ def bring_in_one(
         told.append(outcome)
         journal.save(tally)
 
-    outcome, findings = write_product(draft, slug=slug, known=known, writer=writer, save=save, is_dry_run=is_dry_run)
+    outcome, findings = write_product(
+        draft, slug=slug, known=known, writer=writer, save=save, is_dry_run=is_dry_run,
+        is_remembered=placed.is_remembered,
+    )  # fmt: skip
     if told != [outcome]:  # nothing was written, or it was undone by a constraint that is checked at the commit
         tally.restore(before)
         tally.add(outcome, draft, findings)

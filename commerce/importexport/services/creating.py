@@ -34,8 +34,8 @@ def create(plan: Plan, writer: Writer) -> Product:
         )
         pictures = add_pictures(product.pk, plan.pictures.new)
         add_variants(product.pk, plan.variants, pictures, writer)
-        if plan.collection:
-            writer.collections.enter(title=plan.collection, product_id=product.pk)
+        for title in plan.collections:
+            writer.collections.enter(title=title, product_id=product.pk)
         announce_product(product.pk)
     return product
 

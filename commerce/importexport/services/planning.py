@@ -31,6 +31,10 @@ def plan_product(draft: ProductDraft, slug: str, known: Known | None, findings: 
     Raises LeftOut, with the error among the findings.
     """
     names = option_names(draft)
+    if draft.is_part and known is None:
+        parent = draft.keys[0].partition(":")[2] if draft.keys else "–"
+        findings.add(draft.row_number, "error", "parent_missing", parent=parent[:80])
+        raise LeftOut
     if len(names) > MAX_OPTIONS:
         findings.add(draft.row_number, "error", "too_many_options", limit=MAX_OPTIONS)
         raise LeftOut
@@ -50,9 +54,8 @@ def plan_product(draft: ProductDraft, slug: str, known: Known | None, findings: 
             raise LeftOut
         findings.add(draft.row_number, "warning", "made_draft")
         plan.columns["status"] = ProductStatus.DRAFT
-    title = draft.collection
-    if title and (known is None or title.casefold() not in known.collections):
-        plan.collection = title
+    here = known.collections if known else set()
+    plan.collections = [title for title in draft.collections if title.casefold() not in here]
     return plan
 
 
@@ -86,6 +89,8 @@ def can_match_variants(draft: ProductDraft, names: list[str], known: Known | Non
     if "variants" not in draft.present:
         return False
     if known is None or not known.variants or len(names) == len(known.product.option_names):
+        return True
+    if draft.is_part and not known.product.option_names:
         return True
     if "option_names" not in draft.present:
         findings.add(draft.row_number, "warning", "variants_not_matched")

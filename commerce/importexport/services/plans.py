@@ -41,16 +41,16 @@ class PicturesPlan:
 
 @dataclass(slots=True)
 class Plan:
-    """`product_id` None: to be made. `collection`: the title of the one it goes into."""
+    """`product_id` None: to be made. `collections`: the titles of those it goes into."""
 
     slug: str
     product_id: int | None
     columns: dict[str, Any] = field(default_factory=dict)
     variants: list[VariantPlan] = field(default_factory=list)
     pictures: PicturesPlan = field(default_factory=PicturesPlan)
-    collection: str = ""
+    collections: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        nothing = not self.columns and not self.variants and self.pictures.is_empty and not self.collection
+        nothing = not self.columns and not self.variants and self.pictures.is_empty and not self.collections
         return self.product_id is not None and nothing

@@ -12,6 +12,7 @@ from commerce.importexport.sources import SOURCES, best_source
 from core.csvfile import Row, Table, read_table
 from core.errors import PlainError
 from core.errors import mark as _
+from core.xmlfeed import is_xml, read_feed
 
 NOT_KEPT = {
     "weight_unit": "weight_unit_not_kept",
@@ -47,11 +48,18 @@ def read_products(
 
     Takes the file over. Raises UnreadableTable, also on coming to what breaks the file, and UnknownFormat.
     """
-    table = read_table(file, encoding=encoding or None, delimiter=delimiter or None)
+    table = (
+        read_feed(file) if is_xml(file) else read_table(file, encoding=encoding or None, delimiter=delimiter or None)
+    )
     found = SOURCES[source] if source else best_source(table.header)
     if found is None or not found.recognise(table.header):
         raise UnknownFormat(
-            _("This is not a product file of Shopify: it has no columns “Handle” and “Title” (it has: %(columns)s)."),
+            _(
+                "This is not a product file that can be read here. Accepted are the product files of Shopify (columns "
+                "“Handle”, “Title”), WooCommerce (“Type”, “Name”, “Regular price”), PrestaShop (“Name *”, “Price tax "
+                "excluded”, or its combinations), feeds for Google Merchant (“id”, “title”, “price”), and any table with a "
+                "column for names and one for prices (“Name”, “Price”). This file has: %(columns)s."
+            ),
             columns=", ".join(name for name in table.header if name)[:120] or "–",
         )
     reading = Reading(table, found.kind, iter(()), Findings())

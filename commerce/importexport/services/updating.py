@@ -36,8 +36,8 @@ def update(plan: Plan, known: Known, writer: Writer) -> None:
             inventory.refresh_sellable([variant.pk for variant in Variant.objects.filter(product_id=product_id)])
         if new or any(PRICES & variant.columns.keys() for variant in changed):
             refresh_prices(product_id)
-        if plan.collection:
-            writer.collections.enter(title=plan.collection, product_id=product_id)
+        for title in plan.collections:
+            writer.collections.enter(title=title, product_id=product_id)
         announce_product(product_id)
 
 

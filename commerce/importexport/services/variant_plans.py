@@ -38,6 +38,8 @@ def plan_variants(
 ) -> list[VariantPlan]:
     """Plans that change something, in the order of the file. Variants that the file does not name stay, behind."""
     rows = {folded(variant.option_values): variant for variant in known.variants} if known else {}
+    if draft.is_part and known and draft.variants and set(rows) == {()}:
+        rows = {folded(draft.variants[0].option_values): known.variants[0]}
     plans: list[VariantPlan] = []
     position = count = 0
     for wish in draft.variants:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from commerce.importexport.drafts import Drafts
-from commerce.importexport.sources import shopify
+from commerce.importexport.sources import google, prestashop, shopify, table, woocommerce
 from core.csvfile import Table
+from core.errors import mark as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Source:
 
 SOURCES = {
     "shopify": Source("shopify", "Shopify", shopify.recognise, shopify.parse),
+    "woocommerce": Source("woocommerce", "WooCommerce", woocommerce.recognise, woocommerce.parse),
+    "prestashop": Source("prestashop", "PrestaShop", prestashop.recognise, prestashop.parse),
+    "google": Source("google", "Google Merchant", google.recognise, google.parse),
+    "table": Source("table", _("a table of products"), table.recognise, table.parse),
 }
 
 

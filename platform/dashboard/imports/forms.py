@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commerce.importexport.services.reading import UnknownFormat, read_products
 from core.csvfile import MAX_FILE_BYTES, UnreadableTable
+from core.xmlfeed import is_xml
 
 HEAD_BYTES = 2**20  # the first row is in there
 ENCODINGS = [
@@ -42,7 +43,8 @@ class UploadForm(forms.Form):
     """Says at once what cannot be read at all; the rest is found out behind the scenes."""
 
     file = forms.FileField(
-        label=_("Product file (CSV)"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"})
+        label=_("Product file (CSV, TSV or XML)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xml,text/csv,text/xml"}),
     )
 
     def clean_file(self) -> Any:
@@ -52,9 +54,12 @@ class UploadForm(forms.Form):
                 _("This file is larger than %(size)s MB. Export fewer products at a time."),
                 params={"size": MAX_FILE_BYTES // 2**20},
             )
+        head = BytesIO(file.read(HEAD_BYTES))
+        file.seek(0)
+        if file.size > HEAD_BYTES and is_xml(head):
+            return file  # XML that is cut off says nothing
         try:
-            read_products(BytesIO(file.read(HEAD_BYTES)), currency="EUR")
+            read_products(head, currency="EUR")
         except (UnreadableTable, UnknownFormat) as error:
             raise forms.ValidationError(error.for_people()) from error
-        file.seek(0)
         return file

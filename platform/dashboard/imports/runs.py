@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 
 from commerce.catalog.models import Picture, PictureState
 from commerce.importexport.models import ImportRun, ImportState
 from commerce.importexport.services.reports import LEVELS, line_for_people
+from commerce.importexport.sources import SOURCES
 
 OPEN = (ImportState.WAITING, ImportState.RUNNING)
 
@@ -39,6 +41,11 @@ def progress_of(run: ImportRun) -> dict[str, Any]:
     return {"done": run.products_done, "total": total, "percent": 100 * run.products_done // total if total else 0}
 
 
+def source_label(run: ImportRun) -> str:
+    source = SOURCES.get(run.details.get("source", ""))
+    return gettext(source.label) if source else "–"
+
+
 def report_lines(run: ImportRun, level: str) -> list[list[Any]]:
     return [line for line in run.report if not level or line[1] == level]
 
@@ -54,5 +61,5 @@ def level_counts(run: ImportRun) -> dict[str, int]:
 
 __all__ = [
     "LEVELS", "OPEN", "find_run", "level_counts", "line_for_people", "past_runs", "picture_counts", "progress_of",
-    "report_lines",
+    "report_lines", "source_label",
 ]  # fmt: skip

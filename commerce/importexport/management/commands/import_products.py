@@ -30,14 +30,15 @@ TELL_SECONDS = 1.0
 
 class Command(BaseCommand):
     help = (
-        "Bring the products of a file into a shop. A product is known by its handle; columns that are not in the file "
-        "are left alone, and the same file twice changes nothing. Pictures are fetched in the background."
+        "Bring the products of a file into a shop; which kind of file it is is found out. A product is known by its handle, "
+        "or by what the old shop calls it; columns that are not in the file are left alone, and the same file twice "
+        "changes nothing. Pictures are fetched in the background."
     )
 
     told_at = 0.0
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="A product CSV, as Shopify exports it.")
+        parser.add_argument("file", metavar="FILE", type=Path, help="Products of another shop: CSV, TSV or XML.")
         parser.add_argument("--shop", required=True, metavar="HANDLE")
         parser.add_argument("--dry-run", action="store_true", help="Only say what would happen.")
         parser.add_argument("--format", choices=["auto", *SOURCES], default="auto")

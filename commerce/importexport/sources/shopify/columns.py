@@ -17,7 +17,7 @@ _NAMES = {
     "is_gift_card": ("Gift Card",),
     "seo_title": ("SEO Title",),
     "seo_description": ("SEO Description",),
-    "collection": ("Collection",),
+    "collections": ("Collection",),
     "sku": ("Variant SKU", "SKU"),
     "barcode": ("Variant Barcode", "Barcode"),
     "price": ("Variant Price", "Price"),

@@ -5,15 +5,13 @@ variant's own stands in `Variant Image`.
 """
 
 from commerce.importexport.drafts import ImageDraft, VariantDraft
-from commerce.importexport.sources.shopify.cells import Cells
+from commerce.importexport.sources.shared.pictures import MAX_ALT, is_usable
+from commerce.importexport.sources.shopify.cells import ShopifyCells
 from commerce.importexport.sources.shopify.rows import ProductRows
 from commerce.importexport.values import read_int, url_identity
 
-MAX_URL = 2000
-MAX_ALT = 512
 
-
-def read_images(product: ProductRows, variants: list[VariantDraft], cells: Cells) -> list[ImageDraft]:
+def read_images(product: ProductRows, variants: list[VariantDraft], cells: ShopifyCells) -> list[ImageDraft]:
     """In order of position, then of row; the variants' own pictures behind, unless they are among them.
 
     Sets each variant's image_url to the address its picture has in the list.
@@ -22,14 +20,14 @@ def read_images(product: ProductRows, variants: list[VariantDraft], cells: Cells
     position = 0
     for row in product.rows:
         url = row.cells.get("image_src", "")
-        if not url or not _is_usable(url, row.number, cells):
+        if not url or not is_usable(url, row.number, cells.findings):
             continue
         position = read_int(row.cells.get("image_position", "")) or position
         alt = cells.cut(row.number, "image_alt", row.cells.get("image_alt", ""), MAX_ALT)
         found.setdefault(url_identity(url), (position, ImageDraft(url, 0, alt, row.number)))
     ordered = {key: image for key, (_place, image) in sorted(found.items(), key=lambda item: item[1][0])}
     for variant in variants:
-        if variant.image_url and not _is_usable(variant.image_url, variant.row_number, cells):
+        if variant.image_url and not is_usable(variant.image_url, variant.row_number, cells.findings):
             variant.image_url = ""
         elif variant.image_url:
             new = ImageDraft(variant.image_url, 0, "", variant.row_number)
@@ -37,10 +35,3 @@ def read_images(product: ProductRows, variants: list[VariantDraft], cells: Cells
     for number, image in enumerate(ordered.values(), start=1):
         image.position = number
     return list(ordered.values())
-
-
-def _is_usable(url: str, row_number: int, cells: Cells) -> bool:
-    is_usable = url.lower().startswith(("http://", "https://")) and len(url) <= MAX_URL
-    if not is_usable:
-        cells.findings.add(row_number, "warning", "image_url_invalid", text=url[:80])
-    return is_usable

@@ -5,16 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from commerce.importexport.findings import Findings
+from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shopify.columns import Columns
 from core.csvfile import Row, clean_key
-
-
-@dataclass(slots=True)
-class SourceRow:
-    """Only cells that are known and not empty: field -> text."""
-
-    number: int
-    cells: dict[str, str]
 
 
 @dataclass(slots=True)

@@ -36,7 +36,12 @@ def import_show(request: HttpRequest, run_id: int) -> HttpResponse:
     run = runs.find_run(run_id)
     title = _("Preview of %(name)s") if run.is_dry_run else _("Import of %(name)s")
     is_open = run.state in runs.OPEN
-    context = {"run": run, "is_open": is_open, "progress": runs.progress_of(run)}
+    context = {
+        "run": run,
+        "is_open": is_open,
+        "progress": runs.progress_of(run),
+        "source_label": runs.source_label(run),
+    }
     context |= {} if is_open or run.state == ImportState.FAILED else outcome(request, run)
     return screen(
         request, "dashboard/imports/import_show.html", title=title % {"name": run.filename}, icon="upload",
