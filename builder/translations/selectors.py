@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from builder.translations.models import CatalogText, Subject
@@ -27,6 +27,15 @@ def texts_of(subject: str, ids: Iterable[int], language: str) -> dict[int, Catal
         return {}
     rows = CatalogText.objects.filter(subject=subject, language=language, object_id__in=wanted)
     return {row.object_id: row for row in rows}
+
+
+def texts_of_all(
+    products: Iterable[int], collections: Iterable[int], language: str
+) -> dict[tuple[str, int], CatalogText]:
+    """Of both, by subject and id, with one query."""
+    wanted = Q(subject=Subject.PRODUCT, object_id__in=set(products))
+    wanted |= Q(subject=Subject.COLLECTION, object_id__in=set(collections))
+    return {(row.subject, row.object_id): row for row in CatalogText.objects.filter(wanted, language=language)}
 
 
 def translatable(subject: str) -> QuerySet[Product] | QuerySet[Collection]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from html import escape
+from typing import Any
 from urllib.parse import parse_qs
 
 from fakepay.world import Answer, Object, Refused, Request, World, check_amount, check_fields, once, read_json
@@ -161,7 +162,7 @@ def tell(world: World, payment: Object) -> None:
         world.notify(payment["webhookUrl"], {"id": payment["id"]})
 
 
-def cents(amount: Object) -> int:
+def cents(amount: Any) -> int:
     return int(amount["value"].replace(".", ""))
 
 

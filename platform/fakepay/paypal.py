@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from html import escape
+from typing import Any
 from urllib.parse import parse_qs
 
 from fakepay.world import Answer, Object, Refused, Request, World, check_amount, check_fields, once, read_json
@@ -131,7 +132,7 @@ def find_capture(world: World, identifier: str) -> tuple[Object, Object]:
 
 def refund(world: World, order: Object, taken: Object, given: Object) -> Object:
     check_fields(given, needed=set(), allowed={"amount", "custom_id", "invoice_id", "note_to_payer"})
-    amount = given.get("amount", taken["amount"])
+    amount: Object = given.get("amount") or taken["amount"]
     check_amount(amount.get("value"), amount.get("currency_code"), whole=WHOLE)
     payments = order["purchase_units"][0]["payments"]
     gone = sum(cents(each["amount"]) for each in payments.get("refunds", []))
@@ -151,7 +152,7 @@ def refund(world: World, order: Object, taken: Object, given: Object) -> Object:
     return made
 
 
-def cents(amount: Object) -> int:
+def cents(amount: Any) -> int:
     return int(amount["value"].replace(".", ""))
 
 

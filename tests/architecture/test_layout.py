@@ -79,6 +79,7 @@ THREADS = {
     "tenants/services/migrations": "each job has connections and a scope of its own",
     "platform/benchmarks": "measures from outside",
     "commerce/importexport/services/fetching.py": "fetches side by side, without shop or database",
+    "commerce/shipping/services/asking.py": "asks carriers side by side, without the database",
     "storefront/page_store.py": "listens to Valkey only",
     "storefront/page_wire.py": "the wire that it listens on",
 }

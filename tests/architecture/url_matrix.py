@@ -117,6 +117,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "navigation:*": ADMIN,
         "languages:*": ADMIN,
         "redirects:*": ADMIN,
+        "wagtailsnippetchoosers_layouts_layout:*": TITLES,  # as with all that Wagtail lets people choose
         "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
         "layouts:*": ADMIN,
         "blog_*": ADMIN,
@@ -211,7 +212,6 @@ ROWS: dict[str, dict[str, Row]] = {
         "wagtailadmin_workflows:task_cho*": TITLES,
         "wagtailusers_users:copy": ADMIN._replace(far="home"),  # nobody is made here: see dashboard.people
         "wagtailembeds:*": STAFF,
-        "wagtailsnippetchoosers_layouts_layout:*": TITLES,
         "wagtaildocs_chooser:choose*": STAFF,
         "wagtaildocs_chooser:chosen_multiple": STAFF,
         "wagtailimages_chooser:choose*": STAFF,
@@ -246,7 +246,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "order_pay": SHOPPER,
         "payment_return": SHOPPER,
         "payment_check": SHOPPER,
-        "payment_notify": SHOPPER,
+        "payment_notify": SHOPPER._replace(far="page|405"),  # says the same of every payment that is none of ours
         "payment_notify_paypal": SHOPPER,
         "test_payment": SHOPPER,
         "contact_form": SHOPPER,

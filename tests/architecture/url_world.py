@@ -141,7 +141,7 @@ def fill(shop: Any) -> dict[str, Any]:
 ELSE = {
     "account": "0190a0a0-0000-7000-8000-000000000000", "invitation_id": FAR * 2, "people.code": "own-abc",
     "name": "1790000000000000000-" + "0" * 32, "key": "abc", "uidb36": "1", "uidb64": "MQ", "token": "set-password",
-    "mark": "abc", "mail_id": FAR, "preset": "sale",
+    "mark": "abc", "mail_id": FAR, "preset": "sale", "provider": "mollie",
     "code": "fr", "act": "confirm", "endpoint": "connect", "kind": "terms", "run_id": FAR * 2,
     "app_label": "media", "model_name": "shopimage", "action": "delete", "object_id": 1,
     "wagtailadmin_pages.app_label": "pages", "wagtailadmin_pages.model_name": "contentpage",

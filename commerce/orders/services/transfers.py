@@ -78,13 +78,13 @@ def matches(lines: list[BankLine]) -> list[Match]:
     by_amount: dict[tuple[int, str], list[Order]] = defaultdict(list)
     for order in orders:
         by_amount[order.due_amount, order.currency].append(order)
-    sure = {line.pk: order for line in lines if (order := named(line, by_number))}
-    taken = {order.pk for line in lines if (order := sure.get(line.pk)) and fits(line, order)}
+    sure = {line.pk: named(line, by_number) for line in lines}
+    taken = {known.pk for line in lines if (known := sure[line.pk]) is not None and fits(line, known)}
     found = []
     for line in lines:
-        order = sure.get(line.pk)
-        if order is not None:
-            found.append(Match(line, order, is_sure=fits(line, order)))
+        meant = sure[line.pk]
+        if meant is not None:
+            found.append(Match(line, meant, is_sure=fits(line, meant)))
             continue
         alike = [each for each in by_amount[line.amount, line.currency] if each.pk not in taken and is_from(line, each)]
         if len(alike) == 1:

@@ -233,7 +233,7 @@ def test_product_that_the_database_refuses(import_file: Importer, monkeypatch: p
 
 
 def test_content_is_kept_for_the_price_per_unit_and_unknown_units_are_told(import_file: Importer):
-    columns = {"Unit Price Total Measure": "75", "Unit Price Total Measure Unit": "cl"}
+    columns = {"Unit Price Total Measure": "75", "Unit Price Total Measure Unit": "cl", "Unit Price Base Measure": "1"}
     import_file(csv_of(ring(**columns)))
     assert (the_variant().content_amount, the_variant().content_unit) == (750, "ml")
 
