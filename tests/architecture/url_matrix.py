@@ -233,7 +233,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "search_suggest": EVERYBODY,
         "cart": EVERYBODY,
         "cart_add": SHOPPER,
-        "cart_permalink": SHOPPER,
+        "cart_permalink": SHOPPER._replace(far="page|goes|405"),  # says that the article is gone
         "cart_recover": Row("page|405|410", "page|405|410", "page|405|410", far="page|405|410"),
         "cart_line": SHOPPER._replace(far="bad|405"),
         "cart_line_remove": SHOPPER._replace(far="goes|405"),
