@@ -224,3 +224,31 @@ def test_unknown_run(owner_client: Client):
     for path in (f"{BASE}999999/", f"{BASE}999999/status/", f"{BASE}999999/report.csv"):
         assert owner_client.get(path).status_code == 404
     assert owner_client.post(f"{BASE}999999/start/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("woocommerce_products_export_decimal_comma.csv", "Its kind: WooCommerce. It was read as utf-8."),
+        ("google_merchant_feed.xml", "Its kind: Google Merchant. It was read as XML."),
+    ],
+)
+def test_files_of_other_shops(owner_client: Client, name: str, words: str):
+    answer = upload(owner_client, (OWN / name).read_bytes(), name=name)
+    work_on_imports(timezone.now())
+
+    preview = owner_client.get(answer.url).content.decode()
+
+    assert words in " ".join(preview.split())
+    assert "<dd>54</dd>" in preview
+    assert "<dd>88</dd>" in preview
+    assert not Product.objects.exists()
+
+
+def test_large_feed_is_not_judged_by_its_beginning(owner_client: Client):
+    item = "<item><id>1</id><title>Mug</title><price>5 EUR</price><link>https://x.example/mug</link></item>"
+    answer = upload(owner_client, f"<rss>{item}<!--{'x' * 2**20}--></rss>".encode(), name="feed.xml")
+    work_on_imports(timezone.now())
+
+    assert answer.status_code == 302
+    assert ImportRun.objects.get().counts["products"] == 1

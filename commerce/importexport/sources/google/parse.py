@@ -129,7 +129,7 @@ def read_options(rows: list[SourceRow], title: str) -> tuple[list[str], list[tup
     by_columns = [tuple(row.text(name)[:255] for name in columns) for row in rows]
     if columns and tells_apart(by_columns):
         return [OPTIONS[name] for name in columns], by_columns
-    by_title = [(rest_of(row.text("title"), title)[:255],) for row in rows]
+    by_title: list[tuple[str, ...]] = [(rest_of(row.text("title"), title)[:255],) for row in rows]
     return ["Variant"], by_title if tells_apart(by_title) else [(clean_key(row.text("id"))[:255],) for row in rows]
 
 
