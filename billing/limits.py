@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from billing.models import Contract, Usage
@@ -20,7 +21,7 @@ from tenants.models import Membership
 KEPT_SECONDS = 5.0
 MOST_KEPT = 5_000
 WARN_AT = (80, 100)
-MONTHLY = frozenset({"mails", "sales"})
+MONTHLY = frozenset({"mails", "calls", "sales"})
 _known: dict[str, tuple[float, Entitlement]] = {}
 
 
@@ -58,7 +59,14 @@ def allow(shop_id: Any, metric: str, adding: int = 1) -> bool:
 
 
 def is_on(shop_id: Any, switch: str) -> bool:
-    return bool(entitlement_of(shop_id).switches.get(switch))
+    """A feature of the plan, unless an operator has switched it on or off for this shop."""
+    known = entitlement_of(shop_id)
+    return bool(known.switches.get(switch, switch in known.plan.features))
+
+
+def fee_of(shop_id: Any) -> int:
+    """Hundredths of a per cent of what the shop is paid by card: the plan's, else the installation's."""
+    return entitlement_of(shop_id).plan.fee or settings.APPLICATION_FEE_BASIS_POINTS
 
 
 def levels_of(shop_id: Any) -> list[Level]:

@@ -12,10 +12,11 @@ import structlog
 from django.conf import settings
 from django.utils.translation import get_language
 
+from billing.gateway import is_configured
 from core.money import Money
 
 log = structlog.get_logger("billing")
-METRICS = ("products", "staff", "storage", "mails")
+METRICS = ("products", "staff", "storage", "mails", "calls")
 OWN_FILE = Path(__file__).with_name("plans.toml")
 
 
@@ -29,6 +30,7 @@ class Plan:
     fee: int
     is_public: bool
     trial_days: int = 0
+    features: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -37,6 +39,10 @@ class Plan:
     @property
     def summary(self) -> str:
         return in_language(self.summaries)
+
+    @property
+    def is_paid(self) -> bool:
+        return any(amount > 0 for amounts in self.prices.values() for amount in amounts.values())
 
     def price(self, currency: str, period: str = "month") -> Money | None:
         amounts = self.prices.get(currency)
@@ -66,6 +72,7 @@ def read(code: str, values: dict[str, Any]) -> Plan:
         code=code, names=values["name"], summaries=values.get("summary", {}), prices=values.get("prices", {}),
         quotas={name: int(count) for name, count in quotas.items()}, fee=int(values.get("fee", 0)),
         is_public=bool(values.get("is_public", False)), trial_days=int(values.get("trial_days", 0)),
+        features=frozenset(values.get("features", [])),
     )  # fmt: skip
 
 
@@ -78,4 +85,5 @@ def plan_named(code: str) -> Plan:
 
 
 def public_plans() -> list[Plan]:
-    return [plan for plan in catalogue()[0].values() if plan.is_public]
+    """What everybody may choose. Plans that cost something are offered where they can be paid for."""
+    return [plan for plan in catalogue()[0].values() if plan.is_public and (not plan.is_paid or is_configured())]

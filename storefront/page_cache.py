@@ -202,7 +202,7 @@ def page_of(host: str, path: str, query: str) -> tuple[str, str | None] | None:
 
 
 def storefront_at(name: str) -> Route | None:
-    """The storefront at that host if it is being served; for anything else Django has the words."""
+    """The storefront whose main address that host is, if it is being served; else Django has the words."""
     route = remembered_route(name)
     if route is None:
         connections["control"].close_if_unusable_or_obsolete()  # no request has begun that would have done so
@@ -210,4 +210,6 @@ def storefront_at(name: str) -> Route | None:
             route = find_route(name)
         except DatabaseError:
             return None
-    return route if route is not None and route.kind == "storefront" and route.is_serving else None
+    if route is None or route.kind != "storefront" or not route.is_serving or route.primary_host != name:
+        return None
+    return route

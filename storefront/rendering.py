@@ -14,6 +14,7 @@ from core.http.security import policy_for
 from storefront.context.consent import consent_context, policy_with
 from storefront.context.languages import languages_context
 from storefront.context.shop import Frame, absolute, page_context
+from tenants.trust import tier_of
 
 # Keys in the WSGI environment, between storefront.page_cache and the views.
 CACHEABLE = "storefront.cacheable"  # True: this page is the same for everybody
@@ -64,7 +65,8 @@ def show_page(
     base |= framing(request.frame, base, request.path)
     if path is not None:
         base["canonical_url"] = absolute(request.shop.primary_host, path)
-    base["is_indexed"] = store.is_open and status == 200 and context.get("is_indexed", path is not None)
+    is_trusted = tier_of(request.shop.trust).is_indexed
+    base["is_indexed"] = is_trusted and store.is_open and status == 200 and context.get("is_indexed", path is not None)
     context.pop("is_indexed", None)
     frames = context.pop("frames", ())  # hosts that the page may show in frames once the shopper has pressed play
     # Scripts of others, after consent: on public pages alone, which are those that everybody sees alike.

@@ -41,6 +41,7 @@ class Route:
     currency: str
     country: str
     primary_host: str
+    trust: str = "new"
 
     @property
     def is_serving(self) -> bool:
@@ -147,5 +148,6 @@ def read_route(name: str) -> Route | None:
             locale=shop.locale,
             currency=shop.currency,
             country=shop.country,
-            primary_host=primary.first() or name,
+            primary_host=primary.first() or (name if host.kind == "storefront" else storefront_host(shop.handle)),
+            trust=shop.trust,
         )

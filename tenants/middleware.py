@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse, HttpResponseNotFound
+from django.http import HttpResponse, HttpResponseNotFound, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import translation
 
+from core.http.links import url_of
 from core.http.request import Request
 from core.scope import CONTROL, enter_scope
 from tenants.context import scope_of
 from tenants.hosts import BadHost, Route, find_route, is_platform, normalise_header
 from tenants.models import ShopState
+from tenants.trust import tier_of
 
+READING = frozenset({"GET", "HEAD"})
+FILES = ("/static/", "/media/", "/theme/", "/.well-known/")
 URLCONFS = {"storefront": "config.urls_storefront", "admin": "config.urls_admin"}
 
 
@@ -51,9 +55,31 @@ class HostMiddleware:
         if not route.is_serving:
             with translation.override(route.locale):
                 return not_serving(request, route)
+        if elsewhere := main_address(request, route):
+            return elsewhere
+        if takes_no_orders(request, route):
+            with translation.override(route.locale):
+                return render(request, "core/no_orders.html", {"shop": route}, status=503)
         request.urlconf = URLCONFS[route.kind]
         with enter_scope(scope_of(route)):
             return self.get_response(request)
+
+
+def main_address(request: Request, route: Route) -> HttpResponse | None:
+    """A storefront has one main address; readers who come by another are sent there, for an hour in their memory."""
+    if route.kind != "storefront" or request.method not in READING or request.path.startswith(FILES):
+        return None
+    if normalise_header(request.META.get("HTTP_HOST", "")) == route.primary_host:
+        return None
+    response = HttpResponsePermanentRedirect(url_of(route.primary_host, request.get_full_path()))
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def takes_no_orders(request: Request, route: Route) -> bool:
+    """A shop that operators look at can be read, and sells nothing meanwhile."""
+    is_order = route.kind == "storefront" and request.method == "POST" and request.path.startswith("/checkout/")
+    return is_order and not tier_of(route.trust).takes_orders
 
 
 def names_another_host(request: Request, name: str) -> bool:

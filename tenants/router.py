@@ -6,7 +6,18 @@ from typing import Any
 
 from core.scope import World, require_scope
 
-CONTROL_ONLY = {"tenants", "billing", "gateways", "account", "mfa", "usersessions", "admin", "console", "website"}
+CONTROL_ONLY = {
+    "tenants",
+    "billing",
+    "gateways",
+    "oversight",
+    "account",
+    "mfa",
+    "usersessions",
+    "admin",
+    "console",
+    "website",
+}
 BOTH_WORLDS = {"auth", "contenttypes", "sessions", "accounts"}
 
 

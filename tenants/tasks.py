@@ -14,9 +14,11 @@ from django.utils.module_loading import import_string
 from core.jobs import HEADER, control_task, shop_task
 from core.scope import control_context, require_shop
 from tenants.models import Shop, WorkDue
+from tenants.services.domains import check_claim, due_claims
 from tenants.services.doorbell import LEASE, due_shops, sweep, work_done
-from tenants.services.exports import run_export
+from tenants.services.exports import begin_nightly, run_export
 from tenants.services.pool import drop_half_made, fill_pool
+from tenants.services.restoring import finish_switch, run_restore, tidy_restores
 
 log = structlog.get_logger("work")
 SHOPS_PER_ROUND = 200
@@ -24,6 +26,8 @@ VISIT_SECONDS = 30  # then the shop goes to the end of the queue
 RETRY_AFTER = timedelta(minutes=1)
 SWEPT_PER_MINUTE = 50  # 72,000 shops a day
 POOL_LOCK = 4243
+COPY_SECONDS = 50
+DOMAINS_PER_MINUTE = 10
 
 
 @control_task
@@ -95,3 +99,38 @@ def refill_pool() -> None:
 def make_export(run_id: int) -> None:
     """A copy of a whole shop, which its owner has asked for."""
     run_export(run_id)
+
+
+@control_task(time_limit=3600, soft_time_limit=3500)
+def make_restore(run_id: int) -> None:
+    """A copy beside the running shop, which its owner has asked for."""
+    run_restore(run_id)
+
+
+@control_task
+def switch_restore(run_id: int) -> None:
+    finish_switch(run_id)
+
+
+@control_task
+def make_nightly_copies() -> None:
+    """Every minute: the shops that have no copy of today yet, a few at a time. One that fails is told in the log and by
+    its run, and does not keep the others waiting."""
+    if not settings.NIGHTLY_COPIES:
+        return
+    stop_at = time.monotonic() + COPY_SECONDS
+    while time.monotonic() < stop_at and (runs := begin_nightly(now=timezone.now(), limit=1)):
+        for run in runs:
+            try:
+                run_export(run)
+            except Exception:
+                log.exception("nightly_copy_failed", run=run)
+
+
+@control_task
+def look_after_copies_and_domains() -> None:
+    """Every minute: restores that a killed process left unfinished or nobody needs any more, and domains to look up."""
+    now = timezone.now()
+    tidy_restores(now)
+    for claim in due_claims(now, limit=DOMAINS_PER_MINUTE):
+        check_claim(claim, now=now)

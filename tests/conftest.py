@@ -116,11 +116,14 @@ def content_of_migrations() -> str:
 def open_two_shops() -> None:
     from accounts.models import User
     from onboarding.services.opening import Wish, open_shop
+    from tenants.models import Shop, Trust
 
     for handle in ("alpha", "bravo"):
         with control_context():
             account = User.objects.create_user(f"owner@{handle}.example", "correct horse battery", name=handle.title())
-        open_shop(account=account, wish=Wish(handle=handle, name=handle.title(), locale="en", is_test=True))
+        opened = open_shop(account=account, wish=Wish(handle=handle, name=handle.title(), locale="en", is_test=True))
+        with control_context():
+            Shop.objects.filter(pk=opened.pk).update(trust=Trust.KNOWN)
 
 
 def find_shop(handle: str) -> Any:

@@ -72,7 +72,8 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
 
 def python(environment: dict[str, str], *arguments: str) -> str:
     """The output of a Python program; ends the run with its errors where it fails."""
-    facts = {**os.environ, **environment, "PYTHONPATH": PATHS}
+    path = os.pathsep.join(filter(None, (PATHS, environment.get("BENCH_PATH"))))
+    facts = {**os.environ, **environment, "PYTHONPATH": path}
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=facts, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")

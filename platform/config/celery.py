@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -32,6 +33,41 @@ app.conf.beat_schedule = {
         "task": "billing.tasks.move_standings_on",
         "schedule": 3600.0,
         "options": {"expires": 3000},
+    },
+    "copy every shop once a night": {
+        "task": "tenants.tasks.make_nightly_copies",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "hear what Stripe says of subscriptions, and write to owners": {
+        "task": "onboarding.tasks.hear_and_tell",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
+    "fetch all subscriptions anew": {
+        "task": "billing.tasks.sync_subscriptions",
+        "schedule": crontab(hour=3, minute=17),
+        "options": {"expires": 6 * 3600},
+    },
+    "oversee: names, trust, figures": {
+        "task": "oversight.tasks.oversee",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
+    "send operators' letters to all": {
+        "task": "oversight.tasks.send_broadcasts",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "offer owners of closed shops a copy": {
+        "task": "onboarding.tasks.offer_copies",
+        "schedule": 900.0,
+        "options": {"expires": 800},
+    },
+    "look after restores and domains": {
+        "task": "tenants.tasks.look_after_copies_and_domains",
+        "schedule": 60.0,
+        "options": {"expires": 55},
     },
     "refill the pool of schemas": {
         "task": "tenants.tasks.refill_pool",

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from billing.models import Contract
+from billing.models import Contract, Standing
 from billing.plans import METRICS, catalogue
+from oversight.models import AbuseReport, Broadcast
 
 
 class ContractForm(forms.ModelForm):
@@ -41,3 +43,44 @@ class ContractForm(forms.ModelForm):
         if not isinstance(switches, dict):
             raise ValidationError(_("Write names with true or false."))
         return switches
+
+
+class DecisionForm(forms.ModelForm):
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[
+            ("", "—"),
+            ("dismiss", gettext_lazy("Dismiss: the shop may go on")),
+            ("uphold", gettext_lazy("Acted upon, for instance by asking the merchant to take it down")),
+            ("suspend", gettext_lazy("Acted upon: suspend the whole shop")),
+        ],
+    )
+
+    class Meta:
+        model = AbuseReport
+        fields = ["statement"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "statement" in self.fields:
+            self.fields["statement"].required = True
+            self.fields["statement"].help_text = _(
+                "Sent to whoever reported it, and to the shop's owners if it is suspended."
+            )
+
+
+class BroadcastForm(forms.ModelForm):
+    class Meta:
+        model = Broadcast
+        fields = ["subject_en", "body_en", "subject_fr", "body_fr", "plan", "standing", "shows_until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "plan" in self.fields:
+            plans = [(code, plan.name) for code, plan in catalogue()[0].items()]
+            self.fields["plan"] = forms.ChoiceField(
+                label=self.fields["plan"].label, required=False, choices=[("", _("all")), *plans]
+            )
+            self.fields["standing"] = forms.ChoiceField(
+                label=self.fields["standing"].label, required=False, choices=[("", _("all")), *Standing.choices]
+            )

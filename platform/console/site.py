@@ -20,6 +20,7 @@ class ConsoleSite(AdminSite):
     site_title = _("Échoppe console")
     index_title = _("Shops and their upkeep")
     site_url = "/"
+    index_template = "console/index.html"
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:

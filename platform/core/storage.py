@@ -51,3 +51,27 @@ class ShopS3Storage(S3Storage):
     def delete_everything(self) -> None:
         """All files of the current shop. Quiet where there are none."""
         self.bucket.objects.filter(Prefix=self.location).delete()
+
+
+class PlatformFileStorage(FileSystemStorage):
+    """Files that belong to no shop (yet): what people bring to open a shop from. Never served."""
+
+    @property
+    def base_location(self) -> str:
+        return str(Path(settings.MEDIA_ROOT) / "_platform")
+
+    @property
+    def location(self) -> str:
+        return self.base_location
+
+
+class PlatformS3Storage(S3Storage):
+    """The same in the bucket, below `platform/`."""
+
+    @property
+    def location(self) -> str:
+        return "platform/"
+
+    @location.setter
+    def location(self, value: str) -> None:
+        """As above."""

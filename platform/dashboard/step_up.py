@@ -18,9 +18,9 @@ from wagtail.admin.auth import permission_denied
 
 from core.http.links import platform_url
 from core.http.request import Request
+from staff.services.sessions import SUPPORT
 
 CONFIRMED = "confirmed_at"
-SUPPORT = "support"
 View = Callable[..., HttpResponse]
 
 

@@ -6,6 +6,7 @@ address that made it is better than nothing."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -14,13 +15,14 @@ from wagtail.admin import messages
 from core import audit
 from core.http.client import client_ip
 from core.http.request import Request
-from dashboard.step_up import SUPPORT
+from dashboard.snapshots import Before
+from staff.services.sessions import SUPPORT
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Nothing to tell, or areas whose services tell what changed, so that silence means that nothing did.
 SILENT = (
     "wagtailadmin_editing_sessions", "wagtailadmin_dismissibles", "wagtailadmin_block_preview", "staff_",
-    "work:", "people:", "plan:", "takeaway:", "shop_home:", "shop_settings:",
+    "work:", "people:", "plan:", "takeaway:", "domains:", "shop_home:", "shop_settings:",
 )  # fmt: skip
 DRAFTS = frozenset({"wagtailadmin_pages:add", "wagtailadmin_pages:edit"})
 SILENT_ENDS = ("preview", "preview_on_add", "preview_on_edit")
@@ -39,9 +41,17 @@ class TrailMiddleware:
         origin = audit.Origin(ip_address=client_ip(request), support=request.session.get(SUPPORT, ""))
         with audit.acts_from(origin):
             response = self.get_response(request)
+            before = getattr(request, "before_act", None)
+            if before is not None and response.status_code < 400:
+                before.write_down(request)
             if not origin.count and response.status_code < 400 and request.user.is_authenticated:
                 write_line(request)
         return response
+
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """How things were, where the act is about one that people want to compare."""
+        if request.host_kind == "admin" and request.method in CHANGES and request.user.is_authenticated:
+            request.before_act = Before(request, kwargs)
 
 
 def remind_support(request: Request) -> None:

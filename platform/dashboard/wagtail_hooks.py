@@ -5,6 +5,7 @@ from wagtail.permissions import register_permission_policy
 from accounts.models import User
 from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
+from dashboard.domains import hooks as domains
 from dashboard.giftcards import hooks as giftcards
 from dashboard.home import hooks as home
 from dashboard.imports import hooks as imports
@@ -24,7 +25,7 @@ from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, customers, promotions, giftcards, content, navigation, languages, layouts,
-    redirects, settings, staff, plan, takeaway, work,
+    redirects, settings, staff, plan, takeaway, domains, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

@@ -37,3 +37,18 @@ def keep_platform_event(*, provider: str, event_id: str, kind: str, payload: dic
             provider=provider, event_id=event_id, defaults={"kind": kind, "payload": payload, "received_at": now}
         )
     return is_new
+
+
+def waiting_platform_events(*, limit: int) -> list[PlatformEvent]:
+    with control_context():
+        return list(PlatformEvent.objects.filter(done_at=None).order_by("id")[:limit])
+
+
+def finish_platform_event(event: PlatformEvent, *, now: datetime) -> None:
+    with control_context():
+        PlatformEvent.objects.filter(pk=event.pk).update(done_at=now)
+
+
+def forget_platform_events(*, before: datetime) -> int:
+    with control_context():
+        return PlatformEvent.objects.filter(done_at__lt=before).delete()[0]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from core.jobs import control_task
+from onboarding.services.leaving import offer_copies_of_closed, stop_paying_closed
+from onboarding.services.moving import run_import
+from onboarding.services.news import send_notices, work_on_platform_events
 from onboarding.services.sweeping import finish_half_open
 
 
@@ -12,3 +15,24 @@ from onboarding.services.sweeping import finish_half_open
 def finish_half_open_shops() -> None:
     """Every minute: what a crash has left half open is finished, or taken back."""
     finish_half_open(timezone.now())
+
+
+@control_task(time_limit=3600, soft_time_limit=3500)
+def move_in(run_id: int) -> None:
+    """A file that somebody has brought becomes a shop."""
+    run_import(run_id)
+
+
+@control_task
+def offer_copies() -> None:
+    """Every quarter of an hour: closed shops pay no more; their owners get a copy, and a mail that says where it is."""
+    stop_paying_closed()
+    offer_copies_of_closed(timezone.now())
+
+
+@control_task
+def hear_and_tell() -> None:
+    """Every few seconds: what Stripe says about subscriptions, and letters to owners."""
+    now = timezone.now()
+    work_on_platform_events(now)
+    send_notices(now)

@@ -20,6 +20,7 @@ from core.scope import control_context
 from onboarding.places import country_choices, currency_choices, currency_of
 from onboarding.services.handles import handle_from, suggested_handles
 from onboarding.services.opening import Wish
+from oversight.models import ReportKind
 from tenants.models import Shop
 from tenants.services.registry import HandleRefused, check_handle
 from website.widgets import CountrySelect, LongSelect
@@ -142,3 +143,55 @@ def new_key() -> str:
 def is_sent_again(request_key: str, handle: str) -> bool:
     with control_context():
         return bool(request_key) and Shop.objects.filter(request_key=request_key, handle=handle).exists()
+
+
+class MoveInForm(forms.Form):
+    """A file of export_shop, and the address of the shop that it becomes."""
+
+    handle = forms.CharField(
+        label=_("Address of the shop"), max_length=40, help_text=_("The address of the old one is its own. Choose another."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("File"), help_text=_("The ZIP file that “Take everything away” has made."),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+    )  # fmt: skip
+
+    def clean_handle(self) -> str:
+        handle = str(self.cleaned_data["handle"]).strip().lower()
+        try:
+            check_handle(handle)
+        except HandleRefused as error:
+            raise forms.ValidationError(str(error)) from None
+        return handle
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.IMPORT_MEGABYTES * 1_000_000:
+            raise forms.ValidationError(
+                _("The file is larger than %(count)d megabytes. Ask the operator to bring it in.")
+                % {"count": settings.IMPORT_MEGABYTES}
+            )
+        return file
+
+
+class ReportForm(forms.Form):
+    """What article 16 of the Digital Services Act asks of a notice."""
+
+    address = forms.CharField(
+        label=_("Address of the shop or page"),
+        max_length=500,
+        help_text=_("As exact as you can: copy it from the browser."),
+    )
+    kind = forms.ChoiceField(label=_("What is wrong"), choices=ReportKind.choices)
+    text = forms.CharField(
+        label=_("Why is it against the law?"), max_length=5000, min_length=20, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail"), help_text=_("We confirm your report there, and tell you what was decided."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    is_good_faith = forms.BooleanField(label=_("To the best of my knowledge, what I say is correct and complete."))

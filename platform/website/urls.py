@@ -4,7 +4,8 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from website.language import in_two_languages
-from website.views import entry, invitations, pages, shops, sign_up
+from website.views import entry, invitations, moving, pages, reports, shops, sign_up
+from website.views.certificates import certificate_ask
 from website.views.webhooks import stripe_webhook
 
 urlpatterns = [
@@ -15,12 +16,17 @@ urlpatterns = [
     *in_two_languages("about", "about/", "a-propos/", pages.about),
     *in_two_languages("legal", "legal/", "mentions-legales/", pages.legal),
     *in_two_languages("sign-up", "sign-up/", "inscription/", sign_up.sign_up),
+    *in_two_languages("report", "report/", "signaler/", reports.report),
+    *in_two_languages("report-sent", "report/sent/", "signaler/envoye/", reports.sent),
     *in_two_languages("address-check", "sign-up/address/", "inscription/adresse/", sign_up.address_check),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("language/<str:code>/", pages.language, name="language"),
     path("accounts/signup/", RedirectView.as_view(pattern_name="sign-up-en")),
     path("webhooks/stripe/<slug:endpoint>/", stripe_webhook, name="stripe_webhook"),
+    path("-/certificate/", certificate_ask, name="certificate_ask"),
+    path("shops/from-a-file/", moving.move_in_page, name="move_in"),
+    path("shops/<uuid:shop_id>/copy/", moving.closed_copy, name="closed_copy"),
     path("shops/", shops.shop_list, name="shop_list"),
     path("shops/<uuid:shop_id>/", shops.shop_waiting, name="shop_waiting"),
     path("shops/<uuid:shop_id>/state/", shops.shop_state, name="shop_state"),

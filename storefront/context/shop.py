@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.db.models import Exists
@@ -33,6 +33,7 @@ from commerce.catalog.selectors import CardData, first_cards, visible_collection
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from core.http.language import here, path_here
+from core.http.links import platform_url
 from media.renditions import image_for, renditions_of
 from storefront.context.translated import translate
 from storefront.forms.address import country_choices
@@ -49,6 +50,7 @@ SIGN_IN_URL = path_here("/account/sign-in/")
 CHECKOUT_URL = path_here("/checkout/")
 SEARCH_URL = path_here("/search/")
 ALL_PRODUCTS_URL = path_here("/collections/all/")
+REPORT = ("/report/", "/fr/signaler/")  # of the platform, in English and in French
 MENU_SIZE = 6
 
 
@@ -178,6 +180,7 @@ def shop_context_of(store: Store) -> dict[str, Any]:
         "currency": store.currency,
         "logo": image_for(logo, store.name),
         "favicon": None,
+        "report_url": platform_url(f"{REPORT[store.locale == 'fr']}?{urlencode({'shop': store.primary_host})}"),
     }
 
 

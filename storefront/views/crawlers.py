@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from builder.pages.selectors import homes
 from commerce.catalog.selectors import product_addresses, visible_collections, visible_products
 from storefront.context.shop import absolute, collection_url, product_url, shop_path
+from tenants.trust import tier_of
 
 PER_FILE = 5_000
 MAX_FILES = 50_000  # as many as the format allows in one index
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *"]
-    if request.store.is_open:
+    if request.store.is_open and tier_of(request.shop.trust).is_indexed:
         prefixes = ["", *[f"/{language}" for language in request.frame.languages[1:]]]
         lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in PRIVATE]
         lines += ["", f"Sitemap: {absolute(request.shop.primary_host, '/sitemap.xml')}"]

@@ -17,6 +17,7 @@ from core.scope import control_context
 from tenants.context import shop_context
 from tenants.hosts import forget_routes
 from tenants.models import (
+    DomainClaim,
     EntryPass,
     ExportRun,
     Host,
@@ -24,6 +25,7 @@ from tenants.models import (
     Membership,
     RegistryEntry,
     ReleasedHandle,
+    RestoreRun,
     Shop,
     ShopState,
     WorkDue,
@@ -59,22 +61,27 @@ def close(*, shop: Shop, actor: str, reason: str = "") -> None:
     move(shop, before, ShopState.CLOSED, action="closed", reason=reason, actor=actor)
 
 
-def drop(*, shop: Shop, actor: str) -> None:
-    """Delete everything of a closed shop: files, schema, role, hosts. Its handle is never given away again.
+def drop(*, shop: Shop, actor: str, without_copy: bool = False) -> None:
+    """Delete everything of a closed shop: files, schema, role, hosts. Its handle is never given away again. Raises
+    WrongState also where its owner has not been offered a copy of everything, unless `without_copy`.
 
     The state changes last: after a crash in the middle the shop is still closed, and a second call does the rest.
     """
     with control_context():
         shop.refresh_from_db()
+        beside = [run.schema_name for run in RestoreRun.objects.filter(shop=shop).exclude(schema_name="")]
     if shop.state != ShopState.CLOSED:
         raise WrongState(f"{shop.handle} is {shop.state}; only a closed shop can be dropped.")
+    if shop.export_offered_at is None and not without_copy:
+        raise WrongState(f"{shop.handle}: its owner has not been offered a copy of everything yet.")
     files: Any = default_storage  # one of core.storage; a system check insists
     with shop_context(shop):
         files.delete_everything()
-    drop_schema(shop.schema_name)
+    for schema in [shop.schema_name, *beside]:
+        drop_schema(schema)
     with control_context(), transaction.atomic("control"):
         Host.objects.filter(tenant=shop).delete()
-        for model in (Membership, EntryPass, WorkDue, Invitation, ExportRun):
+        for model in (Membership, EntryPass, WorkDue, Invitation, RestoreRun, ExportRun, DomainClaim):
             model._default_manager.filter(shop=shop).delete()
         ReleasedHandle.objects.get_or_create(handle=shop.handle)
         move(shop, {ShopState.CLOSED}, ShopState.DROPPED, action="dropped", reason="", actor=actor)

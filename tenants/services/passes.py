@@ -66,6 +66,21 @@ def issue_pass(*, shop: Shop, account: Any, next_path: str | None, now: datetime
     return token
 
 
+def may_enter(shop: Shop, now: datetime) -> bool:
+    """Whether the shop's owner lets the platform's support in at present."""
+    with control_context():
+        shop.refresh_from_db(fields=["support_until"])
+    return shop.support_until is not None and shop.support_until > now
+
+
+def let_support_in(*, shop: Shop, until: datetime | None, actor: str) -> None:
+    """None shuts the door again, for those who are inside too: from their next click on."""
+    with control_context(), transaction.atomic("control"):
+        Shop.objects.filter(pk=shop.pk).update(support_until=until)
+        told = f"until {until:%Y-%m-%d %H:%M} UTC" if until else "no more"
+        RegistryEntry.objects.create(shop=shop, action="support let in", reason=told, actor=actor[:254])
+
+
 def issue_support_pass(*, shop: Shop, operator: Any, reason: str, now: datetime) -> str:
     """For an operator who has to look into a shop. Who and why stands in the registry, and in the shop's own log."""
     token = secrets.token_urlsafe(32)

@@ -49,6 +49,11 @@ ROWS: dict[str, dict[str, Row]] = {
         "about-*": EVERYBODY,
         "legal-*": EVERYBODY,
         "address-check-*": EVERYBODY,
+        "report-sent-*": EVERYBODY,
+        "report-*": Row("page|bad", "page|bad", "page|bad"),
+        "certificate_ask": Row("404|405", "404|405", "404|405"),
+        "move_in": Row("in", "page|bad", "page|bad"),
+        "closed_copy": Row("in", "goes|404|405", "goes|404|405", far="goes|404|405"),  # asks for the password first
         "robots": EVERYBODY,
         "sitemap": EVERYBODY,
         "health_live": EVERYBODY,
@@ -177,6 +182,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "people:*": ADMIN,
         "takeaway:*": ADMIN,
         "plan:*": ADMIN,
+        "domains:*": ADMIN,
         "work:dead_letter_list": ADMIN,
         "work:delivery_retry": ADMIN,
         "work:delivery_give_up": ADMIN,
@@ -233,7 +239,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "search_suggest": EVERYBODY,
         "cart": EVERYBODY,
         "cart_add": SHOPPER,
-        "cart_permalink": SHOPPER,
+        "cart_permalink": SHOPPER._replace(far="page|goes|405"),  # says that the article is gone
         "cart_recover": Row("page|405|410", "page|405|410", "page|405|410", far="page|405|410"),
         "cart_line": SHOPPER._replace(far="bad|405"),
         "cart_line_remove": SHOPPER._replace(far="goes|405"),

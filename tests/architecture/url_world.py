@@ -36,6 +36,7 @@ from core.money import Money
 from core.scope import control_context
 from media.models import ShopDocument, ShopImage
 from tenants.context import shop_context
+from tenants.models import DomainClaim
 from tests.factories.catalog import make_collection, make_product
 from tests.factories.selling import make_cart, place
 
@@ -125,6 +126,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "wanted": f"{variant.pk}:1",
             "shop_settings:rate_edit.pk": rate.pk, "shop_settings:rate_remove.pk": rate.pk,
             "shop_settings:payment_edit.pk": PaymentMethod.objects.order_by("pk").last().pk,
+            "claim_id": claim_of(shop, f"{mark}.example".lower()),
             "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
             "order_id": order.pk, "order_number": order.number, "number": 1,
             "order.token": order.token, "order_pay.token": order.token,
@@ -135,6 +137,11 @@ def fill(shop: Any) -> dict[str, Any]:
             "media.path": f"renditions/{uuid7().hex}.webp",
             "cart": cart.token,
         }  # fmt: skip
+
+
+def claim_of(shop: Any, domain: str) -> int:
+    with control_context():
+        return DomainClaim.objects.create(shop=shop, domain=domain, token="0" * 32).pk
 
 
 # What is the same in every shop, or stands for an id that nobody has.

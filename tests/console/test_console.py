@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from core.scope import control_context
 from tenants.models import RegistryEntry, Shop, ShopState
+from tenants.services.passes import let_support_in
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SHOPS = "/console/tenants/shop/"
@@ -121,6 +125,9 @@ def test_console_is_on_no_shops_host(operator, host):
 def test_support_enters_with_a_reason_and_leaves_traces(operator, shop):
     refused = act(operator, "enter")
     assert "write the reason" in refused.content.decode()
+    shut = act(operator, "enter", "ticket 12")
+    assert "has not let the support in" in shut.content.decode()
+    let_support_in(shop=alpha(), until=timezone.now() + timedelta(days=1), actor="owner@alpha.example")
 
     answer = operator.post(SHOPS, {"action": "enter", "reason": "ticket 12", "_selected_action": [str(alpha().pk)]})
 

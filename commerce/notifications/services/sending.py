@@ -18,25 +18,36 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Min
 
+from billing.services.usage import add_usage
 from commerce.notifications.models import MailState, SentMail
 from core.metrics import MAILS
 from core.retry import MAX_ATTEMPTS, delay_after
-from core.scope import require_shop
+from core.scope import control_context, require_shop
+from tenants.models import Shop
+from tenants.trust import tier_of
 
 log = structlog.get_logger("mails")
 VISIT_SECONDS = 20
 IN_FLIGHT = timedelta(minutes=5)  # longer than any mail server takes; then the sender is taken for dead
 PERMANENT = range(500, 600)
+UNLIMITED = 1_000_000_000
 
 
 def send_due_mails(now: datetime) -> datetime | None:
     """Send what is due in this shop, for at most VISIT_SECONDS; returns when more will be due, None for never.
     Must run outside any transaction."""
-    stop_at = time.monotonic() + VISIT_SECONDS
-    while mail := claim(now):
-        send(mail, now=now)
-        if time.monotonic() >= stop_at:
-            return now
+    stop_at, sent = time.monotonic() + VISIT_SECONDS, 0
+    room = room_today(now)
+    try:
+        while room > sent and (mail := claim(now)):
+            sent += send(mail, now=now)
+            if time.monotonic() >= stop_at:
+                return now
+    finally:
+        if sent:
+            add_usage(shop_id=require_shop().shop_id, metric="mails", adding=sent, now=now)
+    if room <= sent:
+        return tomorrow(now)
     return SentMail.objects.filter(state=MailState.WAITING).aggregate(at=Min("next_at"))["at"]
 
 
@@ -56,8 +67,25 @@ def claim(now: datetime) -> SentMail | None:
         return mail
 
 
-def send(mail: SentMail, *, now: datetime) -> None:
-    """One attempt. A failure is kept on the row; it is tried again unless the server said never."""
+def room_today(now: datetime) -> int:
+    """How many mails the shop may still send today: one that we do not know yet sends no floods. What is above waits for
+    the next day (UTC)."""
+    shop_id = require_shop().shop_id
+    with control_context():
+        trust = Shop.objects.filter(pk=shop_id).values_list("trust", flat=True).first()
+    most = tier_of(trust or "").mails_a_day
+    if most is None:
+        return UNLIMITED
+    return most - SentMail.objects.filter(sent_at__gte=tomorrow(now) - timedelta(days=1)).count()
+
+
+def tomorrow(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def send(mail: SentMail, *, now: datetime) -> bool:
+    """One attempt; says whether it went out. A failure is kept on the row, and tried again unless the server said
+    never."""
     try:
         message_for(mail).send()
     except Exception as error:
@@ -71,6 +99,7 @@ def send(mail: SentMail, *, now: datetime) -> None:
         mail.state, mail.sent_at, mail.error, mail.text, mail.html = MailState.SENT, now, "", "", ""
         MAILS.labels(outcome="sent").inc()
     mail.save(update_fields=["state", "sent_at", "error", "next_at", "text", "html"])
+    return mail.state == MailState.SENT
 
 
 def is_final(error: Exception) -> bool:

@@ -25,6 +25,7 @@ CONTROL_APPS = [
     "tenants",
     "billing",
     "gateways",
+    "oversight",
     "console",
     "django.contrib.admin",
     "allauth",
@@ -101,6 +102,7 @@ TENANT_DOMAIN_MODEL = "tenants.Host"
 MIDDLEWARE = [
     "core.http.request_log.RequestLogMiddleware",
     "core.http.security.SecurityHeadersMiddleware",  # before the hosts: their 404 carries the headers too
+    "oversight.middleware.LoadMiddleware",
     "tenants.middleware.HostMiddleware",
     "config.middleware.StaticFilesMiddleware",
     "config.middleware.SessionMiddleware",
@@ -112,6 +114,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.plan.frozen.FrozenMiddleware",
+    "dashboard.plan.storage.StorageMiddleware",
     "dashboard.trail.TrailMiddleware",
     "dashboard.made_up.MadeUpRequestMiddleware",
 ]
@@ -185,8 +188,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
 SIGNUPS_PER_ADDRESS = env.number("SIGNUPS_PER_ADDRESS", 10)  # an hour, from one IP address
 SIGNUPS_IN_ALL = env.number("SIGNUPS_IN_ALL", 300)  # an hour
+IMPORT_MEGABYTES = env.number("IMPORT_MEGABYTES", 2000)  # a shop in a file, brought by a browser
 SHOPS_PER_ACCOUNT = env.number("SHOPS_PER_ACCOUNT", 10)  # opened in a day
 ADMIN_SESSION_HOURS = 12  # then a new pass is needed, for which membership is looked up again
+SUPPORT_NEEDS_CONSENT = env.flag("SUPPORT_NEEDS_CONSENT", default=True)  # of a shop's owner, before operators enter
+SUPPORT_DAYS = 7  # how long an owner lets the support in
 CONFIRMED_MINUTES = 10  # how long proving again who one is lasts for dangerous acts in a shop
 INVITATION_DAYS = 7
 INVITATIONS_PER_SHOP = env.number("INVITATIONS_PER_SHOP", 50)  # mails a day
@@ -246,6 +252,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "core.storage.ShopFileStorage"},
+    "platform": {"BACKEND": "core.storage.PlatformFileStorage"},
     "staticfiles": {"BACKEND": "core.static.StaticStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -295,6 +302,12 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machi
 # --- Pool of ready schemas ----------------------------------------------------------------------------------------------
 TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the test provider knows a delayed outcome
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
+COUNTS_LOAD = True  # which shops cost how much time, for the console
+AUDIT_DAYS = env.number("AUDIT_DAYS", 730)  # how long a shop's activity log is kept; 0: for ever
+NIGHTLY_COPIES = env.flag("NIGHTLY_COPIES", default=True)  # of every shop, kept for a week
+EDGE_ADDRESSES = env.text("EDGE_ADDRESSES").split()  # public IP addresses of this installation, for domains of shops
+DNS_SECONDS = 4.0  # then nobody has answered
+DNS_RESOLVERS = env.text("DNS_RESOLVERS").split()  # instead of the machine's own
 PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billing/plans.toml else
 
 # --- VAT numbers ----------------------------------------------------------------------------------------------------------
@@ -317,11 +330,13 @@ STRIPE_WEBHOOK_SECRETS = {  # several, parted by commas, while a secret is being
     for name in ("platform", "connect", "accounts")
 }
 APPLICATION_FEE_BASIS_POINTS = env.number("APPLICATION_FEE_BASIS_POINTS", 0)  # of each payment, for the platform
+BILLING_TAX = env.flag("BILLING_TAX")  # VAT on what merchants pay: needs registrations in Stripe Tax, else it is 0
 MOLLIE_API_BASE = env.text("MOLLIE_API_BASE", "https://api.mollie.com")  # these three: others for tests alone
 PAYPAL_API_BASE = env.text("PAYPAL_API_BASE", "https://api-m.paypal.com")
 PAYPAL_TEST_API_BASE = env.text("PAYPAL_TEST_API_BASE", "https://api-m.sandbox.paypal.com")
 PAYMENT_PAGES = [  # where forms may lead to
-    "https://checkout.stripe.com", "https://connect.stripe.com", "https://www.mollie.com", "https://pay.mollie.com",
+    "https://checkout.stripe.com", "https://connect.stripe.com", "https://billing.stripe.com",
+    "https://www.mollie.com", "https://pay.mollie.com",
     "https://www.paypal.com", "https://www.sandbox.paypal.com",
 ]  # fmt: skip
 # Those three are there, wrapped per world (config.middleware); USERNAME_FIELD is a uuid on purpose.

@@ -24,3 +24,4 @@ if not (STRIPE_LIVE_KEY or STRIPE_TEST_KEY):  # noqa: F405
     STRIPE_WEBHOOK_SECRETS = {name: [f"whsec_fakestripe_{name}"] for name in ("platform", "connect", "accounts")}
     MOLLIE_API_BASE, PAYPAL_TEST_API_BASE = f"{STRIPE_API_BASE}/mollie", f"{STRIPE_API_BASE}/paypal"
     PAYMENT_PAGES = [*PAYMENT_PAGES, STRIPE_API_BASE]  # noqa: F405
+    BILLING_TAX = True

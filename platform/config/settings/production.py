@@ -32,15 +32,14 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
 SECURE_HSTS_SECONDS = 31_536_000
 if env.text("S3_BUCKET"):
+    BUCKET = {
+        "bucket_name": env.text("S3_BUCKET"),
+        "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
+        "region_name": env.text("S3_REGION") or None,
+        "querystring_auth": False,
+    }
     STORAGES = {
         **STORAGES,  # noqa: F405
-        "default": {
-            "BACKEND": "core.storage.ShopS3Storage",
-            "OPTIONS": {
-                "bucket_name": env.text("S3_BUCKET"),
-                "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
-                "region_name": env.text("S3_REGION") or None,
-                "querystring_auth": False,
-            },
-        },
+        "default": {"BACKEND": "core.storage.ShopS3Storage", "OPTIONS": BUCKET},
+        "platform": {"BACKEND": "core.storage.PlatformS3Storage", "OPTIONS": BUCKET},
     }

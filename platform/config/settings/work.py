@@ -16,5 +16,7 @@ WORK_KINDS = {
     "pages": "builder.pages.tasks.work_on_pages",
     "sales": "commerce.promotions.tasks.keep_sale_prices",
     "carts": "commerce.cart.tasks.forget_old_carts",
+    "retention": "core.retention.forget_old_entries",
+    "facts": "oversight.services.facts.note_facts",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
 }

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import include, path, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from billing.limits import levels_of
 from dashboard.menu import AreaItem
-from dashboard.plan.panel import PlanPanel
+from dashboard.plan.panel import BroadcastPanel, PlanPanel
 from dashboard.plan.views import MANAGE, contract_of
+from oversight.services.broadcasting import shown_to
 
 
 @hooks.register("register_admin_urls")
@@ -27,6 +29,8 @@ def item() -> AreaItem:
 
 @hooks.register("construct_homepage_panels", order=10)
 def warn(request: HttpRequest, panels: list[Any]) -> None:
+    for broadcast in shown_to(request.shop.shop_id, now=timezone.now()):
+        panels.insert(0, BroadcastPanel(broadcast))
     if request.user.has_perm(MANAGE):
         contract, levels = contract_of(request), levels_of(request.shop.shop_id)
         if contract.standing != "active" or any(level.warning for level in levels):

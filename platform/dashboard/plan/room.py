@@ -16,10 +16,12 @@ FULL = {
     "staff": gettext_lazy("Your plan has no room for more staff. People with the role “Agency” do not count."),
     "storage": gettext_lazy("Your plan has no room for more pictures and files."),
     "mails": gettext_lazy("This month's mails are used up. Mails about orders are sent all the same."),
+    "calls": gettext_lazy("This month's calls of the API are used up."),
 }
 NAMES = {
     "products": gettext_lazy("Products"), "staff": gettext_lazy("Staff"),
     "storage": gettext_lazy("Storage, in megabytes"), "mails": gettext_lazy("Mails this month"),
+    "calls": gettext_lazy("Calls of the API this month"),
 }  # fmt: skip
 
 

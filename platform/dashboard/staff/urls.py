@@ -10,6 +10,7 @@ urlpatterns = [
     path("invitations/<int:invitation_id>/again/", invitations.send_again, name="send_again"),
     path("leave/", people.leave, name="leave"),
     path("two-steps/", safety.require_two_steps, name="two_steps"),
+    path("support/", safety.support, name="support"),
     path("sessions/", sessions.own_sessions, name="own_sessions"),
     path("roles/", roles.role_list, name="role_list"),
     path("roles/add/", roles.role_add, name="role_add"),

@@ -20,6 +20,6 @@ def register_urls() -> list[Any]:
 @hooks.register("register_settings_menu_item")
 def item() -> AreaItem:
     return AreaItem(
-        _("Take everything away"), reverse_lazy("takeaway:exports"), name="takeaway", icon_name="download", order=80,
+        _("Copies of the shop"), reverse_lazy("takeaway:exports"), name="takeaway", icon_name="download", order=80,
         permissions=(TAKE,),
     )  # fmt: skip

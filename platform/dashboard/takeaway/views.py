@@ -16,7 +16,8 @@ from core.http.request import Request
 from dashboard.screens import back_office, screen
 from dashboard.staff.access import shop_of
 from dashboard.step_up import confirmed
-from tenants.models import ExportRun, ExportState
+from dashboard.takeaway.latest import last_restore
+from tenants.models import CopyKind, ExportRun, ExportState
 from tenants.services.exports import KEPT, ExportUnderWay, ask_for_export, runs_of
 from tenants.tasks import make_export
 
@@ -32,8 +33,10 @@ def back(request: Request, **_kwargs: object) -> str:
 def export_list(request: Request) -> HttpResponse:
     runs = runs_of(request.shop.shop_id, now=timezone.now())
     return screen(
-        request, "dashboard/takeaway/exports.html", title=_("Take everything away"), icon="download", runs=runs,
-        days=KEPT.days,
+        request, "dashboard/takeaway/exports.html", title=_("Copies of the shop"), icon="download",
+        runs=[run for run in runs if run.kind == CopyKind.ASKED], days=KEPT.days,
+        nightly=[run for run in runs if run.kind == CopyKind.NIGHTLY], restore=last_restore(request),
+        may_restore=request.user.has_perm(TAKE) and request.shop.state == "live",
     )  # fmt: skip
 
 

@@ -17,6 +17,18 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import User
 
 ORIGIN = "staff_origin"
+SUPPORT = "support"  # who acts for the shop, and why
+
+
+# Those that call themselves others as well come first.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,13 @@ class OpenSession:
     since: datetime | None
     ip_address: str
     browser: str
+
+    @property
+    def device(self) -> str:
+        """Browser and system, as people know them: “Firefox · Windows”."""
+        browser = next((name for mark, name in BROWSERS if mark in self.browser), "")
+        system = next((name for mark, name in SYSTEMS if mark in self.browser), "")
+        return " · ".join(filter(None, (browser, system))) or self.browser[:60]
 
 
 def remember_origin(session: Any, *, ip_address: str | None, browser: str, now: datetime) -> None:
@@ -61,3 +80,10 @@ def end_sessions(user: User, *, mark: str = "", besides: str = "") -> int:
     keys = [one.key for one in open_sessions(user) if one.key != besides and mark in ("", one.mark)]
     Session.objects.filter(session_key__in=keys).delete()
     return len(keys)
+
+
+def end_support_sessions() -> int:
+    """Of operators who act for this shop; they are out at their next click."""
+    rows = Session.objects.filter(expire_date__gt=timezone.now())
+    keys = [row.session_key for row in rows if row.get_decoded().get(SUPPORT)]
+    return Session.objects.filter(session_key__in=keys).delete()[0]

@@ -60,7 +60,7 @@ def way_into(request: HttpRequest, shop: Shop, *, is_confirmed: bool = False) ->
             with shop_context(shop):
                 deactivate_shadow_user(account_uuid=request.user.uuid)
         return no_entry(request)
-    if shop.state == ShopState.PREPARING:
+    if shop.state in {ShopState.PREPARING, ShopState.IMPORTING}:
         return redirect("shop_waiting", shop_id=shop.pk)
     address = hosts.url_of(hosts.admin_host(shop.handle), "/enter/")
     return redirect(f"{address}?{urlencode({'pass': token})}")

@@ -43,7 +43,11 @@ features = shows("features", groups=content.FEATURES)
 def pricing(request: HttpRequest) -> HttpResponse:
     """What the catalogue of plans offers to everybody."""
     rows = [{"plan": plan, "price": price_of(plan), "quotas": plan.quotas} for plan in public_plans()]
-    return render(request, "website/pricing.html", {"page": "pricing", "plans": rows})
+    return render(
+        request,
+        "website/pricing.html",
+        {"page": "pricing", "plans": rows, "has_paid": any(row["plan"].is_paid for row in rows)},
+    )
 
 
 def price_of(plan: Plan) -> str:

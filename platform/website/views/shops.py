@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.limits import TooMany, consume
 from onboarding.services.opening import claim_shop
+from staff.roles import OWNER
 from tenants import hosts
 from tenants.models import Membership, Shop, ShopState
 from tenants.services.registry import HandleRefused
@@ -55,16 +56,18 @@ def shop_list(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, form: ShopForm, *, status: int = 200) -> HttpResponse:
     members = Membership.objects.select_related("shop").filter(account=request.user).order_by("shop__name", "pk")
     context = {
-        "shops": [row_of(member.shop) for member in members if member.shop.state != ShopState.DROPPED],
+        "shops": [row_of(member) for member in members if member.shop.state != ShopState.DROPPED],
         "form": form,
         "is_verified": has_verified_email(request.user),
     }
     return render(request, "website/shops.html", context, status=status)
 
 
-def row_of(shop: Shop) -> dict[str, object]:
+def row_of(member: Membership) -> dict[str, object]:
+    shop = member.shop
     return {
         "shop": shop,
+        "is_owner": member.role == OWNER,
         "address": hosts.storefront_host(shop.handle),
         "url": hosts.url_of(hosts.storefront_host(shop.handle)),
     }
@@ -83,7 +86,7 @@ def own_shop(request: HttpRequest, shop_id: UUID) -> Shop:
 @require_GET
 def shop_waiting(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     shop = own_shop(request, shop_id)
-    if shop.state != ShopState.PREPARING:
+    if shop.state not in {ShopState.PREPARING, ShopState.IMPORTING}:
         return redirect("enter_shop", shop_id=shop.pk)
     response = render(request, "website/waiting.html", {"shop": shop})
     response.headers["Refresh"] = "5"  # without JavaScript the browser asks again by itself

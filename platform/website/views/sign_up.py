@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import structlog
 from allauth.account.utils import complete_signup, perform_login
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.limits import TooMany, address_of, consume
 from accounts.models import User
 from accounts.names import MAX_LENGTH
+from billing.services.partners import bring
 from onboarding.places import is_country
 from onboarding.services.handles import handle_from, suggested_handles
 from onboarding.services.opening import claim_shop, finish_opening
@@ -28,6 +31,8 @@ from website.views.entry import way_into
 
 log = structlog.get_logger("website")
 HOUR = 3600
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,40}")
+PARTNER = "partner"  # who has brought this visitor; remembered for a month
 
 
 @sensitive_post_parameters("password1")
@@ -37,7 +42,10 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
             return redirect("shop_list")
-        return show(request, SignUpForm(initial={"country": likely_country(request)}))
+        response = show(request, SignUpForm(initial={"country": likely_country(request)}))
+        if SLUG.fullmatch(partner := request.GET.get("partner", "")):
+            response.set_signed_cookie(PARTNER, partner, max_age=30 * 24 * HOUR, httponly=True, samesite="Lax")
+        return response
     form = SignUpForm(request.POST)
     if not form.is_valid():
         return show(request, form, status=422)
@@ -55,6 +63,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return show(request, form, status=422)
     sign_in(request, account, is_new=is_new)
     finish(shop, account)
+    if partner := request.get_signed_cookie(PARTNER, default=""):
+        bring(shop=shop, code=partner)
     response = way_into(request, shop)
     remember_language(response, form.cleaned_data["locale"])
     return response

@@ -16,7 +16,9 @@ class Command(ShopCommand):
         super().add_arguments(parser)
         parser.add_argument("--yes", action="store_true", help="Needed: there is no way back.")
 
+        parser.add_argument("--without-copy", action="store_true", help="Although its owner was offered no copy.")
+
     def act(self, shop: Shop, options: dict[str, Any]) -> None:
         if not options["yes"]:
             raise CommandError(f"This deletes everything of {shop.handle}. Say --yes to do it.")
-        drop(shop=shop, actor=self.actor)
+        drop(shop=shop, actor=self.actor, without_copy=options["without_copy"])

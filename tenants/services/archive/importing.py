@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ from tenants.services.registry import register_shop
 from tenants.services.schemas import drop_schema
 from tenants.services.template import current_migrations
 
+# What apps do to rows that have come from elsewhere, inside the shop and in the transaction that fills it: plugged in when
+# they start. An archive is a claim by whoever brings it; rows that stand for something outside the shop need a look.
+ON_ARRIVAL: list[Callable[[Shop], None]] = []
+
 
 def import_archive(*, path: Path, handle: str, owner: Any, actor: str) -> Shop:
     """A live shop `handle` that `owner` (an account of the platform) owns, with all that is in the archive.
@@ -42,6 +47,8 @@ def import_archive(*, path: Path, handle: str, owner: Any, actor: str) -> Shop:
             set_state(shop, ShopState.IMPORTING)  # the sweeper finishes or takes back what is "preparing"
             with shop_context(shop), transaction.atomic("default"):
                 fill_tables(archive, manifest, hosts_of(handle))
+                for look in ON_ARRIVAL:
+                    look(shop)
                 bump_pages()
             with shop_context(shop):
                 fill_media(archive, manifest)

@@ -62,7 +62,7 @@ def count_of_shops():
 
 def discard(shop):
     close(shop=shop, actor="test")
-    drop(shop=shop, actor="test")
+    drop(shop=shop, actor="test", without_copy=True)
 
 
 def test_archive_comes_back_byte_equal_with_nothing_missing(filled, owner, tmp_path):

@@ -108,7 +108,7 @@ def test_dropped_shop_leaves_nothing_but_its_handle(live_shop):
 
     run("close_shop", handle, reason="moved away")
     assert status(hosts.storefront_host(handle)) == 410
-    assert run("drop_shop", handle, yes=True) == {"handle": handle, "state": "dropped"}
+    assert run("drop_shop", handle, yes=True, without_copy=True) == {"handle": handle, "state": "dropped"}
 
     assert not exists(schema)
     with shop_context(live_shop):
@@ -136,12 +136,12 @@ def test_drop_that_crashed_is_finished_by_the_next(live_shop, monkeypatch, crash
     with monkeypatch.context() as patch:
         patch.setattr(target, crash_at, crash)
         with pytest.raises(KeyboardInterrupt):
-            drop(shop=live_shop, actor="op")
+            drop(shop=live_shop, actor="op", without_copy=True)
     with control_context():
         live_shop.refresh_from_db()
     assert live_shop.state == ShopState.CLOSED
 
-    drop(shop=live_shop, actor="op")
+    drop(shop=live_shop, actor="op", without_copy=True)
 
     assert live_shop.state == ShopState.DROPPED
     assert not exists(live_shop.schema_name)
@@ -182,3 +182,12 @@ def test_every_command_has_help_and_json(name, capsys):
 
     assert left.value.code == 0
     assert "--json" in capsys.readouterr().out
+
+
+def test_nothing_is_deleted_before_a_copy_was_offered(live_shop):
+    close(shop=live_shop, actor="op")
+
+    with pytest.raises(WrongState, match="offered"):
+        drop(shop=live_shop, actor="op")
+
+    assert exists(live_shop.schema_name)

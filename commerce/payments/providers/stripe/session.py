@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
+from billing.limits import fee_of
 from commerce.payments.models import Payment, PaymentState
 from commerce.payments.order_side import OrderWords
 from commerce.payments.providers.base import ProviderState
@@ -26,7 +25,7 @@ def session_request(
     amount = to_stripe(Money(payment.amount, payment.currency))
     metadata = {"shop": shop_id, "order": str(payment.order_id), "payment": str(payment.pk)}
     intent: dict[str, Any] = {"metadata": metadata, "description": f"{store.name} #{words.number}"}
-    fee = application_fee(amount, settings.APPLICATION_FEE_BASIS_POINTS)
+    fee = application_fee(amount, fee_of(shop_id))
     if fee:
         intent["application_fee_amount"] = fee
     if payment.method is not None and payment.method.captures_later:

@@ -43,7 +43,7 @@ def trail() -> list[tuple[str, str]]:
 @require_safe
 def people_list(request: Request) -> HttpResponse:
     names = {code: name for code, (name, _rights) in all_roles().items()}
-    now = timezone.now()
+    now, shop = timezone.now(), shop_of(request)
     rows = [
         {"member": member, "role": names.get(member.role, _("Role that was deleted")),
          "is_me": member.account_uuid == request.user.account_uuid}
@@ -59,7 +59,8 @@ def people_list(request: Request) -> HttpResponse:
     ]
     return screen(
         request, "dashboard/staff/people_list.html", title=_("Staff"), icon="group", buttons=buttons,
-        rows=rows, waiting=waiting, must_two_steps=shop_of(request).requires_second_factor,
+        rows=rows, waiting=waiting, must_two_steps=shop.requires_second_factor,
+        support_until=shop.support_until if shop.support_until and shop.support_until > now else None,
         lacking=sum(not row["member"].has_second_factor for row in rows),
         two_steps_url=platform_url("/accounts/2fa/"),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from onboarding.services.demo.people import OPERATOR, OWNER, ensure_account
 from onboarding.services.demo.selling import open_doors, place_sample_orders, prepare_selling
 from onboarding.services.opening import Wish, open_shop
 from tenants.context import shop_context
-from tenants.models import Shop, ShopState
+from tenants.models import Shop, ShopState, Trust
 
 HANDLE = "demo"
 NAME = "Maison Échoppe"
@@ -35,6 +35,8 @@ def load_demo(*, now: datetime, say: Callable[[str], None]) -> bool:
         say("Opening the shop")
         wish = Wish(handle=HANDLE, name=NAME, locale="en", is_test=True, request_key="load_demo")
         shop = open_shop(account=account, wish=wish)
+    with control_context():
+        Shop.objects.filter(pk=shop.pk).update(trust=Trust.TRUSTED)
     with shop_context(shop):
         owner = User.objects.get(account_uuid=account.uuid)
         prepare_selling()

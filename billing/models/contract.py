@@ -28,6 +28,8 @@ class Contract(models.Model):
     quotas = models.JSONField(default=dict, blank=True)
     switches = models.JSONField(default=dict, blank=True)
     note = models.TextField(blank=True)
+    customer = models.CharField(max_length=60, blank=True, db_index=True)  # at Stripe Billing
+    partner = models.ForeignKey("billing.Partner", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["standing", "standing_since"], name="contract_standing")]

@@ -4,61 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from billing.models import Contract, Standing, Usage
 from billing.plans import plan_named
-from billing.services.contracts import save_contract
-from console.forms import ContractForm
+from console.admin.base import LookOnly, LookOnlyInline, ReasonForm
 from console.health import health_of
 from console.site import console_site
+from onboarding.services.telling import tell_owners
+from oversight.models import AbuseReport, WatchFinding
+from oversight.services.reporting import take_down
+from oversight.services.trusting import set_trust
 from tenants import hosts
-from tenants.models import Host, PooledSchema, RegistryEntry, Shop
+from tenants.models import Host, RegistryEntry, Shop, Trust
 from tenants.services import lifecycle
 from tenants.services.lifecycle import WrongState
-from tenants.services.passes import issue_support_pass
+from tenants.services.passes import issue_support_pass, may_enter
 from tenants.services.pool import pool_status
-
-
-class LookOnly(admin.ModelAdmin):
-    """Rows change by services, which know the rules and leave an entry."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return console_site.has_permission(request)
-
-
-class LookOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return console_site.has_permission(request)
 
 
 class HostInline(LookOnlyInline):
@@ -78,8 +50,17 @@ class EntryInline(LookOnlyInline):
     readonly_fields = ["at"]
 
 
-class ReasonForm(ActionForm):
-    reason = forms.CharField(label=_("Reason:"), max_length=200, required=False)
+class UnhealthyFilter(admin.SimpleListFilter):
+    title = _("health")
+    parameter_name = "trouble"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("work, mails or webhooks given up"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Shop]) -> QuerySet[Shop]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(Q(facts__dead_work__gt=0) | Q(facts__dead_mails__gt=0) | Q(facts__dead_webhooks__gt=0))
 
 
 @admin.register(Shop, site=console_site)
@@ -90,25 +71,34 @@ class ShopAdmin(LookOnly):
         "state",
         "plan",
         "standing",
+        "trust",
+        "kyc",
+        "is_healthy",
         "owner_email",
         "country",
         "version",
         "migrated",
         "created_at",
     ]
-    list_select_related = ["contract"]
-    list_filter = ["state", "contract__standing", "contract__plan", "is_test", "country", "pod", "template_version"]
+    list_select_related = ["contract", "facts"]
+    list_filter = [
+        "state", "contract__standing", "contract__plan", "trust", "facts__kyc", UnhealthyFilter, "facts__is_open", "is_test",
+        "country", "pod", "template_version",
+    ]  # fmt: skip
     search_fields = ["handle", "name", "owner_email", "domains__domain"]
     ordering = ["-created_at"]
     date_hierarchy = "created_at"
     fields = [
-        "handle", "name", "state", "suspended_reason", "owner_email", "hosts", "country", "currency", "locale", "is_test",
+        "handle", "name", "state", "suspended_reason", "trust", "support_until", "owner_email",
+        "hosts", "country", "currency", "locale", "is_test",
         "created_at", "id", "pod", "schema_name", "template_version", "migrated_at", "migration_error",
-        "contract_link", "health",
+        "contract_link", "kyc", "figures", "health", "trouble",
     ]  # fmt: skip
-    readonly_fields = ["hosts", "id", "contract_link", "health"]
+    readonly_fields = ["hosts", "id", "contract_link", "kyc", "figures", "health", "trouble"]
     inlines = [HostInline, UsageInline, EntryInline]
-    actions = ["suspend", "restore", "freeze", "thaw", "close", "enter"]
+    actions = [
+        "suspend", "restore", "freeze", "thaw", "close", "enter", "ask_to_enter", "watch_it", "know_it", "trust_it",
+    ]  # fmt: skip
     action_form = ReasonForm
 
     @admin.display(description=_("plan"))
@@ -129,6 +119,37 @@ class ShopAdmin(LookOnly):
     @admin.display(description=_("health"))
     def health(self, shop: Shop) -> str:
         return format_html_join("", "{}: {}<br>", health_of(shop))
+
+    @admin.display(description=_("identity check"), ordering="facts__kyc")
+    def kyc(self, shop: Shop) -> str:
+        if not hasattr(shop, "facts"):
+            return "–"
+        missing = shop.facts.kyc_missing
+        return f"{shop.facts.get_kyc_display()} ({missing})" if missing else str(shop.facts.get_kyc_display())
+
+    @admin.display(description=_("healthy"), boolean=True)
+    def is_healthy(self, shop: Shop) -> bool | None:
+        return shop.facts.is_healthy if hasattr(shop, "facts") else None
+
+    @admin.display(description=_("figures"))
+    def figures(self, shop: Shop) -> str:
+        if not hasattr(shop, "facts"):
+            return "–"
+        facts = shop.facts
+        rows = [
+            (_("products"), facts.product_count), (_("orders in 30 days"), facts.order_count),
+            (_("first paid order"), facts.first_paid_at or "–"), (_("noted at"), facts.noted_at),
+        ]  # fmt: skip
+        return format_html_join("", "{}: {}<br>", rows)
+
+    @admin.display(description=_("reports and names to look at"))
+    def trouble(self, shop: Shop) -> str:
+        reports = [("abusereport", one.pk, str(one)) for one in AbuseReport.objects.filter(shop=shop)[:10]]
+        names = [("watchfinding", one.pk, str(one)) for one in WatchFinding.objects.filter(shop=shop, is_settled=False)]
+        links = (
+            (reverse(f"console:oversight_{kind}_change", args=[pk]), text) for kind, pk, text in [*reports, *names]
+        )
+        return format_html_join("", '<a href="{}">{}</a><br>', links) or "–"
 
     @admin.display(description=_("schema version"))
     def version(self, shop: Shop) -> str:
@@ -151,7 +172,14 @@ class ShopAdmin(LookOnly):
         if not reason:
             self.message_user(request, _("Say why: write a reason beside the action."), messages.ERROR)
             return
-        self.move_all(request, shops, lifecycle.suspend, reason)
+        for shop in shops:
+            if take_down(shop=shop, reason=reason, actor=request.user.email):
+                self.message_user(request, gettext("%(shop)s is suspended.") % {"shop": shop.handle}, messages.SUCCESS)
+            else:
+                self.message_user(
+                    request, gettext("%(shop)s is not running; it cannot be suspended.") % {"shop": shop.handle},
+                    messages.WARNING,
+                )  # fmt: skip
 
     @admin.action(description=_("Restore"))
     def restore(self, request: HttpRequest, shops: QuerySet[Shop]) -> None:
@@ -175,8 +203,47 @@ class ShopAdmin(LookOnly):
         if not reason or shops.count() != 1 or shop is None:
             self.message_user(request, _("Choose one shop, and write the reason beside the action."), messages.ERROR)
             return None
+        if settings.SUPPORT_NEEDS_CONSENT and not may_enter(shop, timezone.now()):
+            self.message_user(
+                request, _("Its owner has not let the support in. Ask first: “Ask the owner to let the support in”."),
+                messages.ERROR,
+            )  # fmt: skip
+            return None
         token = issue_support_pass(shop=shop, operator=request.user, reason=reason, now=timezone.now())
         return redirect(f"{hosts.url_of(hosts.admin_host(shop.handle), '/enter/')}?{urlencode({'pass': token})}")
+
+    @admin.action(description=_("Ask the owner to let the support in (a reason is needed)"))
+    def ask_to_enter(self, request: HttpRequest, shops: QuerySet[Shop]) -> None:
+        if not (reason := request.POST.get("reason", "").strip()):
+            self.message_user(request, _("Say why: write a reason beside the action."), messages.ERROR)
+            return
+        for shop in shops:
+            url = hosts.url_of(hosts.admin_host(shop.handle), "/staff/support/")
+            tell_owners(shop, "support_asks", url=url, reason=reason)
+            RegistryEntry.objects.create(
+                shop=shop, action="support asked", reason=reason[:200], actor=request.user.email
+            )
+            self.message_user(
+                request, gettext("The owner of %(shop)s was asked.") % {"shop": shop.handle}, messages.SUCCESS
+            )
+
+    @admin.action(description=_("Trust: under review (no orders, no search engines)"))
+    def watch_it(self, request: HttpRequest, shops: QuerySet[Shop]) -> None:
+        self.put_into(request, shops, Trust.WATCHED)
+
+    @admin.action(description=_("Trust: known"))
+    def know_it(self, request: HttpRequest, shops: QuerySet[Shop]) -> None:
+        self.put_into(request, shops, Trust.KNOWN)
+
+    @admin.action(description=_("Trust: trusted (no limits of its own)"))
+    def trust_it(self, request: HttpRequest, shops: QuerySet[Shop]) -> None:
+        self.put_into(request, shops, Trust.TRUSTED)
+
+    def put_into(self, request: HttpRequest, shops: QuerySet[Shop], trust: str) -> None:
+        reason, actor = request.POST.get("reason", ""), request.user.email
+        done = sum(set_trust(shop=shop, trust=trust, reason=reason, actor=actor) for shop in shops)
+        text = ngettext("%(count)d shop changed.", "%(count)d shops changed.", done) % {"count": done}
+        self.message_user(request, text, messages.SUCCESS)
 
     @admin.action(description=_("Close for good (type CLOSE as the reason)"))
     def close(self, request: HttpRequest, shops: QuerySet[Shop]) -> None:
@@ -197,36 +264,3 @@ class ShopAdmin(LookOnly):
         if done:
             text = ngettext("%(count)d shop changed.", "%(count)d shops changed.", done) % {"count": done}
             self.message_user(request, text, messages.SUCCESS)
-
-
-@admin.register(RegistryEntry, site=console_site)
-class RegistryEntryAdmin(LookOnly):
-    list_display = ["at", "shop", "action", "reason", "actor"]
-    list_filter = ["action"]
-    search_fields = ["shop__handle", "reason", "actor"]
-    list_select_related = ["shop"]
-
-
-@admin.register(PooledSchema, site=console_site)
-class PooledSchemaAdmin(LookOnly):
-    list_display = ["schema_name", "template_version", "is_ready", "created_at"]
-    list_filter = ["is_ready", "template_version"]
-
-
-@admin.register(Contract, site=console_site)
-class ContractAdmin(LookOnly):
-    """Plan, standing and exceptions of one shop. Each change goes through the services, which write it down."""
-
-    list_display = ["shop", "plan", "standing", "standing_since", "trial_ends_at"]
-    list_filter = ["standing", "plan"]
-    search_fields = ["shop__handle", "shop__owner_email", "note"]
-    list_select_related = ["shop"]
-    fields = ["shop", "plan", "standing", "standing_since", "trial_ends_at", "quotas", "switches", "note"]
-    readonly_fields = ["shop", "standing_since"]
-    form = ContractForm
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return console_site.has_permission(request)
-
-    def save_model(self, request: HttpRequest, obj: Contract, form: ContractForm, change: bool) -> None:
-        save_contract(contract=obj, values=form.cleaned_data, actor=request.user.email, now=timezone.now())

@@ -1,0 +1,127 @@
+"""The shop registry: shops, their hosts, and what was done to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django_tenants.models import DomainMixin, TenantMixin
+
+from core.ids import uuid7
+
+
+class ShopState(models.TextChoices):
+    PREPARING = "preparing", "preparing"
+    IMPORTING = "importing", "importing"
+    LIVE = "live", "live"
+    FROZEN = "frozen", "frozen"  # not paid for: shoppers find it closed, staff read and pay
+    SUSPENDED = "suspended", "suspended"
+    CLOSED = "closed", "closed"
+    DROPPED = "dropped", "dropped"
+
+
+class Trust(models.TextChoices):
+    """How well we know a shop (tenants.trust says what follows from it)."""
+
+    NEW = "new", "new"
+    KNOWN = "known", "known"
+    TRUSTED = "trusted", "trusted"
+    WATCHED = "watched", "under review"
+
+
+class Shop(TenantMixin):
+    """One shop: where it lives and in which state. What it sells and to whom is in its own schema."""
+
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    handle = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    state = models.CharField(max_length=12, choices=ShopState.choices, default=ShopState.PREPARING, db_index=True)
+    owner_email = models.EmailField()
+    country = models.CharField(max_length=2, default="FR")
+    currency = models.CharField(max_length=3, default="EUR")
+    locale = models.CharField(max_length=8, default="fr")
+    is_test = models.BooleanField(default=False)
+    pod = models.CharField(max_length=20, default="pod1")
+    template_version = models.CharField(max_length=64, blank=True)
+    request_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    migration_error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    migrated_at = models.DateTimeField(null=True, blank=True)
+    suspended_reason = models.CharField(max_length=200, blank=True)
+    swept_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    state_changed_at = models.DateTimeField(null=True, blank=True)
+    export_offered_at = models.DateTimeField(null=True, blank=True)
+    requires_second_factor = models.BooleanField(default=False)
+    trust = models.CharField(max_length=8, choices=Trust.choices, default=Trust.NEW)
+    support_until = models.DateTimeField(null=True, blank=True)  # its owner lets the platform's support in until then
+    copied_at = models.DateTimeField(null=True, blank=True, db_index=True)  # last time that its nightly copy was begun
+
+    def __str__(self) -> str:
+        return self.handle
+
+    @property
+    def shop_id(self) -> str:
+        return str(self.id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only the row: django-tenants' own save() makes, and on an error drops, schemas."""
+        super(TenantMixin, self).save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        return super(TenantMixin, self).delete(*args, **kwargs)
+
+
+class HostKind(models.TextChoices):
+    STOREFRONT = "storefront", "storefront"
+    ADMIN = "admin", "admin"
+
+
+class Host(DomainMixin):
+    """A host name that leads to a shop. `domain` is lower case, without port or trailing dot, IDN in ASCII form."""
+
+    kind = models.CharField(max_length=12, choices=HostKind.choices, default=HostKind.STOREFRONT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "kind"],
+                condition=models.Q(is_primary=True),
+                name="host_one_primary_per_kind",
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only the row: the parent unsets the primary host of the other kind."""
+        super(DomainMixin, self).save(*args, **kwargs)
+
+
+class ReleasedHandle(models.Model):
+    """Handles are never given to somebody else: old links and mails must not lead to a stranger."""
+
+    handle = models.SlugField(max_length=40, unique=True)
+    released_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class RegistryEntry(models.Model):
+    """What was done to a shop as a whole (opened, suspended, dropped), by whom and why. Append only; it outlives the
+    shop's own audit trail, which is in the shop's schema."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="entries")
+    action = models.CharField(max_length=30)
+    reason = models.CharField(max_length=200, blank=True)
+    actor = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "registry entries"
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.shop_id}"
