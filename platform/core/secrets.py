@@ -1,12 +1,16 @@
-"""Keys of other services, kept so that a stolen copy of the database is not enough to use them."""
+"""Keys of other services and second factors, kept so that a stolen copy of the database is not enough to use them."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+
+
+class Unreadable(Exception):
+    """Sealed for another purpose, or with a SECRET_KEY that is gone: it has to be entered again."""
 
 
 def seal(text: str, *, purpose: str) -> str:
@@ -14,13 +18,15 @@ def seal(text: str, *, purpose: str) -> str:
 
 
 def unseal(sealed: str, *, purpose: str) -> str:
-    """ "" for what another key or another purpose has sealed: the key has to be entered again."""
+    """Raises Unreadable."""
     try:
         return box(purpose).decrypt(sealed.encode()).decode() if sealed else ""
     except InvalidToken:
-        return ""
+        raise Unreadable from None
 
 
-def box(purpose: str) -> Fernet:
-    digest = hashlib.sha256(f"{purpose}:{settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+def box(purpose: str) -> MultiFernet:
+    """The present SECRET_KEY seals; the former ones (SECRET_KEY_FALLBACKS) still open."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(f"{purpose}:{key}".encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in digests])

@@ -5,7 +5,7 @@ from django.db.models import Q
 class ConnectedAccount(models.Model):
     """The shop's own account at a provider. `capabilities` and `missing` are copies of what the provider said at
     `checked_at`; an account that its owner took away from us keeps its row, with `gone_at`. `secret` is a key of the
-    merchant's own, sealed (payments.sealing), where a provider wants one."""
+    merchant's own, sealed (core.secrets), where a provider wants one."""
 
     provider = models.CharField(max_length=20)
     reference = models.CharField(max_length=100)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from commerce.payments.models import ConnectedAccount, Payment
 from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
 from commerce.payments.providers.notes import note_down, noted
-from commerce.payments.sealing import Unreadable, unseal
+from core.secrets import Unreadable, unseal
+
+SEALED_FOR = "payments.sealing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ def key_of(payment: Payment) -> Key:
     if account is None or not account.secret:
         raise ProviderUnavailable("The key of this account is gone.")
     try:
-        return Key(account.reference, unseal(account.secret), account.is_live)
+        return Key(account.reference, unseal(account.secret, purpose=SEALED_FOR), account.is_live)
     except Unreadable:
         raise ProviderUnavailable("The key of this account cannot be read.")
 

@@ -9,15 +9,15 @@ from django.conf import settings
 from django.db import transaction
 
 from commerce.payments.models import ConnectedAccount, PaymentMethod
-from commerce.payments.providers.keys import Key
+from commerce.payments.providers.keys import SEALED_FOR, Key
 from commerce.payments.providers.mollie import gateway as mollie
 from commerce.payments.providers.paypal import gateway as paypal
-from commerce.payments.sealing import seal
 from commerce.store.models import Store
 from core import audit
 from core.errors import PlainError
 from core.errors import mark as _
 from core.pages import bump_pages
+from core.secrets import seal
 
 NAMES = {"mollie": _("Card, iDEAL, Bancontact"), "paypal": "PayPal"}
 CHECKS = {"mollie": mollie.check_key, "paypal": paypal.check_key}
@@ -44,7 +44,8 @@ def enter_key(
         )
         account, is_new = ConnectedAccount.objects.update_or_create(
             provider=provider, reference=reference,
-            defaults={"is_live": is_live, "is_ready": True, "gone_at": None, "checked_at": now, "secret": seal(secret)},
+            defaults={"is_live": is_live, "is_ready": True, "gone_at": None, "checked_at": now,
+                "secret": seal(secret, purpose=SEALED_FOR)},
         )  # fmt: skip
         PaymentMethod.objects.get_or_create(provider=provider, defaults={"name": NAMES[provider], "position": 0})
         audit.record(f"payments.{provider}_connected" if is_new else f"payments.{provider}_key_changed",

@@ -19,7 +19,7 @@ from commerce.shipping.models import CarrierAccount, LiveQuote, Rate
 from commerce.shipping.selectors import Parcel, journey_key, rates_at
 from commerce.store.models import Store
 from core.rest import Unanswered
-from core.secrets import seal, unseal
+from core.secrets import Unreadable, seal, unseal
 
 PURPOSE = "carrier"
 GOOD_FOR = timedelta(minutes=30)
@@ -139,7 +139,11 @@ def note_outcome(account: CarrierAccount, *, is_answered: bool, now: datetime) -
 
 
 def keys_of(account: CarrierAccount) -> Keys:
-    return Keys(unseal(account.sealed_key, purpose=PURPOSE), unseal(account.sealed_secret, purpose=PURPOSE))
+    """Empty ones, which the carrier refuses, where they cannot be read any more."""
+    try:
+        return Keys(unseal(account.sealed_key, purpose=PURPOSE), unseal(account.sealed_secret, purpose=PURPOSE))
+    except Unreadable:
+        return Keys("", "")
 
 
 def save_account(*, carrier: str, key: str, secret: str, is_active: bool) -> CarrierAccount:
