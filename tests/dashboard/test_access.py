@@ -64,6 +64,10 @@ SCREENS = [
     Screen("orders:order_refund", "orders.change_order", "order", "post"),
     Screen("orders:order_capture", "orders.change_order", "order", "post"),
     Screen("orders:order_resend_mail", "orders.change_order", "order", "post"),
+    Screen("orders:open_carts", "orders.view_order"),
+    Screen("orders:transfer_list", "orders.change_order"),
+    Screen("orders:transfer_upload", "orders.change_order", method="post"),
+    Screen("orders:transfer_match", "orders.change_order", method="post"),
     Screen("customers:customer_list", "customers.view_customer"),
     Screen("customers:customer_view", "customers.view_customer", "customer"),
 ]

@@ -14,7 +14,7 @@ def test_demo_products_have_their_pictures():
 
     assert list(drafts.findings) == []
     assert (len(products), sum(len(product.variants) for product in products)) == (54, 88)
-    assert all(len(product.images) == 1 and product.collection for product in products)
+    assert all(len(product.images) == 1 and product.collections for product in products)
     assert used == {path.name for path in (DEMO / "images").iterdir()}
 
 
