@@ -38,7 +38,7 @@ def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[
         Check("mypy", [PYTHON, "-m", "mypy", *_sources(root)]),
         Check(
             "pytest",
-            pytest("-n", str(WORKERS), "--dist", "loadgroup", "-m", "not e2e"),
+            pytest("-n", str(WORKERS), "--dist", "loadgroup", "-m", "not e2e", "--durations", "25"),
             is_lint=False,
             is_in_sight=True,
         ),
