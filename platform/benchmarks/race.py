@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from benchmarks.report import say
+from benchmarks.report import median, say
 from benchmarks.servers import Web
 from benchmarks.setting import Setting
 from benchmarks.shopper import Shopper
@@ -35,8 +35,11 @@ def run_many(setting: Setting, web: Web, figure: str, *, runs: int) -> None:
         value=sum(abs(o["sold"] - UNITS) + o["errors"] + (o["sold"] + o["refused"] != SHOPPERS) for o in outcomes),
         goal=0,
     )
-    slowest = max(o["slowest"] for o in outcomes)
-    say(f"{figure}.answer", value=slowest, goal=LONGEST_ANSWER, unit="s until the last shopper has an answer")
+    waits = [o["slowest"] for o in outcomes]
+    say(
+        f"{figure}.answer", value=max(waits), median=median(waits), first=waits[0], goal=LONGEST_ANSWER,
+        unit="s until the last shopper has an answer",
+    )  # fmt: skip
 
 
 def race(setting: Setting, web: Web) -> dict[str, float]:

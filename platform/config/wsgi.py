@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 django_application = get_wsgi_application()
 
 from storefront.page_cache import PageCache  # noqa: E402 - needs the apps
+from storefront.warming import warm_up  # noqa: E402
 
+warm_up()
 application = PageCache(django_application, is_keeping=env.flag("ECHOPPE_PAGE_CACHE", default=True))
