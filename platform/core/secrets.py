@@ -7,6 +7,7 @@ import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 class Unreadable(Exception):
@@ -28,5 +29,5 @@ def unseal(sealed: str, *, purpose: str) -> str:
 def box(purpose: str) -> MultiFernet:
     """The present SECRET_KEY seals; the former ones (SECRET_KEY_FALLBACKS) still open."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(f"{purpose}:{key}".encode()).digest() for key in keys]
+    digests = [hashlib.sha256(force_bytes(f"{purpose}:") + force_bytes(key)).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in digests])
