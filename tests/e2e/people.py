@@ -29,6 +29,9 @@ def until(found: Callable[[], Any], what: str, *, seconds: float = 60) -> Any:
     raise AssertionError(f"{what}: not within {seconds} s")
 
 
+NO_PROBLEM = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+
+
 @dataclass
 class Visitor:
     """A browser window. `problems` collects what a developer would see in its console."""
@@ -43,8 +46,9 @@ class Visitor:
         self.page.on("response", self.note_response)
 
     def note_console(self, message: Any) -> None:
-        """Chromium also reports answers of 4xx here, by status alone; `note_response` knows which of them matter."""
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        """Chromium also reports answers of 4xx here, by status alone; `note_response` knows which of them matter. htmx
+        calls it an error that a later request takes the place of an earlier one, which is what hx-sync asks it to do."""
+        if message.type == "error" and not message.text.startswith(NO_PROBLEM):
             self.problems.append(f"console: {message.text} ({self.page.url})")
 
     def note_response(self, response: Any) -> None:
