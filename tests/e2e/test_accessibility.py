@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from tests.e2e.looking import Findings
 from tests.e2e.people import PASSWORD, Visitor, fill_checkout, mail_to
@@ -133,7 +134,8 @@ def test_dashboard(visit, atelier):
 
     found.look()
     found.visit(admin, "/products/", "/products/stock/", "/products/collections/", "/orders/", "/customers/")
-    found.visit(admin, "/imports/", "/imports/new/", "/imports/pictures/", "/work/")
+    found.visit(admin, "/imports/", "/imports/new/", "/imports/pictures/")
+    found.visit(admin, reverse("work:dead_letter_list", urlconf="config.urls_admin"))
     found.visit(admin, *[f"/shop-settings/{part}/" for part in ("details", "payments", "delivery", "taxes", "legal")])
     for listing, name in (
         ("/products/?q=laptop", "Laptop"),
