@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,6 +15,10 @@ from core.models import AuditEntry, Delivery, DeliveryState, Event
 from tenants.models import WorkDue
 
 NOW = timezone.now()
+SCREEN, DELIVERY_RETRY, DELIVERY_GIVE_UP, MAIL_RETRY, MAIL_GIVE_UP = (
+    reverse(f"work:{name}", urlconf="config.urls_admin")
+    for name in ("dead_letter_list", "delivery_retry", "delivery_give_up", "mail_retry", "mail_give_up")
+)
 
 
 @pytest.fixture
@@ -45,7 +50,7 @@ def staff_client(shop):
 
 
 def test_page_shows_what_failed_and_why(owner_client, dead, dead_mail):
-    page = owner_client.get("/work/").content.decode()
+    page = owner_client.get(SCREEN).content.decode()
 
     assert "order.paid" in page
     assert "ValueError: &lt;img src=x&gt;" in page
@@ -54,14 +59,14 @@ def test_page_shows_what_failed_and_why(owner_client, dead, dead_mail):
 
 
 def test_page_without_failures_is_reassuring(owner_client):
-    response = owner_client.get("/work/")
+    response = owner_client.get(SCREEN)
 
     assert response.status_code == 200
     assert "All is well" in response.content.decode()
 
 
 def test_try_again(owner_client, dead):
-    response = owner_client.post("/work/deliveries/retry/", {"id": dead.pk}, follow=True)
+    response = owner_client.post(DELIVERY_RETRY, {"id": dead.pk}, follow=True)
 
     dead.refresh_from_db()
     assert (dead.state, dead.attempts) == (DeliveryState.WAITING, 0)
@@ -71,17 +76,17 @@ def test_try_again(owner_client, dead):
 
 
 def test_give_up(owner_client, dead, dead_mail):
-    owner_client.post("/work/deliveries/give-up/", {"id": dead.pk})
-    owner_client.post("/work/mails/give-up/", {"id": dead_mail.pk})
+    owner_client.post(DELIVERY_GIVE_UP, {"id": dead.pk})
+    owner_client.post(MAIL_GIVE_UP, {"id": dead_mail.pk})
 
     dead.refresh_from_db()
     dead_mail.refresh_from_db()
     assert (dead.state, dead_mail.state) == (DeliveryState.DONE, MailState.GIVEN_UP)
-    assert "All is well" in owner_client.get("/work/").content.decode()
+    assert "All is well" in owner_client.get(SCREEN).content.decode()
 
 
 def test_mail_is_tried_again(owner_client, dead_mail):
-    owner_client.post("/work/mails/retry/", {"id": dead_mail.pk})
+    owner_client.post(MAIL_RETRY, {"id": dead_mail.pk})
 
     dead_mail.refresh_from_db()
     assert (dead_mail.state, dead_mail.attempts) == (MailState.WAITING, 0)
@@ -89,7 +94,7 @@ def test_mail_is_tried_again(owner_client, dead_mail):
 
 @pytest.mark.parametrize("given", [[], ["x"], ["-1"], ["9" * 30], ["999999"], ["1; DROP"]])
 def test_nonsense_changes_nothing(owner_client, dead, given):
-    response = owner_client.post("/work/deliveries/retry/", {"id": given}, follow=True)
+    response = owner_client.post(DELIVERY_RETRY, {"id": given}, follow=True)
 
     assert response.status_code == 200
     assert "nothing left to do" in response.content.decode()
@@ -97,18 +102,18 @@ def test_nonsense_changes_nothing(owner_client, dead, given):
     assert not AuditEntry.objects.exists()
 
 
-PATHS = ["/work/deliveries/retry/", "/work/deliveries/give-up/", "/work/mails/retry/", "/work/mails/give-up/"]
+PATHS = [DELIVERY_RETRY, DELIVERY_GIVE_UP, MAIL_RETRY, MAIL_GIVE_UP]
 
 
 def test_staff_and_strangers_are_kept_out(staff_client, dead):
     stranger = Client(headers={"host": "alpha.admin.localhost"})
     assert staff_client.get("/").status_code == 200
     for client in (staff_client, stranger):
-        assert client.get("/work/").status_code == 302
+        assert client.get(SCREEN).status_code == 302
         for path in PATHS:
             assert client.post(path, {"id": dead.pk}).status_code == 302
     assert Delivery.objects.get().state == DeliveryState.DEAD
-    assert "/work/" not in staff_client.get("/").content.decode()
+    assert SCREEN not in staff_client.get("/").content.decode()
 
 
 def test_buttons_need_a_post(owner_client, dead):
