@@ -212,7 +212,18 @@ def test_head_has_the_headers_alone(application, make_open_shop):
     assert answer.headers["Content-Length"] == str(len(first.body))
 
 
-@pytest.mark.parametrize("path", ["/cart/", "/checkout/", "/orders/nothing/", "/robots.txt", "/unlock/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cart/",
+        "/checkout/",
+        "/orders/nothing/",
+        "/robots.txt",
+        "/unlock/",
+        "/account/nothing/",
+        "/fr/account/sign-in/",
+    ],
+)
 def test_personal_pages_are_never_kept(application, make_open_shop, path):
     shop = make_open_shop()
 
