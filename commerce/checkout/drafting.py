@@ -102,7 +102,7 @@ def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]
             requires_shipping=line.variant.requires_shipping,
             is_gift_card=line.product.is_gift_card,
         )
-        for position, (line, priced) in enumerate(zip(view.lines, totals.lines, strict=False))
+        for position, (line, priced) in enumerate(zip(view.lines, totals.lines[: len(view.lines)], strict=True))
     ]
     return sold + [_extra_line(order, len(sold), priced) for priced in totals.lines[len(sold) :]]
 
