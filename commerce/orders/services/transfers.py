@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from rapidfuzz import fuzz
 
 from commerce.orders.errors import OrderError
@@ -122,13 +123,26 @@ def pay_by_line(
         raise LineIsDone()
     if not fits(line, order) and not accepts_difference:
         raise AmountDiffers(Money(line.amount, line.currency), Money(order.due_amount, order.currency), locale)
+    if not is_claimed(line, order):
+        raise LineIsDone()
     reference = f"bank line {line.pk}"
-    order = mark_paid(order_id=order.pk, actor=actor, now=now, reference=reference)
-    paid = Payment.objects.filter(order_id=order.pk, state__in=[PaymentState.PAID, PaymentState.REFUNDED])
-    if not paid.filter(provider_data__reference=reference).exists():
-        raise PaidOtherwise(number)
-    BankLine.objects.filter(pk=line.pk).update(state=BankLineState.MATCHED, order_id=order.pk, settled_at=now)
+    try:
+        order = mark_paid(order_id=order.pk, actor=actor, now=now, reference=reference)
+        paid = Payment.objects.filter(order_id=order.pk, state__in=[PaymentState.PAID, PaymentState.REFUNDED])
+        if not paid.filter(provider_data__reference=reference).exists():
+            raise PaidOtherwise(number)
+    except OrderError:
+        BankLine.objects.filter(pk=line.pk, state=BankLineState.OPEN).update(order_id=None)
+        raise
+    BankLine.objects.filter(pk=line.pk).update(state=BankLineState.MATCHED, settled_at=now)
     return order
+
+
+def is_claimed(line: BankLine, order: Order) -> bool:
+    """The line is this order's from now on, before any money is noted: two people who match it at once pay one order,
+    and whoever was killed in between can only go on with the same one."""
+    mine = BankLine.objects.filter(pk=line.pk, state=BankLineState.OPEN).filter(Q(order_id=None) | Q(order_id=order.pk))
+    return bool(mine.update(order_id=order.pk))
 
 
 def set_aside(*, line_ids: list[int], now: datetime) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from commerce.orders.errors import OrderIsCancelled
 from commerce.orders.models import Order
-from commerce.orders.services import cancel_order
+from commerce.orders.services import cancel_order, transfers
 from commerce.orders.services.transfers import (
     AmountDiffers,
     LineIsDone,
@@ -143,6 +143,36 @@ def test_died_between_paying_and_noting(shop):
 
     line.refresh_from_db()
     assert (line.state, line.order_id) == ("matched", order.pk)
+
+
+def test_two_people_match_one_line_at_once(shop, monkeypatch):
+    """The second comes while the first is between looking at the line and noting the money."""
+    first, second = order_of(), order_of()
+    line = came(first)
+    real = transfers.mark_paid
+
+    def while_another_does(**how):
+        monkeypatch.setattr(transfers, "mark_paid", real)
+        with pytest.raises(LineIsDone):
+            pay(line, second)
+        return real(**how)
+
+    monkeypatch.setattr(transfers, "mark_paid", while_another_does)
+    pay(line, first)
+
+    paid = Order.objects.filter(paid_state="paid").values_list("number", flat=True)
+    assert list(paid) == [first.number]
+
+
+def test_line_that_could_not_pay_is_free_again(shop):
+    cancelled, other = order_of(), order_of()
+    line = came(other)
+    cancel_order(order_id=cancelled.pk, actor=None, now=SOON, restock=True)
+
+    with pytest.raises(OrderIsCancelled):
+        pay(line, cancelled)
+
+    assert pay(line, other).paid_state == "paid"
 
 
 def test_money_for_a_cancelled_order(shop):
