@@ -4,8 +4,8 @@ import time
 from datetime import datetime
 from typing import Any
 
-from commerce.importexport.models import ImportRun, ImportState
-from commerce.importexport.services import claiming
+from commerce.importexport.models import ExportRun, ImportRun, ImportState
+from commerce.importexport.services import claiming, exporting
 from commerce.importexport.services.fetching import fetch_due_pictures, next_picture_at
 from commerce.importexport.services.runs import run_import
 from core.jobs import shop_task
@@ -45,3 +45,21 @@ def work_on_pictures(now: datetime) -> datetime | None:
         if time.monotonic() >= stop_at:
             return now
     return next_picture_at(now)
+
+
+def work_on_exports(now: datetime) -> datetime | None:
+    """Send a worker to each export that nobody writes, and forget the old ones."""
+    exporting.forget_old_exports(now)
+    for run_id in exporting.open_exports(now).values_list("pk", flat=True):
+        write_export.apply_async(kwargs={"run_id": run_id})
+    is_open = ExportRun.objects.filter(state__in=exporting.OPEN).exists()
+    oldest = ExportRun.objects.order_by("created_at").values_list("created_at", flat=True).first()
+    if is_open:
+        return now + exporting.DEAD_AFTER
+    return oldest + exporting.KEEP_FOR if oldest else None
+
+
+@shop_task
+def write_export(run_id: int, **_later: Any) -> None:
+    """Harmless when sent twice."""
+    exporting.run_export(run_id)
