@@ -4,8 +4,10 @@ import time
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from commerce.importexport.models import ExportRun, ImportRun, ImportState
-from commerce.importexport.services import claiming, exporting
+from commerce.importexport.services import claiming, exporting, undoing
 from commerce.importexport.services.fetching import fetch_due_pictures, next_picture_at
 from commerce.importexport.services.runs import run_import
 from core.jobs import shop_task
@@ -20,7 +22,10 @@ def work_on_imports(now: datetime) -> datetime | None:
     imports = [pk for pk, is_dry_run in waiting if not is_dry_run]
     for run_id in [pk for pk, is_dry_run in waiting if is_dry_run] + imports[:1]:
         run_slice.apply_async(kwargs={"run_id": run_id})
-    is_open = ImportRun.objects.filter(state__in=[ImportState.WAITING, ImportState.RUNNING]).exists()
+    for run_id in undoing.open_undos(now).values_list("pk", flat=True):
+        undo_slice.apply_async(kwargs={"run_id": run_id})
+    under_way = [ImportState.WAITING, ImportState.RUNNING]
+    is_open = ImportRun.objects.filter(Q(state__in=under_way) | Q(undo_state__in=under_way)).exists()
     return now + claiming.DEAD_AFTER if is_open else None
 
 
@@ -36,6 +41,14 @@ def run_slice(run_id: int, **_later: Any) -> None:
     following = ImportRun.objects.filter(state=ImportState.WAITING).order_by("pk").values_list("pk", flat=True)
     for next_id in following[:1]:
         run_slice.apply_async(kwargs={"run_id": next_id})
+
+
+@shop_task
+def undo_slice(run_id: int, **_later: Any) -> None:
+    """Take back a part of an import. Harmless when sent twice."""
+    run = undoing.run_undo(run_id, seconds=SLICE_SECONDS)
+    if run is not None and run.undo_state == ImportState.WAITING:
+        undo_slice.apply_async(kwargs={"run_id": run_id})
 
 
 def work_on_pictures(now: datetime) -> datetime | None:
