@@ -12,6 +12,7 @@ WORK_KINDS = {
     "captures": "commerce.payments.services.capturing.capture_wanted",
     "holds": "commerce.checkout.tasks.expire_unpaid",
     "imports": "commerce.importexport.tasks.work_on_imports",
+    "exports": "commerce.importexport.tasks.work_on_exports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
     "pages": "builder.pages.tasks.work_on_pages",
     "sales": "commerce.promotions.tasks.keep_sale_prices",
