@@ -9,7 +9,7 @@ present and empty is cleared. Of a product `handle` is the key, or `keys` where 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from commerce.importexport.findings import Findings
 from core.money import Money
@@ -66,6 +66,7 @@ class VariantDraft:
     unit_price: UnitPrice | None = None
     price_impact: int | None = None
     weight_impact: int = 0
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -86,7 +87,8 @@ class ProductDraft:
     `description_html` is clean. `image_url` of each variant is found among `images`. `keys` are what the product was
     called where it comes from, the surest first: a product that an earlier file brought is found by them. `base` is
     what a later file may add differences to: price (minor units) and weight (grams). `is_part`: only variants for a
-    product that is there, the first of which takes the place of the one without options.
+    product that is there, the first of which takes the place of the one without options. `more`, here and in variants:
+    further columns of the catalogue, checked already, which only our own files know.
     """
 
     row_number: int
@@ -110,6 +112,7 @@ class ProductDraft:
     keys: tuple[str, ...] = ()
     base: dict[str, int] = field(default_factory=dict)
     is_part: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -75,6 +75,10 @@ class Order(models.Model):
     paid_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # Of an order that another shop took: its name there; `import_key` is for the database to refuse a second copy.
+    imported_from = models.CharField(max_length=20, blank=True, db_default="")
+    imported_name = models.CharField(max_length=60, blank=True, db_default="", db_index=True)
+    import_key = models.CharField(max_length=190, null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("order")
@@ -97,7 +101,12 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.number}"
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What people call it: its number, or that of the shop it was taken in."""
+        return self.imported_name or f"#{self.number}"
 
     @property
     def due_amount(self) -> int:

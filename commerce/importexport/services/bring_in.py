@@ -9,13 +9,16 @@ from typing import Protocol
 
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Findings
+from commerce.importexport.models import ImportRow
 from commerce.importexport.services.addresses import Addresses
 from commerce.importexport.services.known import Known, known_products
 from commerce.importexport.services.origins import Placed, place
-from commerce.importexport.services.tally import Tally
-from commerce.importexport.services.write_product import Outcome, write_product
+from commerce.importexport.services.tally import Tally, row_of
+from commerce.importexport.services.write_product import write_product
 from commerce.importexport.services.writer import Writer
+from commerce.importexport.services.written import Outcome, Written
 
+COLLECTION = "collection:"
 BATCH = 50  # products looked up at once
 SAVE_SECONDS = 1.0
 
@@ -25,6 +28,9 @@ class Journal(Protocol):
 
     def save(self, tally: Tally) -> None:
         """Called inside the transaction of every product written, and now and then in between."""
+
+    def settle(self) -> None:
+        """Called behind each batch, when everything in it is committed."""
 
     def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
         """Called for every product, after the fact."""
@@ -49,12 +55,14 @@ def bring_in(
         placed = place(batch, addresses)
         known = known_products(each.slug for each in placed)
         for each in placed:
+            writer.collections.made.clear()
             bring_in_one(each, known.get(each.slug), tally, journal, writer, is_dry_run=is_dry_run)
             if time.monotonic() - saved_at > SAVE_SECONDS:
                 journal.save(tally)
                 saved_at = time.monotonic()
+        journal.save(tally)
+        journal.settle()
         if stop_at is not None and time.monotonic() >= stop_at:
-            journal.save(tally)
             return False
     journal.save(tally)
     writer.collections.stamp()
@@ -74,8 +82,9 @@ def bring_in_one(
     before = tally.copy()
     told: list[Outcome] = []
 
-    def save(outcome: Outcome, findings: Findings) -> None:
-        tally.add(outcome, draft, findings)
+    def save(outcome: Outcome, findings: Findings, written: Written | None) -> None:
+        tally.rows += made_collections(writer)
+        tally.add(outcome, draft, findings, written)
         told.append(outcome)
         journal.save(tally)
 
@@ -85,8 +94,18 @@ def bring_in_one(
     )  # fmt: skip
     if told != [outcome]:  # nothing was written, or it was undone by a constraint that is checked at the commit
         tally.restore(before)
-        tally.add(outcome, draft, findings)
+        tally.add(outcome, draft, findings, Written(known.product.pk) if known else None)
     journal.look(draft, slug, outcome)
+
+
+def made_collections(writer: Writer) -> list[ImportRow]:
+    """Rows for the collections that this product brought along."""
+    made = [
+        row_of("created", 0, title, Written(f"{COLLECTION}{collection_id}"))
+        for collection_id, title in writer.collections.made
+    ]
+    writer.collections.made.clear()
+    return made
 
 
 def batches(addressed: Iterator[tuple[ProductDraft, str]], size: int) -> Iterator[list[tuple[ProductDraft, str]]]:

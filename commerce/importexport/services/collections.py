@@ -15,12 +15,13 @@ class CollectionsByTitle:
     def __init__(self) -> None:
         self._ends: dict[str, tuple[int, int]] = {}
         self._touched: set[int] = set()
+        self.made: list[tuple[int, str]] = []  # since somebody asked last
 
     def enter(self, *, title: str, product_id: int) -> None:
         """Put the product at the end of the collection, which is made where there is none. Inside the product's
         transaction: rolled back with it."""
         key = title.casefold()
-        collection_id, end = self._ends.get(key) or find_or_make(title)
+        collection_id, end = self._ends.get(key) or self._find_or_make(title)
         CollectionEntry.objects.bulk_create(
             [CollectionEntry(collection_id=collection_id, product_id=product_id, position=end + 1)],
             ignore_conflicts=True,
@@ -37,9 +38,10 @@ class CollectionsByTitle:
         Collection.objects.filter(pk__in=self._touched).update(updated_at=timezone.now())
         self._touched.clear()
 
-
-def find_or_make(title: str) -> tuple[int, int]:
-    """The collection's id, and the position of its last product."""
-    found = Collection.objects.filter(title__iexact=title).order_by("pk").first()
-    collection = found or save_collection(title=title)
-    return collection.pk, collection.entries.aggregate(last=Max("position"))["last"] or 0
+    def _find_or_make(self, title: str) -> tuple[int, int]:
+        """The collection's id, and the position of its last product."""
+        collection = Collection.objects.filter(title__iexact=title).order_by("pk").first()
+        if collection is None:
+            collection = save_collection(title=title)
+            self.made.append((collection.pk, title))
+        return collection.pk, collection.entries.aggregate(last=Max("position"))["last"] or 0

@@ -6,16 +6,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, JSONField, Value
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import MAX_KEPT
-from commerce.importexport.models import ImportRun
-from commerce.importexport.services import claiming
+from commerce.importexport.models import ImportRow, ImportRun
+from commerce.importexport.services import claiming, fingerprinting
 from commerce.importexport.services.tally import Tally, as_rows
-from commerce.importexport.services.write_product import Outcome
+from commerce.importexport.services.written import Outcome
 
 SAMPLE = 10
 HEARTBEAT_SECONDS = 5
@@ -25,6 +26,9 @@ class SilentJournal:
     """For a trial without a trace. `unsaved` findings stay with the tally."""
 
     def save(self, tally: Tally) -> None:
+        tally.rows.clear()
+
+    def settle(self) -> None:
         pass
 
     def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
@@ -41,6 +45,7 @@ class RunJournal:
         self._done_at_claim = run.products_done
         self._beat_at = time.monotonic()
 
+    @transaction.atomic("default", savepoint=False)
     def save(self, tally: Tally) -> None:
         columns: dict[str, Any] = {"products_done": tally.done, "heartbeat_at": timezone.now()}
         if tally.done > self._done_at_claim:
@@ -51,8 +56,21 @@ class RunJournal:
             columns["report"] = CombinedExpression(F("report"), "||", Value(kept, JSONField()), JSONField())
         tally.unsaved.clear()
         claiming.note(self.run, counts=dict(tally.counts), **columns)
+        self._keep(tally)
         if self._on_progress is not None:
             self._on_progress(tally.done, self.run.products_total)
+
+    def _keep(self, tally: Tally) -> None:
+        if tally.rows and not self.run.is_dry_run:
+            for row in tally.rows:
+                row.run = self.run
+            ImportRow.objects.bulk_create(tally.rows)
+        tally.rows.clear()
+
+    def settle(self) -> None:
+        """Note how the products stand now, for undoing to see what others change later."""
+        if not self.run.is_dry_run:
+            fingerprinting.note_fingerprints(self.run)
 
     def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
         if len(self.sample) < SAMPLE:

@@ -65,6 +65,7 @@ def wished_columns(draft: ProductDraft, names: list[str], known: Known | None, *
         for attribute, column in COLUMNS.items()
         if known is None or attribute in draft.present
     }
+    wanted |= draft.more
     if "tags" in wanted:
         wanted["tags"] = clean_tags(draft.tags)
     if known is None or (is_matched and "option_names" in draft.present):

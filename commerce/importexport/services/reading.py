@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Findings
+from commerce.importexport.jsonlines import is_json_lines, read_json_lines
 from commerce.importexport.sources import SOURCES, best_source
 from core.csvfile import Row, Table, read_table
 from core.errors import PlainError
@@ -48,9 +49,7 @@ def read_products(
 
     Takes the file over. Raises UnreadableTable, also on coming to what breaks the file, and UnknownFormat.
     """
-    table = (
-        read_feed(file) if is_xml(file) else read_table(file, encoding=encoding or None, delimiter=delimiter or None)
-    )
+    table = table_of(file, encoding=encoding, delimiter=delimiter)
     found = SOURCES[source] if source else best_source(table.header)
     if found is None or not found.recognise(table.header):
         raise UnknownFormat(
@@ -76,6 +75,15 @@ def read_products(
     drafts = found.parse(table, currency)
     reading.products, reading.findings = told_what_is_not_kept(drafts.products, drafts.findings), drafts.findings
     return reading
+
+
+def table_of(file: BinaryIO, *, encoding: str = "", delimiter: str = "") -> Table:
+    """Whatever a file is: XML, our JSON Lines, or a table. Raises UnreadableTable."""
+    if is_xml(file):
+        return read_feed(file)
+    if is_json_lines(file):
+        return read_json_lines(file)
+    return read_table(file, encoding=encoding or None, delimiter=delimiter or None)
 
 
 def told_what_is_not_kept(products: Iterator[ProductDraft], findings: Findings) -> Iterator[ProductDraft]:

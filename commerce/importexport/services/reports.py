@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commerce.importexport.findings import MAX_KEPT, MESSAGES, Finding
+from commerce.importexport.models import ImportRun, RowOutcome, Undone
 from commerce.importexport.services.tally import as_rows
 from core.csvfile import safe_csv
 
@@ -40,3 +41,18 @@ def report_csv(report: list[list[Any]]) -> Iterator[str]:
         [_("Row"), _("Level"), _("Message")],
         bom=True,
     )
+
+
+def result_csv(run: ImportRun) -> Iterator[str]:
+    """A line for each product, customer or order of the file: what became of it, and what was said about its rows."""
+    texts: dict[int, list[str]] = {}
+    for line in run.report:
+        texts.setdefault(line[0], []).append(line_for_people(line)["text"])
+    outcomes, undone = dict(RowOutcome.choices), dict(Undone.choices)
+    rows = run.rows.order_by("row_number", "pk").values_list("row_number", "label", "outcome", "undone")
+    lines = (
+        [row or None, label, str(outcomes[outcome]), str(undone[back]) if back else "", " ".join(texts.get(row, []))]
+        for row, label, outcome, back in rows.iterator(chunk_size=2000)
+    )
+    header = [_("Row"), _("Name"), _("What happened"), _("Undone"), _("Message")]
+    return safe_csv(lines, header, bom=True)

@@ -8,7 +8,8 @@ from typing import Any
 from commerce.catalog.services.pictures import MAX_PICTURES
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Finding, Findings
-from commerce.importexport.services.write_product import Outcome
+from commerce.importexport.models import ImportRow
+from commerce.importexport.services.written import Outcome, Written
 
 NAMES = ("products", "variants", "images", "rows", "created", "updated", "skipped", "errors")
 
@@ -20,9 +21,11 @@ class Tally:
         self.counts = Counter(counts or {})
         self.done = done
         self.unsaved: list[Finding] = []
+        self.rows: list[ImportRow] = []
 
-    def add(self, outcome: Outcome, draft: ProductDraft, findings: Findings) -> None:
+    def add(self, outcome: Outcome, draft: ProductDraft, findings: Findings, written: Written | None = None) -> None:
         self.done += 1
+        self.rows.append(row_of(outcome, draft.row_number, draft.title, written))
         self.unsaved.extend(findings)
         for level, count in findings.counts.items():
             self.counts[f"own_{level}"] += count
@@ -38,17 +41,26 @@ class Tally:
 
     def copy(self) -> Tally:
         twin = Tally(self.counts, done=self.done)
-        twin.unsaved = list(self.unsaved)
+        twin.unsaved, twin.rows = list(self.unsaved), list(self.rows)
         return twin
 
     def restore(self, other: Tally) -> None:
-        self.counts, self.done, self.unsaved = Counter(other.counts), other.done, list(other.unsaved)
+        self.counts, self.done = Counter(other.counts), other.done
+        self.unsaved, self.rows = list(other.unsaved), list(other.rows)
 
     def told(self, *, rows: int, read: Counter[str]) -> dict[str, int]:
         """For people; `read` counts what the reader of the file found, by level."""
         levels = {level: read[level] + self.counts[f"own_{level}"] for level in ("error", "warning", "info")}
         told = {name: self.counts[name] for name in NAMES} | {"rows": rows, "errors": levels["error"]}
         return told | {"warnings": levels["warning"], "notes": levels["info"]}
+
+
+def row_of(outcome: str, row_number: int, label: str, written: Written | None) -> ImportRow:
+    """What the result says of one product, customer or order."""
+    return ImportRow(
+        row_number=row_number, outcome=outcome, label=label[:255] or "–",
+        object_id=str(written.object_id) if written else "", before=written.before if written else None,
+    )  # fmt: skip
 
 
 def as_rows(findings: list[Finding]) -> list[list[Any]]:

@@ -73,6 +73,7 @@ def plan_variant(
     }
     if row is None or "unit_price" in present:
         columns |= content_of(wish, findings)
+    columns |= wish.more
     columns |= {"option_values": list(wish.option_values), "position": position}
     plan = VariantPlan(row.pk if row else None, columns)
     if row is not None:

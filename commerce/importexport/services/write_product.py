@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
@@ -15,12 +14,13 @@ from commerce.importexport.services.known import Known, known_products
 from commerce.importexport.services.origins import remember
 from commerce.importexport.services.planning import LeftOut, plan_product
 from commerce.importexport.services.plans import Plan
+from commerce.importexport.services.snapshots import snapshot
 from commerce.importexport.services.updating import update
 from commerce.importexport.services.writer import Writer
+from commerce.importexport.services.written import Outcome, Written
 
 log = structlog.get_logger("imports")
-Outcome = Literal["created", "updated", "skipped", "left_out"]
-Saver = Callable[[Outcome, Findings], None]
+Saver = Callable[[Outcome, Findings, Written | None], None]
 
 
 def write_product(
@@ -72,7 +72,7 @@ def _write(
                 product = create(plan, writer)
                 if not is_remembered:
                     remember(draft, product.pk)
-                save("created", findings)
+                save("created", findings, Written(product.pk))
             return "created", findings
         except IntegrityError:
             writer.collections.forget()
@@ -87,13 +87,14 @@ def _write(
             return "left_out", findings
         if plan.is_empty:
             return "skipped", findings
+        before = None
         if known is None:
             product_id = create(plan, writer).pk
         else:
-            product_id = known.product.pk
+            product_id, before = known.product.pk, snapshot(known)
             update(plan, known, writer)
         if not is_remembered:
             remember(draft, product_id)
         outcome: Outcome = "updated" if known else "created"
-        save(outcome, findings)
+        save(outcome, findings, Written(product_id, before))
     return outcome, findings

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from commerce.importexport.drafts import Drafts
-from commerce.importexport.sources import google, prestashop, shopify, table, woocommerce
+from commerce.importexport.sources import echoppe, google, prestashop, shopify, table, woocommerce
 from core.csvfile import Table
 from core.errors import mark as _
 
@@ -20,6 +20,7 @@ class Source:
 
 
 SOURCES = {
+    "echoppe": Source("echoppe", "Échoppe", echoppe.recognise, echoppe.parse),
     "shopify": Source("shopify", "Shopify", shopify.recognise, shopify.parse),
     "woocommerce": Source("woocommerce", "WooCommerce", woocommerce.recognise, woocommerce.parse),
     "prestashop": Source("prestashop", "PrestaShop", prestashop.recognise, prestashop.parse),

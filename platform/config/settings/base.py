@@ -121,6 +121,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls_platform"
 WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "core.form_renderer.PlainRenderer"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

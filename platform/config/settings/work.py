@@ -12,6 +12,7 @@ WORK_KINDS = {
     "captures": "commerce.payments.services.capturing.capture_wanted",
     "holds": "commerce.checkout.tasks.expire_unpaid",
     "imports": "commerce.importexport.tasks.work_on_imports",
+    "exports": "commerce.importexport.tasks.work_on_exports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
     "pages": "builder.pages.tasks.work_on_pages",
     "themes": "builder.editor.tasks.publish_due",
@@ -20,4 +21,6 @@ WORK_KINDS = {
     "retention": "core.retention.forget_old_entries",
     "facts": "oversight.services.facts.note_facts",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
+    "collections": "commerce.catalog.tasks.follow_collections",
+    "schedule": "commerce.catalog.tasks.keep_schedule",
 }

@@ -13,6 +13,13 @@ from core.csvfile import clean_key, unguard
 from core.money import InvalidAmount, Money, parse_decimal, round_half_up
 
 SHOWN = 80
+FORMULAS = ("'=", "'+", "'-", "'@", "''")
+
+
+def unshielded(text: str) -> str:
+    """Of a cell of text: without the apostrophe that keeps a spreadsheet from running it. One that belongs to the
+    words ('90s) stays."""
+    return text[1:] if text.startswith(FORMULAS) else text
 
 
 @dataclass(frozen=True, slots=True)

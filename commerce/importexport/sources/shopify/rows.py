@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from commerce.importexport.findings import Findings
+from commerce.importexport.sources.shared.cells import unshielded
 from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shopify.columns import Columns
 from core.csvfile import Row, clean_key
@@ -28,7 +29,7 @@ def gather(rows: Iterable[Row], columns: Columns, findings: Findings) -> Iterato
     products: dict[str | int, ProductRows] = {}
     current: ProductRows | None = None
     for row in rows:
-        cells = {name: row.cells[column] for name, column in columns.names.items() if row.cells[column]}
+        cells = {name: unshielded(row.cells[column]) for name, column in columns.names.items() if row.cells[column]}
         if not cells:
             continue  # all it has stands in columns we do not know
         handle = unicodedata.normalize("NFC", clean_key(cells.get("handle", "")))

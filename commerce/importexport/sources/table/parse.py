@@ -9,7 +9,7 @@ from itertools import chain
 
 from commerce.importexport.drafts import MAX_NAME, Drafts, ProductDraft, VariantDraft
 from commerce.importexport.findings import Findings
-from commerce.importexport.sources.shared.cells import Cells
+from commerce.importexport.sources.shared.cells import Cells, unshielded
 from commerce.importexport.sources.shared.descriptions import joined
 from commerce.importexport.sources.shared.pictures import Gallery
 from commerce.importexport.sources.shared.rows import SourceRow
@@ -39,7 +39,7 @@ def _products(table: Table, cells: Cells, unread: Unread) -> Iterator[ProductDra
             cells.findings.add(1, "info", "column_taken_as", column=column, field=field_name)
     for row in table.rows:
         unread.look(row)
-        found = {name: row.cells[column] for name, column in cells.names.items() if row.cells[column]}
+        found = {name: unshielded(row.cells[column]) for name, column in cells.names.items() if row.cells[column]}
         draft = _read_product(SourceRow(row.number, found), cells) if found else None
         if draft is not None:
             yield draft

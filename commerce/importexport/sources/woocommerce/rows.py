@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from commerce.importexport.findings import Findings
+from commerce.importexport.sources.shared.cells import unshielded
 from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shared.telling import Unread
 from commerce.importexport.sources.woocommerce.columns import Columns
@@ -72,4 +73,4 @@ def read_cell_list(text: str) -> list[str]:
 def unwrap(text: str) -> str:
     """The exporter puts apostrophes around what a spreadsheet would take for a formula."""
     is_wrapped = len(text) > 2 and text[0] == text[-1] == "'" and text[1] in "=+-@"
-    return text[1:-1] if is_wrapped else text
+    return text[1:-1] if is_wrapped else unshielded(text)

@@ -1,0 +1,22 @@
+"""Everything that can be taken along, by what it is, and the layouts it comes in."""
+
+from commerce.importexport.exports.people import CUSTOMERS, ORDERS
+from commerce.importexport.exports.plain import COLLECTIONS, GIFT_CARDS, MOVEMENTS, PAGES, REDIRECTS
+from commerce.importexport.exports.products import PRODUCTS
+from core.errors import mark as _
+
+ENTITIES = {
+    entity.kind: entity
+    for entity in (PRODUCTS, COLLECTIONS, CUSTOMERS, ORDERS, MOVEMENTS, GIFT_CARDS, REDIRECTS, PAGES)
+}
+LAYOUTS = {
+    "csv": _("CSV, for a spreadsheet"),
+    "jsonl": _("JSON Lines, for programs"),
+    "shopify": _("CSV as Shopify writes it"),
+    "woocommerce": _("CSV as WooCommerce writes it"),
+}
+OF_PRODUCTS = ("shopify", "woocommerce")
+
+
+def layouts_of(kind: str) -> list[str]:
+    return [layout for layout in LAYOUTS if kind == "products" or layout not in OF_PRODUCTS]

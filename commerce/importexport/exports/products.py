@@ -1,0 +1,103 @@
+"""Products as we write them for ourselves: everything the catalogue holds that is not reckoned from the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from commerce.catalog.models import CollectionEntry, Picture, Product, Variant
+from commerce.importexport.exports.records import Entity, Record, batches, decimal
+from commerce.inventory.models import StockItem
+from commerce.store.selectors import current_store
+from core.errors import mark as _
+from core.http.links import url_of
+from media.renditions import image_for
+
+HEAD = (
+    "handle", "title", "description", "vendor", "type", "category", "tags", "status", "is_shown", "is_gift_card",
+    "options", "min_quantity", "max_quantity", "quantity_step", "seo_title", "seo_description",
+    "collections", "currency",
+)  # fmt: skip
+VARIANT = (
+    "option_values", "sku", "barcode", "price", "compare_at_price", "cost", "content_amount", "content_unit",
+    "weight_grams", "needs_shipping", "is_taxable", "tax_category", "eco_contribution", "stock_counted", "on_hand",
+    "sells_below_zero", "variant_picture",
+)  # fmt: skip
+PICTURE = ("picture", "picture_alt")
+
+
+def read() -> Iterator[Record]:
+    store = current_store()
+    for products in batches(Product.objects.all()):
+        ids = [product.pk for product in products]
+        variants: dict[int, list[Variant]] = defaultdict(list)
+        for variant in Variant.objects.filter(product_id__in=ids).order_by("position", "pk"):
+            variants[variant.product_id].append(variant)
+        stock = {item.pk: item for item in StockItem.objects.filter(variant__product_id__in=ids)}
+        pictures: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+        for picture in Picture.objects.filter(product_id__in=ids).order_by("position", "pk"):
+            if address := address_of(picture, store.primary_host):
+                pictures[picture.product_id][picture.pk] = address, picture.alt_text
+        titles: dict[int, list[str]] = defaultdict(list)
+        for product_id, title in CollectionEntry.objects.filter(product_id__in=ids).values_list(
+            "product_id", "collection__title"
+        ):
+            titles[product_id].append(title)
+        for product in products:
+            shown = pictures[product.pk]
+            yield {
+                **head_of(product, store.currency),
+                "collections": sorted(titles[product.pk], key=lambda title: (title.casefold(), title)),
+                "variants": [
+                    variant_of(variant, stock.get(variant.pk), shown, store.currency)
+                    for variant in variants[product.pk]
+                ],
+                "pictures": [{"picture": url, "picture_alt": alt} for url, alt in shown.values()],
+            }
+
+
+def head_of(product: Product, currency: str) -> Record:
+    return {
+        "handle": product.slug, "title": product.title, "description": product.description, "vendor": product.vendor,
+        "type": product.product_type, "category": product.category, "tags": list(product.tags),
+        "status": product.status, "is_shown": product.is_published, "is_gift_card": product.is_gift_card,
+        "options": list(product.option_names), "min_quantity": product.min_quantity,
+        "max_quantity": product.max_quantity, "quantity_step": product.quantity_step, "seo_title": product.seo_title,
+        "seo_description": product.seo_description, "currency": currency,
+    }  # fmt: skip
+
+
+def variant_of(
+    variant: Variant, item: StockItem | None, pictures: dict[int, tuple[str, str]], currency: str
+) -> dict[str, Any]:
+    content = variant.content_amount
+    return {
+        "option_values": list(variant.option_values), "sku": variant.sku, "barcode": variant.barcode,
+        "price": decimal(variant.price_amount, currency),
+        "compare_at_price": decimal(variant.compare_at_amount, currency),
+        "cost": decimal(variant.cost_amount, currency),
+        "content_amount": None if content is None else f"{content.normalize():f}", "content_unit": variant.content_unit,
+        "weight_grams": variant.weight_grams, "needs_shipping": variant.requires_shipping,
+        "is_taxable": variant.is_taxable, "tax_category": variant.tax_category,
+        "eco_contribution": decimal(variant.eco_amount, currency),
+        "stock_counted": item.is_tracked if item else True, "on_hand": item.on_hand if item else 0,
+        "sells_below_zero": item.sells_below_zero if item else False,
+        "variant_picture": pictures.get(variant.picture_id or 0, ("", ""))[0],
+    }  # fmt: skip
+
+
+def address_of(picture: Picture, host: str) -> str:
+    """Where it came from or, of one that was uploaded, where the shop shows its largest copy."""
+    if picture.source_url:
+        return picture.source_url
+    shown = image_for(picture.renditions)
+    if shown is None:
+        return ""
+    return shown["fallback"] if "://" in shown["fallback"] else url_of(host, shown["fallback"])
+
+
+PRODUCTS = Entity(
+    kind="products", label=_("Products"), permission="catalog.view_product", head=HEAD,
+    parts={"variants": VARIANT, "pictures": PICTURE}, read=read, count=lambda: Product.objects.count(),
+)  # fmt: skip

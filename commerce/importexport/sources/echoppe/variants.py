@@ -1,0 +1,70 @@
+"""Variants of our own export."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from commerce.importexport.drafts import MAX_NAME, UnitPrice, VariantDraft
+from commerce.importexport.exports.records import parted
+from commerce.importexport.sources.shared.cells import Cells
+from commerce.importexport.sources.shared.pictures import Gallery
+from commerce.importexport.sources.shared.rows import SourceRow
+
+_CATEGORY = re.compile(r"[-\w]{1,30}")
+_NAMES = {"piece": "item"}
+
+
+def read_variants(rows: list[SourceRow], options: int, cells: Cells, gallery: Gallery) -> list[VariantDraft]:
+    variants: dict[tuple[str, ...], VariantDraft] = {}
+    for row in rows:
+        values = tuple(parted(row.text("option_values")))
+        if not values and not row.text("price"):
+            continue  # a picture's row
+        if len(values) != options:
+            cells.findings.add(row.number, "error", "option_value_missing", option="option_values")
+            continue
+        key = tuple(value.casefold() for value in values)
+        if key in variants:
+            told = {"values": " / ".join(values)[:200] or "–", "row": variants[key].row_number}
+            cells.findings.add(row.number, "error", "duplicate_variant", **told)
+            continue
+        if (price := cells.price(row)) is None:
+            continue
+        variants[key] = VariantDraft(
+            row_number=row.number,
+            option_values=tuple(value[:255] for value in values),
+            sku=cells.text(row, "sku", limit=MAX_NAME),
+            barcode=cells.text(row, "barcode", limit=60),
+            price=price,
+            compare_at_price=cells.amount(row, "compare_at_price"),
+            cost=cells.amount(row, "cost"),
+            weight_grams=cells.grams(row, "weight_grams"),
+            is_stock_tracked=cells.boolean(row, "stock_counted", empty=True),
+            quantity=cells.quantity(row, "on_hand"),
+            sells_below_zero=cells.boolean(row, "sells_below_zero", empty=False),
+            requires_shipping=cells.boolean(row, "needs_shipping", empty=True),
+            is_taxable=cells.boolean(row, "is_taxable", empty=True),
+            image_url=gallery.add(row.text("variant_picture"), row.number),
+            unit_price=_content(row, cells),
+            more=_more(row, cells),
+        )
+    return list(variants.values())
+
+
+def _content(row: SourceRow, cells: Cells) -> UnitPrice | None:
+    amount, unit = cells.number(row, "content_amount"), row.text("content_unit")
+    if amount is None or not unit:
+        return None
+    shown = _NAMES.get(unit, unit)
+    return UnitPrice(amount, shown, Decimal(1), shown)
+
+
+def _more(row: SourceRow, cells: Cells) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    if _CATEGORY.fullmatch(row.text("tax_category")):
+        more["tax_category"] = row.text("tax_category")
+    if eco := cells.amount(row, "eco_contribution"):
+        more["eco_amount"] = eco.amount
+    return more

@@ -1,0 +1,99 @@
+"""Export, import into another shop, export again: nothing is lost, in every layout."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commerce.catalog.models import Collection, Product, Variant
+from commerce.giftcards.models import GiftCard
+from commerce.importexport.exports import ENTITIES, layouts_of
+from commerce.importexport.exports.writing import write
+from commerce.importexport.services.bring_in import bring_in
+from commerce.importexport.services.journals import SilentJournal
+from commerce.importexport.services.reading import read_products
+from commerce.importexport.services.tally import Tally
+from commerce.importexport.services.writer import Writer
+from tenants.context import shop_context
+from tests.commerce.importexport.conftest import OWN
+
+
+def take_in(content: bytes) -> Tally:
+    reading = read_products(io.BytesIO(content), currency="EUR")
+    tally = Tally()
+    bring_in(reading.products, tally=tally, journal=SilentJournal(), writer=Writer(), is_dry_run=False)
+    assert not reading.findings.counts["error"], list(reading.findings)[:3]
+    return tally
+
+
+def exported(layout: str, kind: str = "products") -> bytes:
+    return b"".join(write(ENTITIES[kind], layout))
+
+
+def make_awkward() -> None:
+    """What no file of another shop has: formulas, commas, backslashes, quotation marks, all columns used."""
+    product = Product.objects.order_by("pk")[0]
+    Product.objects.filter(pk=product.pk).update(
+        title="=SUM(A1:A9)", vendor="'90s", tags=["a, b", "c\\d", "-x"], seo_title="+1 \"quoted\"", min_quantity=2,
+        max_quantity=10, quantity_step=2, description="<p>1\n2</p>", status="draft",
+    )  # fmt: skip
+    Variant.objects.filter(product=product).update(
+        sku="@cmd", barcode="0012", cost_amount=99, content_amount="2.500", content_unit="kg", eco_amount=7,
+        tax_category="reduced", is_taxable=False, requires_shipping=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", ["csv", "jsonl", "shopify", "woocommerce"])
+def test_products_come_back_as_they_were(layout: str, shop: Any, other_shop: Any):
+    take_in((OWN / "shopify_products_export_legacy.csv").read_bytes())
+    if layout in ("csv", "jsonl"):
+        make_awkward()
+    before = exported(layout)
+
+    with shop_context(other_shop):
+        tally = take_in(before)
+        again = exported(layout)
+        assert (tally.counts["products"], Product.objects.count(), Variant.objects.count()) == (54, 54, 88)
+        assert again == before
+
+        Variant.objects.filter(pk=Variant.objects.order_by("pk")[0].pk).update(sku="another")  # negative control
+        assert exported(layout) != before
+
+
+def test_same_export_twice_changes_nothing(shop: Any):
+    take_in((OWN / "shopify_products_export_legacy.csv").read_bytes())
+    make_awkward()
+
+    assert take_in(exported("csv")).counts["skipped"] == 54
+    assert take_in(exported("jsonl")).counts["skipped"] == 54
+
+
+def test_cells_are_guarded_in_tables_and_plain_in_json(shop: Any):
+    Product.objects.create(title="=1+1", slug="one", vendor="@x")
+
+    rows = list(csv.DictReader(io.StringIO(exported("csv").decode("utf-8-sig"))))
+    assert (rows[0]["title"], rows[0]["vendor"]) == ("'=1+1", "'@x")
+    assert b"'=1+1" in exported("shopify")
+    assert json.loads(exported("jsonl"))["title"] == "=1+1"
+
+
+def test_everything_can_be_taken_along(shop: Any, tmp_path: Path):
+    product = Product.objects.create(title="Lamp", slug="lamp")
+    collection = Collection.objects.create(title="Light", slug="light")
+    collection.entries.create(product=product)
+    card = GiftCard.objects.create(code="ABCD", currency="EUR", initial_amount=500, balance_amount=500)
+    card.entries.create(kind="issued", amount=500, at=card.created_at)
+
+    lights = json.loads(exported("jsonl", "collections"))
+    assert (lights["handle"], lights["entries"]) == ("light", [{"product": "lamp"}])
+    assert json.loads(exported("jsonl", "gift_cards"))["entries"][0]["entry_amount"] == "5.00"
+    for kind, entity in ENTITIES.items():
+        for layout in layouts_of(kind):
+            content = exported(layout, kind)
+            if layout == "csv":
+                assert content.decode("utf-8-sig").splitlines()[0] == ",".join(entity.columns)

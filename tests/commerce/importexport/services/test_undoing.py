@@ -1,0 +1,132 @@
+"""A whole import taken back: what it made, what it changed, and what others have touched since."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from commerce.catalog.models import Collection, Picture, Product, ProductStatus, Variant
+from commerce.catalog.services.products import update_product
+from commerce.importexport.exports import ENTITIES
+from commerce.importexport.exports.writing import write
+from commerce.importexport.models import ImportRow, ImportRun, ImportState, Undone
+from commerce.importexport.services import undoing
+from commerce.importexport.services.reports import result_csv
+from commerce.importexport.services.runs import run_import, start_import
+from commerce.importexport.tasks import work_on_imports
+from commerce.inventory import services as inventory
+from commerce.inventory.models import StockItem
+from commerce.orders.models import OrderLine
+from core.ids import uuid7
+from tests.commerce.importexport.conftest import OWN, csv_of, ring
+
+
+def take_in(content: bytes) -> ImportRun:
+    run = start_import(file=io.BytesIO(content), filename="products.csv", actor=None, is_dry_run=False)
+    done = run_import(run.pk)
+    assert done is not None
+    assert done.state == ImportState.DONE
+    return done
+
+
+def everything() -> list[bytes]:
+    return [b"".join(write(ENTITIES[kind], "jsonl")) for kind in ("products", "collections")]
+
+
+def undo(run: ImportRun) -> dict[str, int]:
+    undoing.start_undo(run_id=run.pk, actor=None)
+    work_on_imports(timezone.now())
+    run.refresh_from_db()
+    assert run.undo_state == ImportState.DONE
+    return {name: count for name, count in run.undo_counts.items() if count}
+
+
+def test_undone_import_leaves_nothing_of_its_own(shop: Any):
+    run = take_in((OWN / "shopify_products_export_legacy.csv").read_bytes())
+    assert run.rows.filter(outcome="created", object_id__regex="^[0-9]+$").exclude(fingerprint="").count() == 54
+
+    assert undo(run) == {"back": 54, "total": 54, "done": 54}
+    assert not Product.objects.exists()
+    assert undo(run)["done"] == 54  # asked twice, done once
+
+
+def test_changed_products_are_as_before(shop: Any):
+    take_in(csv_of(
+        ring(**{"Option1 Name": "Size", "Option1 Value": "S", "Image Src": "https://a.example/1.jpg", "Tags": "old"}),
+        ring(Handle="mug", Title="Mug"),
+    ))  # fmt: skip
+    before = everything()
+    run = take_in(csv_of(
+        ring(Title="Band", **{"Option1 Name": "Size", "Option1 Value": "S", "Variant Price": "12.50", "Tags": "new",
+             "Variant Inventory Qty": "9", "Image Src": "https://a.example/2.jpg", "Collection": "Rings"}),
+        ring(Title="", **{"Option1 Value": "M", "Variant Price": "13", "Image Src": "https://a.example/3.jpg"}),
+        ring(Handle="mug", Title="Mug", Collection="Rings"),
+    ))  # fmt: skip
+    assert everything() != before
+    assert Collection.objects.get().title == "Rings"
+    inventory.receive(quantities={Variant.objects.get(option_values=["S"]).pk: 2}, reference="delivery")
+
+    assert undo(run) == {"back": 3, "total": 3, "done": 3}
+    assert StockItem.objects.get(variant__option_values=["S"]).on_hand == 5  # three, and the delivery since
+    inventory.set_stock(variant_id=Variant.objects.get(option_values=["S"]).pk, on_hand=3)
+    assert everything() == before
+    assert [picture.source_url for picture in Picture.objects.all()] == ["https://a.example/1.jpg"]
+
+
+def test_products_that_others_changed_or_sold_stay(shop: Any):
+    run = take_in(csv_of(ring(), ring(Handle="mug", Title="Mug"), ring(Handle="cup", Title="Cup")))
+    mug, cup = Product.objects.get(slug="mug"), Product.objects.get(slug="cup")
+    update_product(product_id=mug.pk, title="My mug")
+    sell(cup.variants.get())
+
+    assert undo(run) == {"back": 1, "changed": 1, "archived": 1, "total": 3, "done": 3}
+    cup.refresh_from_db()
+    assert (Product.objects.count(), cup.status) == (2, ProductStatus.ARCHIVED)
+    text = "".join(result_csv(run))
+    assert 'Mug,is new,"kept, as it was changed since"' in text
+
+
+def sell(variant: Variant) -> None:
+    from commerce.orders.models import Order
+
+    order = Order.objects.create(
+        number=1, email="a@example.com", locale="en", currency="EUR", goods_amount=1, total_amount=1,
+        placed_at=timezone.now(),
+    )  # fmt: skip
+    OrderLine.objects.create(order=order, variant=variant, title="x", quantity=1, unit_amount=1, total_amount=1)
+
+
+def test_undo_goes_on_where_a_worker_died(shop: Any, monkeypatch: pytest.MonkeyPatch):
+    run = take_in(csv_of(*(ring(Handle=f"ring-{n}", Title=f"Ring {n}") for n in range(4))))
+    undoing.start_undo(run_id=run.pk, actor=None)
+    real, calls = undoing.take_back, []
+
+    def die(run: ImportRun, row: ImportRow) -> str:
+        calls.append(row.pk)
+        outcome = real(run, row)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return outcome
+
+    monkeypatch.setattr(undoing, "take_back", die)
+    with pytest.raises(KeyboardInterrupt):
+        undoing.run_undo(run.pk)
+    assert Product.objects.count() == 2
+    assert undoing.run_undo(run.pk) is None  # it may still be alive
+    ImportRun.objects.update(heartbeat_at=None, worker=uuid7().hex)
+
+    assert undoing.run_undo(run.pk).undo_counts["back"] == 4
+    assert not Product.objects.exists()
+
+
+def test_what_cannot_be_undone_says_why(shop: Any):
+    run = take_in(csv_of(ring()))
+    again = take_in(csv_of(ring()))
+
+    with pytest.raises(undoing.CannotUndo, match="changed nothing"):
+        undoing.start_undo(run_id=again.pk, actor=None)
+    assert run.rows.get().outcome == "created"
+    assert run.rows.get().undone == Undone.NOT_YET
