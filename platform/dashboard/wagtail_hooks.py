@@ -6,7 +6,9 @@ from accounts.models import User
 from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
 from dashboard.domains import hooks as domains
+from dashboard.exports import hooks as exports
 from dashboard.giftcards import hooks as giftcards
+from dashboard.grid import hooks as grid
 from dashboard.home import hooks as home
 from dashboard.imports import hooks as imports
 from dashboard.languages import hooks as languages
@@ -24,7 +26,7 @@ from dashboard.takeaway import hooks as takeaway
 from dashboard.work import hooks as work
 
 AREAS = [
-    home, orders, products, imports, customers, promotions, giftcards, content, navigation, languages, layouts,
+    home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, layouts,
     redirects, settings, staff, plan, takeaway, domains, work,
 ]  # fmt: skip
 

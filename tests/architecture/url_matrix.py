@@ -157,6 +157,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "shop_settings:legal_details": ADMIN,
         "admin_media": ADMIN,
         "imports:*": ADMIN,
+        "exports:*": ADMIN,
+        "grid:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
         "promotions:*": ADMIN,
