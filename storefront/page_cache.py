@@ -24,8 +24,9 @@ from tenants.hosts import BadHost, Route, find_route, is_platform, normalise, re
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-PARAMETERS = frozenset({"page", "sort", "variant", "q", "part"})
+PARAMETERS = frozenset({"page", "sort", "variant", "q", "part", "min", "max", "stock"})
 OPTION = re.compile(r"o[1-9][0-9]?")
+FILTER = re.compile(r"brand|f_[a-z][a-z0-9_]{0,39}")  # may come several times
 MAX_QUERY = 500
 MAX_ADDRESSES = 5_000
 COUNT_EVERY = 50
@@ -184,7 +185,8 @@ def known_query(text: str) -> str | None:
     except ValueError:
         return None
     known = {name: value for name, value in given if name in PARAMETERS or OPTION.fullmatch(name)}
-    return urlencode(sorted(known.items()))
+    filters = {(name, value) for name, value in given if FILTER.fullmatch(name)}
+    return urlencode(sorted({*known.items(), *filters}))
 
 
 def page_of(host: str, path: str, query: str) -> tuple[str, str | None] | None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.backends.django import Template
-from django.template.loader import select_template
 from django.utils.safestring import SafeString
 
 from core.http.security import policy_for
@@ -15,6 +12,7 @@ from storefront.context.consent import consent_context, policy_with
 from storefront.context.languages import languages_context
 from storefront.context.shop import Frame, absolute, page_context
 from tenants.trust import tier_of
+from themes.engine import theme_template
 
 # Keys in the WSGI environment, between storefront.page_cache and the views.
 CACHEABLE = "storefront.cacheable"  # True: this page is the same for everybody
@@ -26,12 +24,6 @@ class Message(str):
 
     tags = "error"
     __slots__ = ()
-
-
-@lru_cache(maxsize=512)
-def theme_template(theme: str, name: str) -> Template:
-    """The theme's own template where it has one, else the common one."""
-    return select_template([f"themes/{theme}/storefront/{name}", f"storefront/{name}"])
 
 
 def framing(frame: Frame, context: dict[str, Any], path: str) -> dict[str, SafeString]:

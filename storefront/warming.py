@@ -12,8 +12,8 @@ from django.urls import get_resolver
 from django.utils.translation import gettext, override
 
 from storefront.formatting import price
-from storefront.rendering import theme_template
-from themes.services import DEFAULT_THEME
+from themes.engine import theme_template
+from themes.services import installed_themes
 
 
 def warm_up() -> None:
@@ -26,7 +26,8 @@ def warm_up() -> None:
         for path in sorted(pages.rglob("*.html")):
             name = path.relative_to(pages).as_posix()
             get_template(f"storefront/{name}")
-            theme_template(DEFAULT_THEME, name)
+            for theme in installed_themes():
+                theme_template(theme.slug, name)
     for language, _name in settings.LANGUAGES:
         with override(language):
             gettext("Cart")

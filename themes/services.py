@@ -1,87 +1,76 @@
-"""A theme's settings: what its manifest offers, what a shop has chosen, and the small stylesheet that comes of it."""
+"""The themes of this installation. A broken one is logged and never shown: its shops get the default theme instead."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
+import structlog
 
+from themes import settings as chosen_settings
 from themes.loader import LIBRARY
+from themes.manifest import SLUG, BadManifest, Manifest, read_manifest
+from themes.settings import BadSetting, Read, is_offered, read_settings
 
-HEX_COLOR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+__all__ = ["DEFAULT_THEME", "BadSetting", "is_offered"]
 DEFAULT_THEME = "atelier"
-
-
-class BadSetting(ValueError):
-    """A value that the theme does not offer. The message is fit for people."""
+log = structlog.get_logger("themes")
 
 
 @lru_cache(maxsize=64)
-def manifest(slug: str) -> dict[str, Any]:
-    """The theme's theme.toml. An unknown theme reads as the default one."""
+def find_manifest(slug: str) -> Manifest | None:
+    """None for a theme that is not there or whose theme.toml is broken (logged, once per process)."""
     path = LIBRARY / slug / "theme.toml"
-    if not re.fullmatch(r"[a-z0-9-]+", slug) or not path.is_file():
-        path = LIBRARY / DEFAULT_THEME / "theme.toml"
-    return tomllib.loads(path.read_text())
+    if not SLUG.fullmatch(slug) or not path.is_file():
+        return None
+    try:
+        return read_manifest(path.read_text(encoding="utf-8"), slug=slug)
+    except (BadManifest, OSError, UnicodeDecodeError) as error:
+        log.exception("theme_broken", theme=slug, problems=getattr(error, "problems", [str(error)]))
+        return None
 
 
-def installed_themes() -> list[dict[str, Any]]:
-    return [manifest(path.parent.name) for path in sorted(LIBRARY.glob("*/theme.toml"))]
+def manifest(slug: str) -> Manifest:
+    """An unknown or broken theme reads as the default one."""
+    found = find_manifest(slug) or find_manifest(DEFAULT_THEME)
+    if found is None:
+        raise RuntimeError(f"The default theme {DEFAULT_THEME} is broken: see `manage.py theme_check {DEFAULT_THEME}`.")
+    return found
+
+
+def installed_themes() -> list[Manifest]:
+    """Those that work, the default one first."""
+    slugs = sorted((path.parent.name for path in LIBRARY.glob("*/theme.toml")), key=lambda each: each != DEFAULT_THEME)
+    return [found for slug in slugs if (found := find_manifest(slug)) is not None]
+
+
+def shown_settings(slug: str, stored: dict[str, Any]) -> Read:
+    """What a shop has stored as this version of its theme understands it."""
+    return read_settings(manifest(slug), stored)
 
 
 def check_settings(slug: str, chosen: dict[str, Any]) -> dict[str, str]:
     """The values that differ from the theme's own, each one the theme offers. Raises BadSetting."""
-    offered = manifest(slug).get("settings", {})
-    checked = {}
-    for name, value in chosen.items():
-        setting = offered.get(name)
-        if setting is None or not is_offered(setting, value):
-            raise BadSetting(_("The theme does not offer “%(value)s” here.") % {"value": str(value)[:40]})
-        if value != setting["default"]:
-            checked[name] = value
-    for name, setting in offered.items():
-        rule = setting.get("contrast_with")
-        if rule and contrast_of(name, rule["setting"], offered, checked) < rule["least"]:
-            raise BadSetting(
-                _("“%(one)s” cannot be read well on “%(other)s”. Choose colours that differ more.")
-                % {"one": _(setting["label"]), "other": _(offered[rule["setting"]]["label"])}
-            )
-    return checked
+    return chosen_settings.check(manifest(slug), chosen)
 
 
-def is_offered(setting: dict[str, Any], value: Any) -> bool:
-    if not isinstance(value, str):
-        return False
-    if setting["type"] == "color":
-        return HEX_COLOR.fullmatch(value) is not None
-    return value in setting.get("choices", {})
+def stored_settings(slug: str, checked: dict[str, str], before: dict[str, Any]) -> dict[str, Any]:
+    """`checked` values as Store.theme_settings keeps them; what was stored `before` by a newer theme is not lost."""
+    return chosen_settings.to_store(manifest(slug), checked, before)
 
 
-def contrast_of(one: str, other: str, offered: dict[str, Any], chosen: dict[str, str]) -> float:
-    """WCAG 2.2 contrast ratio of two colours: 1 to 21."""
-    light, dark = sorted((luminance(chosen.get(name, offered[name]["default"])) for name in (one, other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(color: str) -> float:
-    channels = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def html_attributes(slug: str, stored: dict[str, Any]) -> dict[str, str]:
+    """What <html> says of the theme: data-theme, data-scheme, data-header and the like."""
+    theme = manifest(slug)
+    return {"theme": theme.slug, **chosen_settings.attributes(theme, read_settings(theme, stored).values)}
 
 
 def stylesheet(slug: str, chosen: dict[str, Any]) -> str:
     """The shop's own values as custom properties; "" where all are the theme's. Unknown values are left out."""
-    offered = manifest(slug).get("settings", {})
-    lines = []
-    for name, value in sorted(chosen.items()):
-        setting = offered.get(name)
-        if setting is not None and is_offered(setting, value) and value != setting["default"]:
-            lines.append(f"  {setting['property']}: {setting.get('choices', {}).get(value, value)};")
-    return ":root {\n" + "\n".join(lines) + "\n}\n" if lines else ""
+    theme = manifest(slug)
+    values = read_settings(theme, chosen).values
+    return chosen_settings.css(theme, {k: v for k, v in values.items() if v != theme.settings[k].default})
 
 
 def stylesheet_url(slug: str, chosen: dict[str, Any]) -> str:

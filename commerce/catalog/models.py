@@ -52,6 +52,21 @@ class Product(models.Model):
     compare_at_amount = models.BigIntegerField(null=True, editable=False)
     prior_amount = models.BigIntegerField(null=True, editable=False)
     is_sellable = models.BooleanField(default=False, editable=False)
+    attributes = models.JSONField(default=dict, blank=True, db_default={})  # by code, as ProductType describes them
+    safety = models.JSONField(default=dict, blank=True, db_default={})  # commerce.catalog.facts.SAFETY
+    hs_code = models.CharField(_("customs code"), max_length=14, blank=True, db_default="")
+    origin_country = models.CharField(_("country of origin"), max_length=2, blank=True, db_default="")
+    publish_at = models.DateTimeField(_("show from"), null=True, blank=True)
+    unpublish_at = models.DateTimeField(_("hide from"), null=True, blank=True)
+    ships_from = models.DateField(_("pre-order: ships from"), null=True, blank=True)
+    late_note = models.CharField(_("when out of stock"), max_length=120, blank=True, db_default="")
+    related_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
+    cross_sell_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
+    up_sell_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
+    personal_fields = models.JSONField(default=list, blank=True, db_default=[])  # commerce.catalog.personal
+    downloads = models.JSONField(default=list, blank=True, db_default=[])  # commerce.catalog.downloads
+    download_limit = models.PositiveSmallIntegerField(_("downloads per order"), null=True, blank=True)
+    download_days = models.PositiveSmallIntegerField(_("days to download"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -70,6 +85,7 @@ class Product(models.Model):
                 name="product_price",
             ),
             GinIndex(fields=["tags"], name="product_tags"),
+            GinIndex(fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +94,21 @@ class Product(models.Model):
     @property
     def is_visible(self) -> bool:
         return self.status == ProductStatus.ACTIVE and self.is_published
+
+
+class ProductType(models.Model):
+    """What is to be known about products of this type: those whose `product_type` is its name. `attributes` are the
+    fields, as commerce.catalog.attributes reads them."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    attributes = models.JSONField(default=list, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = [Lower("name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PictureState(models.TextChoices):
@@ -202,7 +233,8 @@ class PricePoint(models.Model):
 
 
 class Collection(models.Model):
-    """A hand-picked group of products with its own page."""
+    """A group of products with its own page: picked by hand, or by `rules` (commerce.catalog.rules), which a background
+    task follows."""
 
     title = models.CharField(_("title"), max_length=255)
     slug = models.SlugField(_("address"), max_length=255, unique=True, allow_unicode=True)
@@ -213,6 +245,8 @@ class Collection(models.Model):
     seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
     seo_description = models.CharField(_("description for search engines"), max_length=320, blank=True)
     layout = models.CharField(_("layout"), max_length=60, blank=True, db_default="")  # code of one of the builder's
+    rules = models.JSONField(default=dict, blank=True, db_default={})
+    sort = models.CharField(_("order"), max_length=12, blank=True, db_default="")  # of a collection by rules
     products = models.ManyToManyField(Product, through="CollectionEntry", related_name="collections")
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -236,3 +270,23 @@ class CollectionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} in {self.collection_id}"
+
+
+class BundlePart(models.Model):
+    """One unit of the bundle holds `quantity` units of the part. Bundles hold no bundles. A bundle whose part has been
+    deleted (None) is sold out until somebody looks at it."""
+
+    bundle = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="parts")
+    part = models.ForeignKey(Variant, null=True, on_delete=models.SET_NULL, related_name="bundles")
+    quantity = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["bundle", "part"], name="bundle_part_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="bundle_part_counted"),
+            models.CheckConstraint(condition=~models.Q(bundle=models.F("part")), name="bundle_without_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.part_id} in {self.bundle_id}"

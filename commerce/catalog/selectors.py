@@ -152,16 +152,22 @@ def sorted_products(*, collection: Collection | None = None, sort: str = "featur
     products = visible_products()
     if collection is not None:
         products = products.filter(entries__collection=collection)
+        sort = sort if sort in SORT_ORDERS else collection.sort
         if sort not in SORT_ORDERS:
             return products.order_by("entries__position", "id")
     return products.order_by(*SORT_ORDERS.get(sort, SORT_ORDERS["newest"]))
 
 
 def collection_cards(
-    *, collection: Collection | None = None, sort: str = "featured", page: int = 1, page_size: int = 24
+    *,
+    collection: Collection | None = None,
+    sort: str = "featured",
+    page: int = 1,
+    page_size: int = 24,
+    narrowed: Q | None = None,
 ) -> tuple[list[CardData], int]:
     """One page of cards and how many products there are in all. Three queries."""
-    products = sorted_products(collection=collection, sort=sort)
+    products = sorted_products(collection=collection, sort=sort).filter(narrowed or Q())
     count = products.order_by().count()
     start = (page - 1) * page_size
     return (product_cards(products, start=start, count=page_size) if start < count else []), count

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
-from commerce.catalog.models import Picture, PictureState
+from commerce.catalog.models import Collection, Picture, PictureState
+from commerce.catalog.services import scheduling
+from commerce.catalog.services.following import follow_rules
 from commerce.catalog.services.pictures import picture_failed, picture_ready
 from core.errors import PlainError
 from core.errors import mark as _
@@ -33,3 +35,14 @@ def make_due_renditions(now: datetime) -> datetime | None:
         if time.monotonic() >= stop_at:
             return now
     return None
+
+
+def follow_collections(now: datetime) -> datetime | None:
+    """Collections by rules catch up with the catalogue; again within the hour where a rule speaks of the last days."""
+    follow_rules(now=now)
+    is_dated = Collection.objects.filter(rules__rules__contains=[{"op": "within_days"}]).exists()
+    return now + timedelta(hours=1) if is_dated else None
+
+
+def keep_schedule(now: datetime) -> datetime | None:
+    return scheduling.keep_schedule(now=now)

@@ -48,8 +48,8 @@ def card_context(card: CardData, currency: str, locale: str, sale: str, title: s
 
 def list_url(path: str, **parameters: Any) -> str:
     """`path` with the parameters that have a value."""
-    given = {name: value for name, value in parameters.items() if value not in (None, "", 1)}
-    return f"{path}?{urlencode(given)}" if given else path
+    given = {name: value for name, value in parameters.items() if value not in (None, "", 1, [])}
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
 def pagination(path: str, *, page: int, count: int, page_size: int = PAGE_SIZE, **parameters: Any) -> dict[str, Any]:

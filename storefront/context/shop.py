@@ -39,7 +39,7 @@ from storefront.context.translated import translate
 from storefront.forms.address import country_choices
 from storefront.sections.links import safe_link
 from tenants.hosts import url_of
-from themes.services import stylesheet_url
+from themes.services import html_attributes, manifest, stylesheet_url
 
 HOME_URL = path_here("/")
 CODES_URL = path_here("/cart/codes/")
@@ -184,11 +184,23 @@ def shop_context_of(store: Store) -> dict[str, Any]:
     }
 
 
+def theme_context(slug: str, stored: dict[str, Any]) -> dict[str, Any]:
+    """Files of the theme (names for `static`), what <html> says of it, and the address of the shop's own values."""
+    theme = manifest(slug)
+    return {
+        "stylesheet": theme.stylesheet,
+        "script": theme.script,
+        "preload": theme.preload,
+        "attributes": html_attributes(slug, stored),
+        "css_url": stylesheet_url(slug, stored),
+    }
+
+
 def bare_context(store: Store) -> dict[str, Any]:
     """For pages without header and footer."""
     return {
         "shop": shop_context_of(store),
-        "theme": {"css_url": stylesheet_url(store.theme, store.theme_settings)},
+        "theme": theme_context(store.theme, store.theme_settings),
         "home_url": HOME_URL,
         "cart_url": CART_URL,
         "checkout_url": CHECKOUT_URL,

@@ -13,10 +13,10 @@ from builder.blocks.reading import Needs, SectionData, read_sections
 from builder.blocks.sections import SECTIONS, Sections
 from commerce.store.models import Store
 from storefront.formatting import plain_text
-from storefront.rendering import theme_template
 from storefront.sections.finding import Found
 from storefront.sections.links import PLAYER_HOSTS
 from storefront.sections.presenters import PRESENTERS
+from themes.engine import theme_template
 
 EMPTY = SafeString()
 WITH_SCRIPT = frozenset({"slideshow", "countdown", "video"})

@@ -6,11 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commerce.catalog.facets import facets_of, filter_attributes
 from commerce.catalog.models import Collection
-from commerce.catalog.selectors import CollectionTile, collection_cards, collection_tiles, visible_collections
+from commerce.catalog.selectors import (
+    CollectionTile,
+    collection_cards,
+    collection_tiles,
+    sorted_products,
+    visible_collections,
+)
 from core.http.language import path_here
 from media.renditions import image_for, renditions_of
 from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
+from storefront.context.facets import facet_context, parameters_of, read_filters
 from storefront.context.shop import ALL_PRODUCTS_URL, collection_url
 from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
@@ -51,10 +59,18 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     page, labels = page_number(request), sort_labels()
     sort = request.GET.get("sort", "featured")
     sort = sort if sort in labels else "featured"
-    cards, count = collection_cards(collection=found, sort=sort, page=page, page_size=PAGE_SIZE)
+    attributes = filter_attributes()
+    filters = read_filters(request.GET, attributes, request.store)
+    cards, count = collection_cards(
+        collection=found, sort=sort, page=page, page_size=PAGE_SIZE, narrowed=filters.condition
+    )
     if page > 1 and not cards:
         raise Http404
     own = collection_context(found, path)
+    asked_sort = "" if sort == "featured" else sort
+    facets = facet_context(facets_of(sorted_products(collection=found), attributes), filters, path, request.store)
+    if facets:
+        facets["sort"] = asked_sort
     crumbs = [{"title": _("Collections"), "url": LIST_URL}, {"title": own["title"], "url": path}]
     context = {
         "path": list_url(path, page=page),
@@ -66,7 +82,10 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": card_contexts(cards, request.store),
         "product_count": count,
         "sort_options": sort_options(labels, sort),
-        "pagination": pagination(path, page=page, count=count, sort="" if sort == "featured" else sort),
+        "facets": facets,
+        "pagination": pagination(
+            path, page=page, count=count, sort=asked_sort, **parameters_of(filters, request.store)
+        ),
     }
     code = found.layout if found else ""
     return show_laid_out(request, "collection.html", context, kind="collection", code=code, is_cacheable=True)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from commerce.catalog.selectors import ProductData, gone_product, product_page
 from storefront import structured_data
 from storefront.context.cards import card_contexts
+from storefront.context.facts import facts_of
 from storefront.context.product import (
     UnknownVariant,
     choose_variant,
@@ -87,6 +88,7 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
         "breadcrumbs": crumbs,
         "images": images,
         "related": card_contexts(related, store),
+        "facts": facts_of(found, store),
         "json_ld": structured_data.as_json_ld(
             structured_data.product(data, store, host, [image["full"] for image in images]),
             structured_data.breadcrumb_list(crumbs, host),

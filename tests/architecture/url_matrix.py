@@ -105,6 +105,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "products:picture_add": ADMIN,
         "products:variant_stock": ADMIN,
         "products:thumbnail": ADMIN,
+        "products:type_*": ADMIN,
+        "products:category_find": ADMIN,
         "products:stock_list": ADMIN,
         "products:stock_recount": ADMIN,
         "products:collection_list": ADMIN,

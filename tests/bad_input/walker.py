@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.cache import caches
 from django.db import transaction
@@ -56,7 +56,7 @@ class Walker:
         waiting, self._seen, count = list(starts), {}, 0
         while waiting and count < most:
             path = waiting.pop(0)
-            kind = NUMBERS.sub("0", path)
+            kind = kind_of(path)
             if LEFT_ALONE.search(path) or self._seen.get(kind, 0) >= self.pages_of_a_kind or self._seen.get(path):
                 continue
             self._seen[kind] = self._seen.get(kind, 0) + 1
@@ -106,6 +106,12 @@ class Walker:
         response = self.attempt(f"{form.method} {path} {what}", lambda: call(target, values), undo=undo)
         self.read(path, response)
         return response
+
+
+def kind_of(path: str) -> str:
+    """The address without its numbers, and the names of its parameters: a list sorted in nine ways is one list."""
+    where, _, query = path.partition("?")
+    return NUMBERS.sub("0", where) + "?" + "&".join(sorted(parse_qs(query, keep_blank_values=True)))
 
 
 def forms_of(pages: Iterator[Page], host: str) -> list[Form]:

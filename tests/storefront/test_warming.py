@@ -4,8 +4,8 @@ from django.db import connections
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
-from storefront.rendering import theme_template
 from storefront.warming import warm_up
+from themes.engine import theme_template
 
 
 def test_templates_are_there_before_the_first_shopper(control):

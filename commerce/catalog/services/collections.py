@@ -1,4 +1,4 @@
-"""Collections that a merchant fills by hand."""
+"""Collections: filled by hand, or by rules."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commerce.catalog.models import Collection, CollectionEntry, Product
+from commerce.catalog.rules import clean_rules
 from commerce.catalog.services.addresses import address_changed
+from commerce.catalog.services.following import follow_rules_of
 from commerce.catalog.slugs import free_slug
+from core.events.doorbell import ring
 from core.html import clean_html
 from core.pages import bump_pages
 
@@ -23,7 +27,8 @@ class CollectionRefused(ValueError):
 
 
 def save_collection(*, collection_id: int | None = None, title: str, slug: str = "", **fields: Any) -> Collection:
-    """Make a collection or change one. Raises CollectionRefused, Collection.DoesNotExist."""
+    """Make a collection or change one. With `rules` it holds what they name when this returns; without, what it held.
+    Raises CollectionRefused, RuleRefused, Collection.DoesNotExist."""
     if not title.strip():
         raise CollectionRefused(_("A collection needs a title."))
     with transaction.atomic("default"):
@@ -35,6 +40,7 @@ def save_collection(*, collection_id: int | None = None, title: str, slug: str =
         former = collection.slug
         for name, value in fields.items():
             setattr(collection, name, value)
+        collection.rules = clean_rules(collection.rules)
         collection.title, collection.description = title.strip(), clean_html(collection.description)
         wish = slug or collection.slug or title
         wish = f"{wish}-2" if wish in RESERVED_SLUGS else wish
@@ -42,14 +48,20 @@ def save_collection(*, collection_id: int | None = None, title: str, slug: str =
         collection.save()
         if former and collection.slug != former:
             address_changed(f"/collections/{former}/", f"/collections/{collection.slug}/")
+        if collection.rules:
+            follow_rules_of(collection_id=collection.pk, now=timezone.now())
+            ring("collections")
         bump_pages()
     return collection
 
 
 def add_to_collection(*, collection_id: int, product_ids: Sequence[int]) -> int:
-    """Put products at the end; those already in stay where they are. Returns how many were new."""
+    """Put products at the end; those already in stay where they are. Returns how many were new: none in a collection
+    by rules, which only these fill."""
     with transaction.atomic("default"):
         collection = Collection.objects.select_for_update().get(pk=collection_id)
+        if collection.rules:
+            return 0
         present = set(collection.entries.values_list("product_id", flat=True))
         new = [pk for pk in dict.fromkeys(product_ids) if pk not in present]
         new = [pk for pk in new if pk in set(Product.objects.filter(pk__in=new).values_list("pk", flat=True))]

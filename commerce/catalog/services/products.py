@@ -11,9 +11,11 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commerce.catalog.facts import clean_safety
 from commerce.catalog.models import Product, ProductStatus, Variant
 from commerce.catalog.services.addresses import address_changed
 from commerce.catalog.slugs import free_slug
+from core.events.doorbell import ring
 from core.events.outbox import emit
 from core.html import clean_html
 from core.pages import bump_pages
@@ -22,7 +24,9 @@ FIELDS = frozenset(
     {
         "title", "slug", "description", "vendor", "product_type", "category", "tags", "status", "is_published",
         "is_gift_card", "option_names", "seo_title", "seo_description", "shipping_profile_id", "min_quantity",
-        "max_quantity", "quantity_step", "layout",
+        "max_quantity", "quantity_step", "layout", "attributes", "safety", "hs_code", "origin_country", "publish_at",
+        "unpublish_at", "ships_from", "late_note", "related_ids", "cross_sell_ids", "up_sell_ids", "personal_fields",
+        "downloads", "download_limit", "download_days",
     }
 )  # fmt: skip
 MAX_OPTIONS = 20
@@ -43,6 +47,7 @@ def create_product(*, title: str, uuid: UUID | None = None, **fields: Any) -> Pr
         apply_fields(product, {"title": title, **fields})
         product.slug = free_slug(Product, fields.get("slug") or title)
         product.save()
+        ring_schedule(product)
         announce_product(product.pk)
     return product
 
@@ -58,6 +63,7 @@ def update_product(*, product_id: int, **fields: Any) -> Product:
         product.save()
         if product.slug != former:
             address_changed(f"/products/{former}/", f"/products/{product.slug}/")
+        ring_schedule(product)
         announce_product(product.pk)
     return product
 
@@ -75,6 +81,9 @@ def apply_fields(product: Product, fields: dict[str, Any]) -> None:
         raise ProductRefused(_("A product can have up to 20 options."))
     if len({name.casefold() for name in product.option_names}) < len(product.option_names):
         raise ProductRefused(_("Two options have the same name."))
+    if product.publish_at and product.unpublish_at and product.unpublish_at <= product.publish_at:
+        raise ProductRefused(_("A product cannot be hidden before it is shown."))
+    product.safety = clean_safety(product.safety)
     product.tags = clean_tags(product.tags)
     product.description = clean_html(product.description)
 
@@ -98,12 +107,24 @@ def delete_product(*, product_id: int) -> None:
         deleted, _by_model = Product.objects.filter(pk=product_id).delete()
         if deleted:
             emit("product.deleted", product_id=product_id)
+            ring("collections")
             bump_pages()
 
 
 def announce_product(product_id: int) -> None:
+    """Collections by rules follow in the background (commerce.catalog.tasks)."""
     emit("product.changed", product_id=product_id)
+    ring("collections")
     bump_pages()
+
+
+def ring_schedule(product: Product) -> None:
+    """The task shows and hides it in time; a moment that is past already does its work at once."""
+    moments = [at for at in (product.publish_at, product.unpublish_at) if at]
+    if moments:
+        ring("schedule", min(moments))
+    if product.ships_from:
+        ring("schedule")
 
 
 def refresh_prices(*product_ids: int) -> None:

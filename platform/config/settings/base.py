@@ -120,6 +120,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls_platform"
 WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "core.form_renderer.PlainRenderer"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -130,7 +132,6 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "themes.loader.ThemeLoader",
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],

@@ -20,4 +20,6 @@ WORK_KINDS = {
     "retention": "core.retention.forget_old_entries",
     "facts": "oversight.services.facts.note_facts",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
+    "collections": "commerce.catalog.tasks.follow_collections",
+    "schedule": "commerce.catalog.tasks.keep_schedule",
 }

@@ -23,6 +23,12 @@ def differences(sheet: Sheet, now: Product) -> list[tuple[str, str, str]]:
         saved, mine = getattr(now, name), sheet.form.cleaned_data[name]
         if saved != mine and not (name == "slug" and not mine):
             found.append((str(sheet.form.fields[name].label), shown(name, saved), shown(name, mine)))
+    facts = sheet.facts.product_fields | sheet.attributes.product_fields
+    for name, mine in facts.items():
+        saved = getattr(now, name)
+        if saved != mine:
+            label = str(Product._meta.get_field(name).verbose_name).capitalize()
+            found.append((label, shown(name, saved), shown(name, mine)))
     if now.option_names != [option.name for option in sheet.options.options]:
         names = ", ".join(o.name for o in sheet.options.options)
         found.append((_("Options"), ", ".join(now.option_names) or "–", names or "–"))
@@ -37,6 +43,10 @@ def differences(sheet: Sheet, now: Product) -> list[tuple[str, str, str]]:
 def shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return Truncator("; ".join(f"{key}: {each}" for key, each in value.items())).chars(200) or "–"
+    if value is None:
+        return "–"
     if isinstance(value, list):
         return ", ".join(value) or "–"
     text = text_of(value) if name == "description" else str(value)

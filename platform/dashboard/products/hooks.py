@@ -32,6 +32,10 @@ def register_menu() -> SubmenuMenuItem:
     stock = AreaItem(
         _("Stock"), reverse_lazy("products:stock_list"), permissions=STOCK, name="stock", icon_name="order", order=30
     )
+    types = AreaItem(
+        _("Types"), reverse_lazy("products:type_list"), permissions=("catalog.change_product",), name="product-types",
+        icon_name="list-ul", order=40,
+    )  # fmt: skip
     return SubmenuMenuItem(
-        _("Products"), Menu(items=[products, collections, stock]), name="products", icon_name="tag", order=120
+        _("Products"), Menu(items=[products, collections, stock, types]), name="products", icon_name="tag", order=120
     )

@@ -85,7 +85,7 @@ def create(sheet: Sheet, actor: Any) -> Product:
     if known is not None:
         return known
     options = sheet.options.options
-    product = create_product(uuid=given["request_key"], **sheet.form.product_fields)
+    product = create_product(uuid=given["request_key"], **sheet.product_fields)
     first = VariantInput(**sheet.single.columns)
     if options:
         change_options(product_id=product.pk, options=options, template=first)
@@ -126,7 +126,7 @@ def update(sheet: Sheet, product_id: int, actor: Any, *, is_confirmed: bool) -> 
 
 def changed_fields(sheet: Sheet, product: Product) -> dict[str, Any]:
     """An empty address means: make one from the title."""
-    fields = sheet.form.product_fields
+    fields = sheet.product_fields
     fields["slug"] = fields["slug"] or fields["title"]
     return {name: value for name, value in fields.items() if value != getattr(product, name)}
 

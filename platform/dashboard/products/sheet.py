@@ -9,10 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 
+from commerce.catalog.facets import attributes_of_type
 from commerce.catalog.models import Picture, Product, Variant
 from commerce.catalog.services.options import OptionInput, values_in_use
 from commerce.taxes.selectors import STANDARD, category_choices
 from core.ids import uuid7
+from dashboard.products.forms.facts import AttributesForm, FactsForm
 from dashboard.products.forms.options import OptionRows, option_rows
 from dashboard.products.forms.pictures import PictureFormSet, PictureRows, PicturesForm
 from dashboard.products.forms.product import ProductForm
@@ -26,6 +28,8 @@ class Sheet:
 
     product: Product | None
     form: ProductForm
+    facts: FactsForm
+    attributes: AttributesForm
     options: OptionRows
     gallery: PictureRows
     pictures: PicturesForm
@@ -39,7 +43,17 @@ class Sheet:
 
     @property
     def parts(self) -> list[Any]:
-        found = [self.form, self.options, self.gallery, self.pictures, self.for_all, self.single, self.rows]
+        found = [
+            self.form,
+            self.facts,
+            self.attributes,
+            self.options,
+            self.gallery,
+            self.pictures,
+            self.for_all,
+            self.single,
+            self.rows,
+        ]
         return [part for part in found if part is not None]
 
     def is_valid(self) -> bool:
@@ -49,6 +63,14 @@ class Sheet:
     @property
     def media(self) -> Any:
         return self.form.media + self.pictures.media
+
+    @property
+    def product_fields(self) -> dict[str, Any]:
+        """Columns of the product from all forms; a moment to come hides it until then."""
+        fields = self.form.product_fields | self.facts.product_fields | self.attributes.product_fields
+        if fields["publish_at"] and (self.product is None or fields["publish_at"] != self.product.publish_at):
+            fields["is_published"] = False
+        return fields
 
     @property
     def variant_forms(self) -> list[VariantForm]:
@@ -81,8 +103,17 @@ def read_sheet(request: HttpRequest, product: Product | None) -> Sheet:
     variants = load_variants(product)
     pictures = load_pictures(product)
     names = product.option_names if product else []
+    type_name = (
+        data.get("product_type", "").strip()[:120] if data is not None else product.product_type if product else ""
+    )
     sheet = Sheet(
         product=product,
+        facts=FactsForm(data, product=product),
+        attributes=AttributesForm(
+            data,
+            attributes=attributes_of_type(type_name.replace("\x00", "")),
+            kept=product.attributes if product else {},
+        ),
         form=ProductForm(data, product=product, initial=first_values(product)),
         options=option_rows(data, names, values_in_use(variants, len(names))),
         gallery=PictureFormSet(data, pictures=pictures),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.products.views import acts, bulk, collections, editor, listing, movements, stock, thumbnails
+from dashboard.products.views import acts, bulk, collections, editor, listing, movements, stock, thumbnails, types
 
 app_name = "products"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("<int:product_id>/pictures/", acts.picture_add, name="picture_add"),
     path("variants/<int:variant_id>/stock/", movements.variant_stock, name="variant_stock"),
     path("thumbnails/<int:image_id>/", thumbnails.thumbnail, name="thumbnail"),
+    path("types/", types.type_list, name="type_list"),
+    path("types/add/", types.type_create, name="type_create"),
+    path("types/fields/", types.type_fields, name="type_fields"),
+    path("types/<int:type_id>/", types.type_edit, name="type_edit"),
+    path("types/<int:type_id>/delete/", types.type_delete, name="type_delete"),
+    path("categories/", types.category_find, name="category_find"),
     path("stock/", stock.stock_list, name="stock_list"),
     path("stock/recount/", stock.stock_recount, name="stock_recount"),
     path("collections/", collections.collection_list, name="collection_list"),

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commerce.catalog.models import Collection, Product
+from commerce.catalog.rules import RuleRefused
 from commerce.catalog.services import collections as services
 from dashboard.products.forms.collection import CollectionForm
+from dashboard.products.forms.rules import RulesForm, rule_rows
 from dashboard.products.listing import images_by_id, product_rows, with_thumbnails
 from dashboard.screens import back_office, button, page_of, screen, shop_url
 
@@ -58,10 +60,13 @@ def collection_edit(request: HttpRequest, collection_id: int) -> HttpResponse:
 
 
 def edit(request: HttpRequest, collection: Collection | None) -> HttpResponse:
-    form = CollectionForm(request.POST if request.method == "POST" else None, collection=collection)
+    data = request.POST if request.method == "POST" else None
+    form = CollectionForm(data, collection=collection)
+    form.rules_form = RulesForm(data, collection=collection)
+    form.rules = rule_rows(data, collection, request.store.currency)
     if request.method != "POST":
         return show(request, collection, form)
-    if not form.is_valid():
+    if not all([form.is_valid(), form.rules_form.is_valid(), form.rules.is_valid()]):
         messages.error(request, _("Not saved yet: please look at the fields marked below."))
         return show(request, collection, form, status=422)
     if collection is not None and form.cleaned_data["seen_at"] != collection.updated_at:
@@ -72,9 +77,13 @@ def edit(request: HttpRequest, collection: Collection | None) -> HttpResponse:
         form.data["seen_at"] = collection.updated_at.isoformat()
         return show(request, collection, form, status=422)
     try:
-        saved = services.save_collection(collection_id=collection and collection.pk, **form.collection_fields)
-    except (services.CollectionRefused, IntegrityError) as error:
-        refused = isinstance(error, services.CollectionRefused)
+        chosen = form.rules_form.cleaned_data
+        saved = services.save_collection(
+            collection_id=collection and collection.pk, **form.collection_fields, sort=chosen["sort"],
+            rules={"match": chosen["match"], "rules": form.rules.rules},
+        )  # fmt: skip
+    except (services.CollectionRefused, RuleRefused, IntegrityError) as error:
+        refused = not isinstance(error, IntegrityError)
         form.add_error(None, str(error) if refused else _("This could not be saved just now. Please try again."))
         return show(request, collection, form, status=422)
     messages.success(request, _("“%(title)s” is saved.") % {"title": saved.title})
@@ -90,7 +99,7 @@ def show(
         request, "dashboard/products/collection_edit.html", status=status, icon="folder-open-inverse",
         title=collection.title if collection else _("Add a collection"), trail=trail(),
         buttons=header_buttons(request, collection), collection=collection, form=form,
-        shop_prefix=shop_url(request.store, "/collections/"), **context,
+        rules=form.rules, rules_form=form.rules_form, shop_prefix=shop_url(request.store, "/collections/"), **context,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commerce.catalog.models import Product
+from commerce.catalog.scoring import completeness_of
 from commerce.catalog.services.editing import EditedMeanwhile
 from commerce.catalog.services.products import ProductRefused
 from core.html import text_of
@@ -84,6 +85,7 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespon
         buttons=header_buttons(request, product), sheet=sheet, product=product, **words(request),
         shop_prefix=shop_url(request.store, "/products/"), seo_fallback=opening(product),
         picture_url=reverse("products:picture_add", args=[product.pk]) if product else "",
+        completeness=completeness_of(product) if product else None,
         variants_label=ngettext("%(n)d variant", "%(n)d variants", sheet.variant_count) % {"n": sheet.variant_count},
     )  # fmt: skip
 

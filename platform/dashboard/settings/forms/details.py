@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -92,6 +93,7 @@ def with_own(choices: list[tuple[str, str]], code: str) -> list[tuple[str, str]]
     return choices if any(code == known for known, _name in choices) else [(code, code), *choices]
 
 
+@cache
 def time_zones() -> list[str]:
     """Places alone; names such as "EST" are there for old machines."""
     return ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(ODD_ZONES))]
