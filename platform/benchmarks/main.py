@@ -11,9 +11,9 @@ from benchmarks.setting import prepared
 
 FIGURES = [
     "pricing", "pages", "checkout", "throughput", "signup", "race", "payments", "kills", "memory", "weight", "builder",
-    "platform", "schemas",
+    "platform", "catalogue", "schemas",
 ]  # fmt: skip
-BY_DEFAULT = [figure for figure in FIGURES if figure != "schemas"]
+BY_DEFAULT = [figure for figure in FIGURES if figure not in ("schemas", "catalogue")]
 
 
 def main(arguments: list[str]) -> int:

@@ -26,8 +26,8 @@ from dashboard.takeaway import hooks as takeaway
 from dashboard.work import hooks as work
 
 AREAS = [
-    home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, layouts,
-    redirects, settings, staff, plan, takeaway, domains, work,
+    home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages,
+    layouts, redirects, settings, staff, plan, takeaway, domains, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

@@ -235,6 +235,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "unlock": Row("home", "home", "home"),  # the shop is open
         "sitemap": EVERYBODY,
         "sitemap_part": EVERYBODY,
+        "feed": EVERYBODY,
         "home": EVERYBODY,
         "collection_list": EVERYBODY,
         "collection": EVERYBODY,

@@ -14,7 +14,6 @@ from commerce.importexport.sources.shared.cells import Cells, unshielded
 from commerce.importexport.sources.shared.rows import SourceRow
 from core.csvfile import Row
 
-
 NOON = time(12)
 
 

@@ -31,7 +31,11 @@ def allowed(user: Any) -> list[Entity]:
 @require_safe
 def export_list(request: HttpRequest) -> HttpResponse:
     entities = [
-        {"kind": entity.kind, "label": _(entity.label), "layouts": [(name, _(LAYOUTS[name])) for name in layouts_of(entity.kind)]}
+        {
+            "kind": entity.kind,
+            "label": _(entity.label),
+            "layouts": [(name, _(LAYOUTS[name])) for name in layouts_of(entity.kind)],
+        }
         for entity in allowed(request.user)
     ]
     return screen(
@@ -44,7 +48,12 @@ def past(request: HttpRequest) -> dict[str, Any]:
     kinds = [entity.kind for entity in allowed(request.user)]
     runs = list(ExportRun.objects.select_related("actor").filter(kind__in=kinds)[:SHOWN])
     told = [
-        {"run": run, "label": _(ENTITIES[run.kind].label), "layout": _(LAYOUTS[run.layout]), "is_open": run.state in OPEN}
+        {
+            "run": run,
+            "label": _(ENTITIES[run.kind].label),
+            "layout": _(LAYOUTS[run.layout]),
+            "is_open": run.state in OPEN,
+        }
         for run in runs
     ]
     return {"exports": told, "is_open": any(each["is_open"] for each in told)}

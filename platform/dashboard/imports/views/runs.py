@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from commerce.importexport.models import ImportRun, ImportState
 from commerce.importexport.services.reports import report_csv, result_csv
+from core.http.streaming import in_this_scope
 from dashboard.imports import runs
-from dashboard.imports.forms import OptionsForm
 from dashboard.imports.columns import column_rows
+from dashboard.imports.forms import OptionsForm
 from dashboard.imports.rights import for_importers
 from dashboard.screens import button, page_of, screen
 
@@ -113,6 +114,6 @@ def import_result(request: HttpRequest, run_id: int) -> HttpResponse:
     """What became of each product, customer or order: streamed, as it has a line for each."""
     run = runs.find_run(run_id, request.user)
     pieces = (piece.encode() for piece in result_csv(run))
-    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(in_this_scope(pieces), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="result-{run.pk}.csv"'
     return response
