@@ -145,7 +145,7 @@ def test_combinations_without_their_product(import_file: Callable[..., dict[str,
 
 
 def test_columns_in_french_mean_the_same():
-    english = "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax excluded;Reference #;Quantity;Image URLs (x,y,z...)"
+    english = "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax excluded;Reference #;Quantity;Image URLs"
     french = (
         "ID produit;Actif (0/1);Nom *;Catégories (x,y,z...);Prix HT;Référence n°;Quantité;URL des images (x,y,z...)"
     )
