@@ -23,10 +23,11 @@ from dashboard.redirects import hooks as redirects
 from dashboard.settings import hooks as settings
 from dashboard.staff import hooks as staff
 from dashboard.takeaway import hooks as takeaway
+from dashboard.themes import hooks as themes
 from dashboard.work import hooks as work
 
 AREAS = [
-    home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages,
+    home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
     layouts, redirects, settings, staff, plan, takeaway, domains, work,
 ]  # fmt: skip
 
