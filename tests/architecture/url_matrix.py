@@ -160,6 +160,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "shop_settings:legal_details": ADMIN,
         "admin_media": ADMIN,
         "imports:*": ADMIN,
+        "exports:*": ADMIN,
+        "grid:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
         "promotions:*": ADMIN,
@@ -237,6 +239,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "unlock": Row("home", "home", "home"),  # the shop is open
         "sitemap": EVERYBODY,
         "sitemap_part": EVERYBODY,
+        "feed": EVERYBODY,
         "home": EVERYBODY,
         "collection_list": EVERYBODY,
         "collection": EVERYBODY,
