@@ -14,6 +14,7 @@ from commerce.store.preview import is_preview_pass
 from core.http.language import asked_language, known_language, path_here, speaking, split_language
 from storefront.context.shop import frame_of
 from storefront.rendering import VERSION, show_standalone
+from storefront.theme_preview import is_previewed, previewed_frame
 
 View = Callable[..., HttpResponse]
 COOKIE = f"{settings.COOKIE_PREFIX}unlock"
@@ -64,7 +65,8 @@ def in_own_language(view: View) -> View:
 def look_around(request: HttpRequest) -> None:
     """Once per request: a page of Wagtail's asks again."""
     if getattr(request, "frame", None) is None:
-        request.frame = frame_of(request.shop.shop_id, request.META.get(VERSION), asked_language())
+        version = request.META.get(VERSION)
+        request.frame = previewed_frame(request) or frame_of(request.shop.shop_id, version, asked_language())
     request.store = request.frame.store
 
 
@@ -89,7 +91,11 @@ def refuse_nul(request: HttpRequest) -> None:
 
 
 def may_enter(request: HttpRequest) -> bool:
-    return request.store.is_open or is_preview_pass(request.store, request.COOKIES.get(COOKIE, ""))
+    return (
+        request.store.is_open
+        or is_previewed(request)
+        or is_preview_pass(request.store, request.COOKIES.get(COOKIE, ""))
+    )
 
 
 def coming_soon(request: HttpRequest, *, status: int = 200, error: str = "") -> HttpResponse:

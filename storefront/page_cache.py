@@ -19,6 +19,7 @@ from core.http.language import split_language
 from storefront.page_store import Headers, Page, PageStore
 from storefront.page_wire import Unavailable
 from storefront.rendering import CACHEABLE, VERSION
+from storefront.theme_preview import PREVIEW_COOKIE
 from tenants.hosts import BadHost, Route, find_route, is_platform, normalise, remembered_route
 
 Environ = dict[str, Any]
@@ -86,6 +87,8 @@ class PageCache:
     def look_up(self, environ: Environ) -> Found | None:
         """What is known of the page asked for; None for what is no page of a shop."""
         asked = self.asked_page(environ)
+        if asked is not None and PREVIEW_COOKIE in environ.get("HTTP_COOKIE", ""):
+            asked = asked[0], None  # somebody looks at a draft: neither shown what is kept, nor kept for others
         route = None if asked is None else storefront_at(asked[0])
         if asked is None or route is None:
             return None

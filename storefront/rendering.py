@@ -11,6 +11,7 @@ from core.http.security import policy_for
 from storefront.context.consent import consent_context, policy_with
 from storefront.context.languages import languages_context
 from storefront.context.shop import Frame, absolute, page_context
+from storefront.theme_preview import bar_of, is_previewed
 from tenants.trust import tier_of
 from themes.engine import theme_template
 
@@ -57,6 +58,8 @@ def show_page(
     base |= framing(request.frame, base, request.path)
     if path is not None:
         base["canonical_url"] = absolute(request.shop.primary_host, path)
+    if is_previewed(request):
+        is_cacheable, base["theme_preview"] = False, bar_of(request)
     is_trusted = tier_of(request.shop.trust).is_indexed
     base["is_indexed"] = is_trusted and store.is_open and status == 200 and context.get("is_indexed", path is not None)
     context.pop("is_indexed", None)

@@ -20,6 +20,7 @@ from storefront.views import (
     consent,
     crawlers,
     door,
+    feeds,
     files,
     orders,
     pages,
@@ -27,6 +28,7 @@ from storefront.views import (
     products,
     search,
     talking,
+    theme_previews,
 )
 from storefront.views.payment_check import payment_check
 from storefront.views.test_payments import test_payment
@@ -50,8 +52,12 @@ urlpatterns = [
     path("media/<path:path>", files.media, name="media"),
     path("preview/products/<str:token>/", with_store(products.product_preview), name="product_preview"),
     path("preview/<str:token>/", with_store(pages.shared_preview), name="shared_preview"),
+    path("theme/own-<slug:mark>.css", files.own_stylesheet, name="own_stylesheet"),
     path("theme/<slug:mark>.css", files.theme_stylesheet, name="theme_stylesheet"),
+    path("theme-preview/end/", with_store(theme_previews.end), name="theme_preview_end"),
+    path("theme-preview/<str:token>/", with_store(theme_previews.begin), name="theme_preview"),
     path("unlock/", with_store(door.unlock), name="unlock"),
+    shopper("feeds/<str:name>", feeds.feed, "feed"),
     shopper("sitemap.xml", crawlers.sitemap, "sitemap"),
     shopper("sitemap-<int:number>.xml", crawlers.sitemap_part, "sitemap_part"),
     shopper("", pages.home, "home"),

@@ -7,6 +7,7 @@ threads or processes use `live_shop`, which opens a shop of their own and drops 
 from __future__ import annotations
 
 import fcntl
+import functools
 import gc
 import hashlib
 import os
@@ -173,13 +174,19 @@ def other_shop(db: None) -> Any:
     return find_shop("bravo")
 
 
+@functools.cache
+def recycling() -> Any:
+    from tests.recycling import Recycling
+
+    return Recycling()
+
+
 @pytest.fixture
 def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[..., Any]]:
-    """Opens shops that really commit. They are dropped, schema and role, when the test ends."""
+    """Opens shops that really commit. Their schemas are emptied for the next test, or dropped, when the test ends."""
     from accounts.models import User
     from core.ids import uuid7
     from onboarding.services.opening import Wish, open_shop
-    from tenants.services.schemas import drop_schema
 
     made: list[Any] = []
 
@@ -188,15 +195,16 @@ def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ca
         with control_context():
             account = User.objects.create_user(f"owner@{handle}.example", "correct horse battery")
         wishes = {"handle": handle, "name": handle, "locale": "en", "is_test": True} | wish
+        recycling().offer()
         made.append(open_shop(account=account, wish=Wish(**wishes)))
         return made[-1]
 
     with django_db_blocker.unblock():
         yield make
         for shop in made:
-            drop_schema(shop.schema_name)
             with control_context():
                 shop.delete()
+            recycling().take_back(shop.schema_name, shop.template_version)
 
 
 @pytest.fixture

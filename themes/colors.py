@@ -36,3 +36,36 @@ def nearest(color: str, grounds: Grounds) -> str:
             if all(contrast(tried, ground) >= least for ground, least in grounds):
                 return tried
     return ""
+
+
+def oklab(color: str) -> tuple[float, float, float]:
+    """Björn Ottosson's OKLab, in which stylesheets mix."""
+    r, g, b = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels(color))
+    long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
+    middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
+    short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
+
+
+def from_oklab(lightness: float, a: float, b: float) -> str:
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    linear = (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
+    curved = (12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in (max(c, 0.0) for c in linear))
+    return "#" + "".join(f"{round(min(c, 1.0) * 255):02x}" for c in curved)
+
+
+def css_mix(one: str, share: float, other: str) -> str:
+    """`color-mix(in oklab, one share, other)`."""
+    pairs = zip(oklab(one), oklab(other), strict=True)
+    lightness, a, b = (x * share + y * (1 - share) for x, y in pairs)
+    return from_oklab(lightness, a, b)

@@ -92,6 +92,6 @@ def cell(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return guard(joined(value))
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    text = str(value).replace("\x00", "")
+        return json.dumps(value)
+    text = str(value).replace("\x00", "").encode("utf-8", "replace").decode()  # half a sign cannot be stored
     return guard(text) if isinstance(value, str) else text

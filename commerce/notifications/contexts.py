@@ -27,7 +27,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
     payment = Payment.objects.filter(order_id=order.pk).select_related("method").order_by("-created_at").first()
     is_paid = order.paid_state == PaidState.PAID
     return {
-        "number": order.number,
+        "number": order.shown_number,
         "placed_at": reader.moment(order.placed_at),
         "lines": [line_context(line, order, reader) for line in order.lines.all()],
         "goods": reader.amount(order.goods_amount, order.currency),

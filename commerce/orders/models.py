@@ -109,6 +109,11 @@ class Order(models.Model):
         return self.imported_name or f"#{self.number}"
 
     @property
+    def shown_number(self) -> int | str:
+        """For sentences that say “order” before it."""
+        return self.imported_name.removeprefix("#") or self.number
+
+    @property
     def due_amount(self) -> int:
         """What payments have to bring: the total less what gift cards and credit have paid."""
         return self.total_amount - self.credit_amount

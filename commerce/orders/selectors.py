@@ -180,6 +180,7 @@ def _matches(words: str) -> Q:
     found = Q(email__icontains=words) | Q(shipping_address__name__icontains=words)
     found |= Q(pk__in=Shipment.objects.filter(tracking_number__iexact=words).values("order_id"))
     number = words.removeprefix("#")
+    found |= Q(imported_name__in=[words, number, f"#{number}"])
     if number.isdecimal() and len(number) < 10:
         found |= Q(number=int(number))
     return found

@@ -47,6 +47,7 @@ class Store(models.Model):
     low_stock_at = models.PositiveSmallIntegerField(_("low stock from"), default=3)
     theme = models.SlugField(default="atelier")
     theme_settings = models.JSONField(default=dict, blank=True)
+    look = models.JSONField(default=dict, blank=True, db_default={})  # builder.editor.services.publishing
     shipping_countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     dispatch_hour = models.PositiveSmallIntegerField(
         _("orders until this hour leave the same day"), null=True, blank=True

@@ -11,9 +11,9 @@ from benchmarks.setting import prepared
 
 FIGURES = [
     "pricing", "pages", "checkout", "throughput", "signup", "race", "payments", "kills", "memory", "weight", "builder",
-    "platform", "schemas",
+    "platform", "catalogue", "themes", "theme_pictures", "schemas",
 ]  # fmt: skip
-BY_DEFAULT = [figure for figure in FIGURES if figure != "schemas"]
+BY_DEFAULT = [figure for figure in FIGURES if figure not in {"schemas", "catalogue", "themes", "theme_pictures"}]
 
 
 def main(arguments: list[str]) -> int:
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench")
     parser.add_argument("figures", nargs="*", choices=[[], *FIGURES], default=[])
     parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=None)
     parser.add_argument("--shops", type=int, default=1000)
     parser.add_argument("--full", action="store_true")
     options = parser.parse_args(arguments)

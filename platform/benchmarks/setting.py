@@ -26,6 +26,7 @@ class Setting:
     shops: int
     is_full: bool
     variant_ids: list[int]
+    runs_asked: int | None = None
 
     @property
     def host(self) -> str:
@@ -49,7 +50,7 @@ class Setting:
 
 
 @contextmanager
-def prepared(*, seconds: float, runs: int, shops: int, is_full: bool) -> Iterator[Setting]:
+def prepared(*, seconds: float, runs: int | None, shops: int, is_full: bool) -> Iterator[Setting]:
     """Servers of the run's own, with fsync as in production, a platform, and a shop of 500 products."""
     from embedded.folder import DataFolder
     from embedded.servers import running_servers
@@ -74,7 +75,9 @@ def prepared(*, seconds: float, runs: int, shops: int, is_full: bool) -> Iterato
         manage(environment, "collectstatic", "--no-input", "-v0")
         variant_ids = json.loads(python(environment, "-m", "benchmarks.fill", SHOP, str(PRODUCTS)))
         environment["YARDSTICK_DATABASE_URL"] = make_yardstick(environment)
-        yield Setting(environment, postmaster_pid(data.path), stack, seconds, runs, shops, is_full, variant_ids)
+        yield Setting(
+            environment, postmaster_pid(data.path), stack, seconds, runs or 3, shops, is_full, variant_ids, runs
+        )
 
 
 def make_yardstick(environment: dict[str, str]) -> str:

@@ -6,7 +6,9 @@ from accounts.models import User
 from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
 from dashboard.domains import hooks as domains
+from dashboard.exports import hooks as exports
 from dashboard.giftcards import hooks as giftcards
+from dashboard.grid import hooks as grid
 from dashboard.home import hooks as home
 from dashboard.imports import hooks as imports
 from dashboard.languages import hooks as languages
@@ -21,11 +23,12 @@ from dashboard.redirects import hooks as redirects
 from dashboard.settings import hooks as settings
 from dashboard.staff import hooks as staff
 from dashboard.takeaway import hooks as takeaway
+from dashboard.themes import hooks as themes
 from dashboard.work import hooks as work
 
 AREAS = [
-    home, orders, products, imports, customers, promotions, giftcards, content, navigation, languages, layouts,
-    redirects, settings, staff, plan, takeaway, domains, work,
+    home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
+    layouts, redirects, settings, staff, plan, takeaway, domains, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

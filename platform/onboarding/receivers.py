@@ -1,4 +1,5 @@
-"""What a shop uses, counted in the shop at the moment when it changes and told to the control plane."""
+"""What a shop uses, counted in the shop at the moment when it changes and told to the control plane; and starter content
+for those who have asked for it at sign-up."""
 
 from __future__ import annotations
 
@@ -7,13 +8,16 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
+from accounts.models import User
 from billing.services.usage import record_usage
 from commerce.catalog.models import Product
 from commerce.orders.models import Order
+from commerce.store.models import Store
 from core.events.registry import receives
 from core.models import Event
 from core.scope import require_shop
 from media.models import ShopDocument, ShopImage
+from onboarding.services.presets.filling import fill_with_preset
 
 MEGABYTE = 1_000_000
 
@@ -40,3 +44,11 @@ def megabytes(model: Any) -> int:
 
 def tell(metric: str, count: int) -> None:
     record_usage(shop_id=require_shop().shop_id, metric=metric, count=count, now=timezone.now())
+
+
+@receives("shop.sample_wanted")
+def fill_with_sample(event: Event) -> None:
+    """Does nothing where there are products by now."""
+    store = Store.objects.get(pk=1)
+    owner = User.objects.get(account_uuid=event.payload["account"])
+    fill_with_preset(theme=store.theme, language=store.locale, owner=owner, with_words=False)

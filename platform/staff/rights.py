@@ -78,6 +78,14 @@ CATALOGUE: tuple[Right, ...] = (
         needs=("pages.draft",),
     ),
     Right(
+        code="themes.write", group=LOOKS, label=_("Change themes; somebody else publishes them"),
+        permissions=("editor.change_shoptheme",), on_files=FILES,
+    ),
+    Right(
+        code="themes.publish", group=LOOKS, label=_("Publish and schedule themes"),
+        permissions=("editor.publish_shoptheme",), needs=("themes.write",),
+    ),
+    Right(
         code="files.write", group=LOOKS, label=_("Add and change pictures and documents"),
         permissions=tuple(f"media.{act}_{model}" for model in ("shopimage", "shopdocument")
                           for act in ("add", "change", "delete")),

@@ -38,7 +38,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "marketing", _("Marketing"), _("Sees who buys what; makes promotions, pages and pictures."),
-        complete({*SEE_ALL, "offers.write", "pages.write", "files.write"}),
+        complete({*SEE_ALL, "offers.write", "pages.write", "files.write", "themes.publish"}),
     ),
     Preset("content", _("Content"), _("Writes pages and adds pictures."), complete({"pages.write", "files.write"})),
     Preset(
@@ -51,7 +51,9 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "agency", _("Agency"), _("Builds the shop: pages, products, pictures, settings. Sees no orders or customers."),
-        complete({"pages.write", "files.write", "products.write", "stock.write", "settings.write"}),
+        complete(
+            {"pages.write", "files.write", "products.write", "stock.write", "settings.write", "themes.publish"}
+        ),
     ),
 )  # fmt: skip
 BY_CODE = {preset.code: preset for preset in PRESETS}

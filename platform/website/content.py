@@ -48,8 +48,8 @@ META = {
         _("Échoppe is free software. No commission on your sales, no licence to buy."),
     ),
     "themes": Meta(
-        _("Themes: meet Atelier"),
-        _("The first theme for shops on Échoppe: quiet, quick, and readable for everybody."),
+        _("Themes: five to choose from"),
+        _("Five themes for shops on Échoppe: truly different, quick, light and dark, readable for everybody."),
     ),
     "about": Meta(
         _("About Échoppe"),
@@ -72,14 +72,13 @@ FEATURES = (
             _("Live in seconds, at an address of its own"),
             _("Behind a “coming soon” page with a password until you open it"),
             _("A home page from sections, and pages of your own, with drafts and preview"),
-            _("A theme for every screen, sound for keyboard and screen reader"),
+            _("Five themes, light and dark, sound for keyboard and screen reader"),
             _("Everything that matters works without JavaScript"),
             _("English and French, for shoppers and for your team"),
         ),
         planned=(
             _("Your own domain, with its certificate"),
             _("A page builder with many more kinds of sections"),
-            _("A theme editor, and four more themes"),
             _("A blog, forms and a newsletter"),
             _("One shop in several languages"),
         ),
@@ -178,8 +177,6 @@ TODAY_IN_SHORT = (
 )
 PLANNED_IN_SHORT = (
     _("Cards through Stripe"),
-    _("Page builder and theme editor"),
-    _("More themes"),
     _("Import from WooCommerce and PrestaShop"),
     _("Discount codes, promotions and gift cards"),
     _("Plans and billing, for those who host shops for others"),

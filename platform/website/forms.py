@@ -23,9 +23,14 @@ from onboarding.services.opening import Wish
 from oversight.models import ReportKind
 from tenants.models import Shop
 from tenants.services.registry import HandleRefused, check_handle
+from themes.services import DEFAULT_THEME, installed_themes
 from website.widgets import CountrySelect, LongSelect
 
 REQUEST_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+def theme_choices() -> list[tuple[str, str]]:
+    return [(theme.slug, theme.name) for theme in installed_themes()]
 
 
 class ShopForm(forms.Form):
@@ -47,6 +52,11 @@ class ShopForm(forms.Form):
         label=_("Currency"), help_text=_("It cannot be changed after the first order."), widget=LongSelect
     )
     locale = forms.ChoiceField(label=_("Language of the shop"), choices=settings.LANGUAGES)
+    theme = forms.ChoiceField(label=_("Theme"), required=False, choices=theme_choices)
+    has_sample = forms.BooleanField(
+        label=_("Fill the shop with sample products and pictures"), required=False,
+        help_text=_("To see it alive. Delete them whenever you like."),
+    )  # fmt: skip
     request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,9 +68,19 @@ class ShopForm(forms.Form):
         country = self.initial.get("country", "FR")
         defaults = {"country": country, "currency": currency_of(country), "locale": language, "request_key": new_key()}
         self.initial = {**defaults, **self.initial}
+        if self.initial.get("theme") not in dict(theme_choices()):
+            self.initial["theme"] = DEFAULT_THEME
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
+
+    def look(self) -> dict[str, Any]:
+        """What finish_opening wants to know of the choice made."""
+        return {"theme": self.cleaned_data["theme"] or DEFAULT_THEME, "with_sample": self.cleaned_data["has_sample"]}
+
+    def theme_cards(self) -> list[dict[str, Any]]:
+        chosen = self["theme"].value()
+        return [{"theme": each, "is_chosen": each.slug == chosen} for each in installed_themes()]
 
     def clean_request_key(self) -> str:
         key = str(self.cleaned_data["request_key"])

@@ -39,7 +39,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         return price(amount, order.currency, store.locale)
 
     return {
-        "number": order.number,
+        "number": order.shown_number,
         "email": order.email,
         "is_test": order.is_test,
         "placed_at": local(order.placed_at, store),

@@ -9,6 +9,7 @@ changed may show its old name, or be open still, for the moment that the news ta
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,6 +23,9 @@ from django.utils.translation import gettext as _
 
 from builder.consent.models import ScriptSlot
 from builder.consent.selectors import Script, active_scripts
+from builder.editor.pictures import icon_for
+from builder.editor.selectors import own_css_url
+from builder.editor.social import links_of as links_of_social
 from builder.layouts.models import Layout
 from builder.layouts.selectors import Layouts, layouts_shown
 from builder.navigation.models import MenuItem
@@ -129,9 +133,9 @@ def frame_of(shop_id: str, version: bytes | None, language: str = "") -> Frame:
     return frame
 
 
-def find_frame(language: str = "") -> Frame:
+def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) -> Frame:
     """Whether there are menus, scripts and languages of the merchant's own is asked along with the store: most shops
-    have none."""
+    have none. `wear` dresses it in a draft, for previews."""
     asked = {
         "has_menus": Exists(MenuItem.objects.all()),
         "has_scripts": Exists(ScriptSlot.objects.filter(is_active=True)),
@@ -139,6 +143,8 @@ def find_frame(language: str = "") -> Frame:
         "home_count": COUNT_OF_HOMES,
     }
     store = Store.objects.select_related("logo").annotate(**asked).get(pk=1)
+    if wear is not None:
+        wear(store)
     languages = tuple(languages_shown()) if (store.home_count or 0) > 1 else ()
     if language in languages[1:]:
         store.locale = language  # of this copy, for everything that is shown
@@ -180,7 +186,8 @@ def shop_context_of(store: Store) -> dict[str, Any]:
         "phone": store.phone,
         "currency": store.currency,
         "logo": image_for(logo, store.name),
-        "favicon": None,
+        "favicon": icon_for(store.look.get("icons")),
+        "social": links_of_social(store.look.get("social")),
         "report_url": platform_url(f"{REPORT[store.locale == 'fr']}?{urlencode({'shop': store.primary_host})}"),
     }
 
@@ -201,7 +208,7 @@ def bare_context(store: Store) -> dict[str, Any]:
     """For pages without header and footer."""
     return {
         "shop": shop_context_of(store),
-        "theme": theme_context(store.theme, store.theme_settings),
+        "theme": {**theme_context(store.theme, store.theme_settings), "own_css_url": own_css_url(store)},
         "home_url": HOME_URL,
         "cart_url": CART_URL,
         "checkout_url": CHECKOUT_URL,

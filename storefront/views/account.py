@@ -35,7 +35,7 @@ def account(request: HttpRequest) -> HttpResponse:
     store = request.store
     orders = [
         {
-            "number": order.number,
+            "number": order.shown_number,
             "url": order_url(order.token),
             "placed_at": local(order.placed_at, store),
             "total": price(order.total_amount, order.currency, store.locale),

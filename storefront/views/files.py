@@ -1,4 +1,5 @@
-"""Files of the shop: pictures made from uploads, and the small stylesheet of its theme settings. No cookies at all."""
+"""Files of the shop: pictures made from uploads, the small stylesheet of its theme settings, its own CSS. None sets a
+cookie; only who previews a draft is told by one."""
 
 from __future__ import annotations
 
@@ -9,8 +10,11 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from builder.editor.own_css import compiled
+from builder.editor.selectors import published_css
 from storefront.context.shop import find_store
-from themes.services import stylesheet
+from storefront.theme_preview import draft_of
+from themes.services import stylesheet, stylesheet_url
 
 TYPES = {
     ".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif",
@@ -42,7 +46,22 @@ def media(request: HttpRequest, path: str, folders: tuple[str, ...] = FOLDERS) -
 @require_safe
 def theme_stylesheet(request: HttpRequest, mark: str) -> HttpResponse:
     """`mark` is there for browsers: a changed stylesheet has another address."""
-    store = find_store()
-    response = HttpResponse(stylesheet(store.theme, store.theme_settings), content_type="text/css; charset=utf-8")
-    response.headers["Cache-Control"] = FOR_GOOD
+    draft, store = draft_of(request), find_store()
+    theme, chosen = (draft.look.theme, draft.look.settings) if draft else (store.theme, store.theme_settings)
+    is_asked_for = stylesheet_url(theme, chosen) == request.path_info
+    return css(stylesheet(theme, chosen), is_kept=is_asked_for and draft is None)
+
+
+@require_safe
+def own_stylesheet(request: HttpRequest, mark: str) -> HttpResponse:
+    """The merchant's own CSS, as the parser has written it anew. An old page gets none, and asks again."""
+    draft = draft_of(request)
+    text = compiled(draft.look.css) if draft else published_css(find_store(), mark)
+    return css(text or "", is_kept=text is not None and draft is None)
+
+
+def css(text: str, *, is_kept: bool) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = FOR_GOOD if is_kept else "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

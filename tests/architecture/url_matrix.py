@@ -127,6 +127,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "wagtailsnippetchoosers_layouts_layout:*": TITLES,  # as with all that Wagtail lets people choose
         "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
         "layouts:*": ADMIN,
+        "themes:*": ADMIN,
         "blog_*": ADMIN,
         "consent_*": ADMIN,
         "shop_settings:details": ADMIN,
@@ -159,6 +160,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "shop_settings:legal_details": ADMIN,
         "admin_media": ADMIN,
         "imports:*": ADMIN,
+        "exports:*": ADMIN,
+        "grid:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
         "promotions:*": ADMIN,
@@ -230,10 +233,14 @@ ROWS: dict[str, dict[str, Row]] = {
     "storefront": {
         "robots": EVERYBODY,
         "theme_stylesheet": EVERYBODY,
+        "own_stylesheet": EVERYBODY,
+        "theme_preview": Row("404|405", "404|405", "404|405"),  # signed
+        "theme_preview_end": Row("goes|405|home", "goes|405|home", "goes|405|home"),
         "media": SHOPPER,
         "unlock": Row("home", "home", "home"),  # the shop is open
         "sitemap": EVERYBODY,
         "sitemap_part": EVERYBODY,
+        "feed": EVERYBODY,
         "home": EVERYBODY,
         "collection_list": EVERYBODY,
         "collection": EVERYBODY,

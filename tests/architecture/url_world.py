@@ -21,6 +21,7 @@ from accounts.models import User
 from builder.consent.models import ScriptSlot
 from builder.consent.services import record_consent
 from builder.contact.services import receive_message, subscribe
+from builder.editor.services import install_theme
 from builder.layouts.services import start_layout
 from builder.navigation.models import MenuItem
 from builder.navigation.services import save_item
@@ -97,6 +98,7 @@ def fill(shop: Any) -> dict[str, Any]:
         script = ScriptSlot.objects.create(name=f"{mark} script", purpose="ads", url="https://a.example/b.js")
         proof = record_consent(purposes=["ads"], now=datetime.now(UTC))
         layout = start_layout(kind="product", name=f"{mark} layout")
+        theme = install_theme(theme="atelier", name=f"{mark} theme", actor=None, now=timezone.now())
         item = save_item(MenuItem(menu="header", label=f"{mark} item", url="/"))
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
         return {
@@ -107,6 +109,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "languages.object_id": product.pk, "languages.subject": "product",
             "layouts.layout_id": layout.pk, "wagtailsnippets_layouts_layout.pk": layout.pk,
             "wagtailsnippetchoosers_layouts_layout.pk": layout.pk,
+            "themes.theme_id": theme.pk, "themes.which": "own",
             "navigation.item_id": item.pk, "navigation.menu": "header",
             "choose_product.pk": product.pk, "choose_collection.pk": collection.pk,
             "page_id": page.pk, "parent_page_id": page.pk, "page_to_move_id": page.pk, "destination_id": page.pk,

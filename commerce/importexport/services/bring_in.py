@@ -13,7 +13,7 @@ from commerce.importexport.models import ImportRow
 from commerce.importexport.services.addresses import Addresses
 from commerce.importexport.services.known import Known, known_products
 from commerce.importexport.services.origins import Placed, place
-from commerce.importexport.services.tally import Tally, row_of
+from commerce.importexport.services.tally import Draft, Tally, row_of
 from commerce.importexport.services.write_product import write_product
 from commerce.importexport.services.writer import Writer
 from commerce.importexport.services.written import Outcome, Written
@@ -32,7 +32,7 @@ class Journal(Protocol):
     def settle(self) -> None:
         """Called behind each batch, when everything in it is committed."""
 
-    def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
+    def look(self, draft: Draft, slug: str, outcome: Outcome) -> None:
         """Called for every product, after the fact."""
 
 

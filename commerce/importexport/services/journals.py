@@ -11,11 +11,11 @@ from django.db.models import F, JSONField, Value
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
-from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import MAX_KEPT
+from commerce.importexport.history.drafts import CustomerDraft, OrderDraft
 from commerce.importexport.models import ImportRow, ImportRun
 from commerce.importexport.services import claiming, fingerprinting
-from commerce.importexport.services.tally import Tally, as_rows
+from commerce.importexport.services.tally import Draft, Tally, as_rows
 from commerce.importexport.services.written import Outcome
 
 SAMPLE = 10
@@ -31,7 +31,7 @@ class SilentJournal:
     def settle(self) -> None:
         pass
 
-    def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
+    def look(self, draft: Draft, slug: str, outcome: Outcome) -> None:
         pass
 
 
@@ -72,7 +72,7 @@ class RunJournal:
         if not self.run.is_dry_run:
             fingerprinting.note_fingerprints(self.run)
 
-    def look(self, draft: ProductDraft, slug: str, outcome: Outcome) -> None:
+    def look(self, draft: Draft, slug: str, outcome: Outcome) -> None:
         if len(self.sample) < SAMPLE:
             self.sample.append(sample_of(draft, slug, outcome))
 
@@ -83,8 +83,21 @@ class RunJournal:
             self._beat_at = time.monotonic()
 
 
-def sample_of(draft: ProductDraft, slug: str, outcome: Outcome) -> dict[str, Any]:
-    """A product as the preview shows it; amounts are minor units."""
+def sample_of(draft: Draft, slug: str, outcome: Outcome) -> dict[str, Any]:
+    """A product, customer or order as the preview shows it; amounts are minor units."""
+    if isinstance(draft, CustomerDraft):
+        told = {
+            "email": draft.email,
+            "city": draft.address.get("city", ""),
+            "country": draft.address.get("country", ""),
+        }
+        return {"row": draft.row_number, "title": draft.title, "outcome": outcome, **told}
+    if isinstance(draft, OrderDraft):
+        return {
+            "row": draft.row_number, "title": draft.name, "outcome": outcome, "email": draft.email,
+            "lines": len(draft.lines), "total": draft.columns["total_amount"], "currency": draft.columns["currency"],
+            "placed_at": draft.placed_at.isoformat(),
+        }  # fmt: skip
     prices = sorted(variant.price.amount for variant in draft.variants if variant.price is not None)
     return {
         "row": draft.row_number, "title": draft.title, "slug": slug, "outcome": outcome,

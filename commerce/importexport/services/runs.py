@@ -16,9 +16,10 @@ from django.utils.translation import override
 
 from commerce.importexport.models import ImportRun, ImportState
 from commerce.importexport.services import claiming
+from commerce.importexport.services.bring_history import bring_history_in
 from commerce.importexport.services.bring_in import bring_in
 from commerce.importexport.services.journals import RunJournal
-from commerce.importexport.services.reading import Reading, UnknownFormat, read_products
+from commerce.importexport.services.reading import Reading, UnknownFormat, read_history, read_products
 from commerce.importexport.services.reports import merged_report
 from commerce.importexport.services.tally import Tally
 from commerce.importexport.services.writer import Writer
@@ -34,6 +35,9 @@ from core.ids import uuid7
 log = structlog.get_logger("imports")
 
 
+MAX_SHOWN_COLUMNS = 200
+
+
 class FileGone(PlainError):
     """The stored file cannot be opened any more."""
 
@@ -45,8 +49,9 @@ def start_import(
     actor: Any,
     is_dry_run: bool,
     source: str = "",
-    options: dict[str, str] | None = None,
+    options: dict[str, Any] | None = None,
     is_foreground: bool = False,
+    kind: str = "products",
 ) -> ImportRun:
     """Keep the file (open, binary) in the shop's storage and ring for a worker. `options`: encoding, delimiter.
 
@@ -54,16 +59,22 @@ def start_import(
     """
     printable = "".join(character for character in filename.replace("\\", "/") if character.isprintable())
     name = clean_key(PurePath(printable).name)[-255:] or "products.csv"
-    run = ImportRun(filename=name, actor=actor, is_dry_run=is_dry_run, source=source, options=options or {})
+    run = ImportRun(kind=kind, filename=name, actor=actor, is_dry_run=is_dry_run, source=source, options=options or {})
     run.file.save(f"{uuid7().hex}.csv", File(file), save=False)
     return _announced(run, due_at=timezone.now() + claiming.DEAD_AFTER if is_foreground else None)
 
 
-def start_trial(*, of: ImportRun, actor: Any, options: dict[str, str]) -> ImportRun:
+def start_trial(*, of: ImportRun, actor: Any, options: dict[str, Any]) -> ImportRun:
     """The same file once more without writing, read as `options` say."""
     return _announced(
         ImportRun(
-            filename=of.filename, file=of.file.name, actor=actor, is_dry_run=True, source=of.source, options=options
+            kind=of.kind,
+            filename=of.filename,
+            file=of.file.name,
+            actor=actor,
+            is_dry_run=True,
+            source=of.source,
+            options=options,
         )
     )
 
@@ -75,8 +86,8 @@ def start_for_real(*, trial: ImportRun, actor: Any) -> ImportRun:
         if begun := ImportRun.objects.filter(pk=trial.details.get("import_id")).first():
             return begun
         run = ImportRun(
-            filename=trial.filename, file=trial.file.name, actor=actor, source=trial.source, options=trial.options,
-            products_total=trial.products_total,
+            kind=trial.kind, filename=trial.filename, file=trial.file.name, actor=actor, source=trial.source,
+            options=trial.options, products_total=trial.products_total,
         )  # fmt: skip
         _announced(run)
         trial.details["import_id"] = run.pk
@@ -113,6 +124,8 @@ def run_import(
         log.warning("import claimed by another worker", run=run.pk)
         return None
     except (UnreadableTable, UnknownFormat, FileGone, GaveUp) as error:
+        if isinstance(error, UnknownFormat):  # for somebody to say what the columns mean
+            ImportRun.objects.filter(pk=run.pk, worker=run.worker).update(details=run.details | error.seen)
         fail(run, error)
         is_over = True
     if not is_over:
@@ -134,9 +147,14 @@ def _go_on(run: ImportRun, journal: RunJournal, stop_at: float | None) -> bool:
     reading = open_file(run, store.currency, journal)
     tally = Tally({name: count for name, count in run.counts.items() if isinstance(count, int)}, done=run.products_done)
     writer = Writer(actor=run.actor, reference=f"import {run.pk}")
-    is_over = bring_in(
-        reading.products, tally=tally, journal=journal, writer=writer, is_dry_run=run.is_dry_run, stop_at=stop_at
-    )
+    if run.kind == "products":
+        is_over = bring_in(
+            reading.products, tally=tally, journal=journal, writer=writer, is_dry_run=run.is_dry_run, stop_at=stop_at
+        )
+    else:
+        is_over = bring_history_in(
+            reading.products, tally=tally, journal=journal, actor=run.actor, is_dry_run=run.is_dry_run, stop_at=stop_at
+        )
     if is_over:
         finish(run, reading, tally, journal)
     return is_over
@@ -147,8 +165,14 @@ def open_file(run: ImportRun, currency: str, journal: RunJournal) -> Reading:
         file = run.file.storage.open(run.file.name or "", "rb").file
     except (OSError, ValueError):
         raise FileGone(_("The file is not there any more. Upload it again."))
+    if run.kind != "products":
+        return read_history(
+            cast(BinaryIO, file), kind=run.kind, currency=currency, encoding=run.options.get("encoding", ""),
+            delimiter=run.options.get("delimiter", ""), on_row=journal.beat,
+        )  # fmt: skip
     return read_products(
         cast(BinaryIO, file),
+        columns=run.options.get("columns"),
         currency=currency,
         source=run.source,
         encoding=run.options.get("encoding", ""),
@@ -165,6 +189,9 @@ def finish(run: ImportRun, reading: Reading, tally: Tally, journal: RunJournal) 
         "delimiter": reading.table.delimiter,
         "source": reading.source,
         "sample": journal.sample,
+        "header": reading.table.header[:MAX_SHOWN_COLUMNS],
+        "first_rows": reading.first_rows,
+        "columns": reading.columns,
     }
     with transaction.atomic("default"):
         claiming.note(

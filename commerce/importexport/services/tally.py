@@ -8,9 +8,12 @@ from typing import Any
 from commerce.catalog.services.pictures import MAX_PICTURES
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Finding, Findings
+from commerce.importexport.history.drafts import CustomerDraft, OrderDraft
 from commerce.importexport.models import ImportRow
 from commerce.importexport.services.written import Outcome, Written
 
+Draft = ProductDraft | CustomerDraft | OrderDraft
+HISTORY = ("customers", "orders", "lines")
 NAMES = ("products", "variants", "images", "rows", "created", "updated", "skipped", "errors")
 
 
@@ -23,7 +26,7 @@ class Tally:
         self.unsaved: list[Finding] = []
         self.rows: list[ImportRow] = []
 
-    def add(self, outcome: Outcome, draft: ProductDraft, findings: Findings, written: Written | None = None) -> None:
+    def add(self, outcome: Outcome, draft: Draft, findings: Findings, written: Written | None = None) -> None:
         self.done += 1
         self.rows.append(row_of(outcome, draft.row_number, draft.title, written))
         self.unsaved.extend(findings)
@@ -31,10 +34,13 @@ class Tally:
             self.counts[f"own_{level}"] += count
         if outcome == "left_out":
             return
+        self.counts[outcome] += 1
+        if not isinstance(draft, ProductDraft):
+            self.counts.update(draft.counted())
+            return
         left_out = sum(
             1 for each in findings if each.code in ("price_missing", "price_invalid", "too_many_variants_here")
         )
-        self.counts[outcome] += 1
         self.counts["products"] += 1
         self.counts["variants"] += len(draft.variants) - left_out
         self.counts["images"] += min(len(draft.images), MAX_PICTURES)
@@ -52,6 +58,7 @@ class Tally:
         """For people; `read` counts what the reader of the file found, by level."""
         levels = {level: read[level] + self.counts[f"own_{level}"] for level in ("error", "warning", "info")}
         told = {name: self.counts[name] for name in NAMES} | {"rows": rows, "errors": levels["error"]}
+        told |= {name: self.counts[name] for name in HISTORY if self.counts[name]}
         return told | {"warnings": levels["warning"], "notes": levels["info"]}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from commerce.importexport.drafts import Drafts
-from commerce.importexport.sources import echoppe, google, prestashop, shopify, table, woocommerce
+from commerce.importexport.sources import echoppe, google, magento, prestashop, shopify, table, woocommerce
 from core.csvfile import Table
 from core.errors import mark as _
 
@@ -24,6 +24,7 @@ SOURCES = {
     "shopify": Source("shopify", "Shopify", shopify.recognise, shopify.parse),
     "woocommerce": Source("woocommerce", "WooCommerce", woocommerce.recognise, woocommerce.parse),
     "prestashop": Source("prestashop", "PrestaShop", prestashop.recognise, prestashop.parse),
+    "magento": Source("magento", "Magento", magento.recognise, magento.parse),
     "google": Source("google", "Google Merchant", google.recognise, google.parse),
     "table": Source("table", _("a table of products"), table.recognise, table.parse),
 }

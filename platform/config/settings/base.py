@@ -61,6 +61,7 @@ SHOP_APPS = [
     "builder.blocks",
     "builder.pages",
     "builder.layouts",
+    "builder.editor",
     "builder.translations",
     "builder.contact",
     "builder.navigation",

@@ -15,6 +15,7 @@ WORK_KINDS = {
     "exports": "commerce.importexport.tasks.work_on_exports",
     "pictures": "commerce.importexport.tasks.work_on_pictures",
     "pages": "builder.pages.tasks.work_on_pages",
+    "themes": "builder.editor.tasks.publish_due",
     "sales": "commerce.promotions.tasks.keep_sale_prices",
     "carts": "commerce.cart.tasks.forget_old_carts",
     "retention": "core.retention.forget_old_entries",

@@ -62,7 +62,7 @@ def facts_about_the_shop() -> Store:
 
 def checklist_for(store: Store) -> Checklist:
     """`store` as facts_about_the_shop gives it; no further query."""
-    look = bool(store.logo_id or store.theme_settings or store.has_edited_home)
+    look = bool(store.logo_id or store.theme_settings or store.look or store.has_edited_home)
     return Checklist(
         [
             Step(

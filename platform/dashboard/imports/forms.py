@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commerce.importexport.services.reading import UnknownFormat, read_products
+from commerce.importexport.services.reading import UnknownFormat, kind_of, table_of
 from core.csvfile import MAX_FILE_BYTES, UnreadableTable
 from core.xmlfeed import is_xml
 
 HEAD_BYTES = 2**20  # the first row is in there
+LEAST_COLUMNS = 2
 ENCODINGS = [
     ("", _("Found out from the file")),
     ("utf-8", "UTF-8"),
@@ -42,9 +43,10 @@ class OptionsForm(forms.Form):
 class UploadForm(forms.Form):
     """Says at once what cannot be read at all; the rest is found out behind the scenes."""
 
+    kind = "products"  # what the file is about, once it is valid
     file = forms.FileField(
-        label=_("Product file (CSV, TSV or XML)"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xml,text/csv,text/xml"}),
+        label=_("File of products, customers or orders (CSV, TSV, XML or JSON Lines)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.jsonl,text/csv,text/xml"}),
     )
 
     def clean_file(self) -> Any:
@@ -59,7 +61,10 @@ class UploadForm(forms.Form):
         if file.size > HEAD_BYTES and is_xml(head):
             return file  # XML that is cut off says nothing
         try:
-            read_products(head, currency="EUR")
+            table = table_of(head)
+            self.kind = kind_of(table)
         except (UnreadableTable, UnknownFormat) as error:
             raise forms.ValidationError(error.for_people()) from error
+        if self.kind == "products" and len(table.header) < LEAST_COLUMNS:
+            raise forms.ValidationError(_("This file has one column only. Products need a name and a price at least."))
         return file

@@ -11,6 +11,9 @@ urlpatterns = [
     path("<int:run_id>/report.csv", runs.import_report, name="import_report"),
     path("<int:run_id>/start/", upload.import_start, name="import_start"),
     path("<int:run_id>/again/", upload.import_again, name="import_again"),
+    path("<int:run_id>/columns/", upload.import_columns, name="import_columns"),
+    path("<int:run_id>/undo/", upload.import_undo, name="import_undo"),
+    path("<int:run_id>/result.csv", runs.import_result, name="import_result"),
     path("pictures/", pictures.picture_list, name="picture_list"),
     path("pictures/retry/", pictures.picture_retry, name="picture_retry"),
 ]

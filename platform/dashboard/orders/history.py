@@ -13,6 +13,7 @@ from core.money import Money, format_money
 WORDS = {
     "note": gettext_lazy("Note"),
     "order.placed": gettext_lazy("Order placed by the shopper"),
+    "order.imported": gettext_lazy("Taken over from another shop"),
     "order.paid": pgettext_lazy("order", "Paid"),
     "order.shipped": gettext_lazy("Parcel sent"),
     "order.cards_sent": gettext_lazy("Gift cards sent by e-mail"),

@@ -16,6 +16,7 @@ from commerce.payments.services import seed_payment_methods
 from commerce.shipping.services import seed_shipping
 from commerce.store.models import Store
 from commerce.taxes.services import seed_tax_rates
+from core.events.outbox import emit
 from core.scope import control_context
 from onboarding.places import time_zone_of
 from staff.services import ROLE_OWNER, ensure_shadow_user
@@ -23,6 +24,7 @@ from tenants import hosts
 from tenants.context import shop_context
 from tenants.models import Membership, Shop
 from tenants.services.registry import mark_live, register_shop
+from themes.services import DEFAULT_THEME
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,17 +78,22 @@ def claim_shop(*, wish: Wish, owner_email: str, find_account: Callable[[], User]
     return shop, account
 
 
-def finish_opening(*, shop: Shop, account: User, is_test: bool = False) -> None:
+def finish_opening(
+    *, shop: Shop, account: User, is_test: bool = False, theme: str = "", with_sample: bool = False
+) -> None:
     """Everything that a registered shop still lacks, in one transaction of its schema; then it is live. May be run
-    again, and twice at once: the second waits and finds all done."""
+    again, and twice at once: the second waits and finds all done. `with_sample`: a worker fills it with the theme's
+    starter content a moment later."""
     with shop_context(shop), transaction.atomic("default"):
         wait_for_others()
-        seed_store(shop, is_test=is_test)
+        seed_store(shop, is_test=is_test, theme=theme)
         seed_tax_rates()
         seed_shipping(country=shop.country, locale=shop.locale)
         seed_payment_methods(locale=shop.locale, is_test=is_test)
         seed_pages(name=shop.name, host=hosts.storefront_host(shop.handle), locale=shop.locale)
         ensure_shadow_user(account_uuid=account.uuid, email=account.email, name=account.name, role=ROLE_OWNER)
+        if with_sample:
+            emit("shop.sample_wanted", account=str(account.uuid))
     begin(shop=shop, now=timezone.now())
     mark_live(shop)
 
@@ -96,7 +103,7 @@ def wait_for_others() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))")
 
 
-def seed_store(shop: Shop, *, is_test: bool) -> None:
+def seed_store(shop: Shop, *, is_test: bool, theme: str = "") -> None:
     Store.objects.get_or_create(
         pk=1,
         defaults={
@@ -104,5 +111,6 @@ def seed_store(shop: Shop, *, is_test: bool) -> None:
             "locale": shop.locale, "is_test": is_test, "primary_host": hosts.storefront_host(shop.handle),
             "admin_host": hosts.admin_host(shop.handle), "shipping_countries": [],
             "time_zone": time_zone_of(shop.country), "preview_password": secrets.token_hex(4),
+            "theme": theme or DEFAULT_THEME,
         },
     )  # fmt: skip

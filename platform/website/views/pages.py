@@ -9,12 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing.plans import Plan, public_plans
 from core.http.links import platform_url
 from core.money import format_money
+from core.scope import control_context
+from onboarding.services.presets.demos import demo_handle
+from tenants.hosts import storefront_host, url_of
+from tenants.models import Shop, ShopState, Trust
 from tenants.services.passes import local_path
+from themes.services import installed_themes
 from website import content
 from website.language import remember_language, url_in
 
@@ -35,8 +41,26 @@ def shows(name: str, **context: object) -> Callable[[HttpRequest], HttpResponse]
     return page
 
 
-themes, about, legal = map(shows, ["themes", "about", "legal"])
+about, legal = map(shows, ["about", "legal"])
 features = shows("features", groups=content.FEATURES)
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """The gallery. A theme whose demonstration shop is open can be walked through."""
+    language = (get_language() or "en")[:2]
+    demos = {demo_handle(theme.slug, language): theme.slug for theme in installed_themes()}
+    with control_context():
+        live = Shop.objects.filter(handle__in=demos, state=ShopState.LIVE, trust=Trust.TRUSTED)
+        urls = {demos[handle]: url_of(storefront_host(handle)) for handle in live.values_list("handle", flat=True)}
+    entries = [
+        {
+            "theme": theme, "description": _(theme.description), "good_for": _(theme.good_for),
+            "phone": f"{theme.slug}/preview-phone.webp", "demo_url": urls.get(theme.slug, ""),
+        }
+        for theme in installed_themes()
+    ]  # fmt: skip
+    return render(request, "website/themes.html", {"page": "themes", "entries": entries})
 
 
 @require_safe

@@ -34,7 +34,7 @@ DAY = 24 * 3600
 @require_http_methods(["GET", "POST"])
 def shop_list(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return show(request, ShopForm())
+        return show(request, ShopForm(initial={"theme": request.GET.get("theme", "")}))
     form = ShopForm(request.POST)
     if not form.is_valid():
         return show(request, form, status=422)
@@ -49,7 +49,7 @@ def shop_list(request: HttpRequest) -> HttpResponse:
     if owner.pk != request.user.pk:
         form.add_error(None, _("This form has already been sent. Please reload the page to start again."))
         return show(request, form, status=422)
-    finish(shop, owner)
+    finish(shop, owner, form)
     return way_into(request, shop)
 
 

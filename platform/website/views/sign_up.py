@@ -25,7 +25,7 @@ from onboarding.services.handles import handle_from, suggested_handles
 from onboarding.services.opening import claim_shop, finish_opening
 from tenants.models import Shop
 from tenants.services.registry import HandleRefused, check_handle
-from website.forms import SignUpForm
+from website.forms import ShopForm, SignUpForm
 from website.language import remember_language
 from website.views.entry import way_into
 
@@ -42,7 +42,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
             return redirect("shop_list")
-        response = show(request, SignUpForm(initial={"country": likely_country(request)}))
+        initial = {"country": likely_country(request), "theme": request.GET.get("theme", "")}
+        response = show(request, SignUpForm(initial=initial))
         if SLUG.fullmatch(partner := request.GET.get("partner", "")):
             response.set_signed_cookie(PARTNER, partner, max_age=30 * 24 * HOUR, httponly=True, samesite="Lax")
         return response
@@ -62,7 +63,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("This form has already been sent. Please sign in, or reload the page to start again."))
         return show(request, form, status=422)
     sign_in(request, account, is_new=is_new)
-    finish(shop, account)
+    finish(shop, account, form)
     if partner := request.get_signed_cookie(PARTNER, default=""):
         bring(shop=shop, code=partner)
     response = way_into(request, shop)
@@ -88,10 +89,10 @@ def sign_in(request: HttpRequest, account: User, *, is_new: bool) -> None:
         perform_login(request, account, email=account.email)
 
 
-def finish(shop: Shop, account: User) -> None:
+def finish(shop: Shop, account: User, form: ShopForm) -> None:
     """A failure is logged and left to the sweeper: the shop is registered, and the person gets a page that waits."""
     try:
-        finish_opening(shop=shop, account=account)
+        finish_opening(shop=shop, account=account, **form.look())
     except Exception:
         log.exception("shop_left_half_open", shop=shop.shop_id)
 

@@ -76,7 +76,7 @@ def test_from_upload_to_result(owner_client: Client):
     ("content", "words"),
     [
         (b"", "empty"),
-        (b"a;b\n1;2\n", "Handle"),
+        (b"a\n1\n", "one column"),
         (b"\x00" * 100, ""),
         (b"Handle,Title\n" + b'"' + b"x" * 9_000_000, None),
     ],

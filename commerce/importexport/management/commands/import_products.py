@@ -1,108 +1,12 @@
-"""`manage.py import_products`: what the import page does, from the command line."""
-
-from __future__ import annotations
-
-import json
-import time
-from pathlib import Path
-from typing import Any, BinaryIO
-
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from commerce.importexport.models import ImportRun, ImportState
-from commerce.importexport.services.bring_in import bring_in
-from commerce.importexport.services.fetching import fetch_due_pictures
-from commerce.importexport.services.journals import SilentJournal
-from commerce.importexport.services.reading import UnknownFormat, read_products
-from commerce.importexport.services.runs import run_import, start_import
-from commerce.importexport.services.tally import NAMES, Tally
-from commerce.importexport.services.writer import Writer
+from commerce.importexport.management.commands._import import ImportCommand
 from commerce.importexport.sources import SOURCES
-from commerce.store.selectors import current_store
-from core.csvfile import UnreadableTable
-from core.scope import control_context
-from tenants.context import shop_context
-from tenants.models import Shop
-
-POLL_SECONDS = 1.0
-TELL_SECONDS = 1.0
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Bring the products of a file into a shop; which kind of file it is is found out. A product is known by its handle, "
         "or by what the old shop calls it; columns that are not in the file are left alone, and the same file twice "
         "changes nothing. Pictures are fetched in the background."
     )
-
-    told_at = 0.0
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="Products of another shop: CSV, TSV or XML.")
-        parser.add_argument("--shop", required=True, metavar="HANDLE")
-        parser.add_argument("--dry-run", action="store_true", help="Only say what would happen.")
-        parser.add_argument("--format", choices=["auto", *SOURCES], default="auto")
-        parser.add_argument("--wait-images", action="store_true", help="Fetch the pictures before returning.")
-        parser.add_argument("--json", action="store_true", help="Print one line of JSON, the last one.")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        with control_context():
-            shop = Shop.objects.filter(handle=options["shop"]).first()
-        if shop is None:
-            raise CommandError(f"No shop has the handle {options['shop']!r}.")
-        source = "" if options["format"] == "auto" else options["format"]
-        with shop_context(shop):
-            try:
-                with options["file"].open("rb") as file:
-                    counts = self.bring_in(file, options["file"].name, source, options)
-            except OSError as error:
-                raise CommandError(f"{options['file']}: {error.strerror or error}") from error
-            except (UnreadableTable, UnknownFormat) as error:
-                raise CommandError(f"{options['file']}: {error}") from error
-            if options["wait_images"] and not options["dry_run"]:
-                self.fetch_pictures()
-        if options["json"]:
-            self.stdout.write(json.dumps({name: counts.get(name, 0) for name in NAMES}))
-        else:
-            self.stdout.write("\n".join(f"{name}: {counts.get(name, 0)}" for name in NAMES))
-
-    def bring_in(self, file: BinaryIO, name: str, source: str, options: dict[str, Any]) -> dict[str, int]:
-        if options["dry_run"]:
-            return try_out(file, source)
-        check = Path(file.name).open("rb")  # noqa: SIM115 - the reader takes it over
-        read_products(check, currency="EUR", source=source)  # says at once what it is not
-        run = start_import(file=file, filename=name, actor=None, is_dry_run=False, source=source, is_foreground=True)
-        while run_import(run.pk, on_progress=self.tell) is None:
-            time.sleep(POLL_SECONDS)  # another import of this shop, or a worker that was quicker
-            if is_over(run):
-                break
-        run.refresh_from_db()
-        if run.state == ImportState.FAILED:
-            raise CommandError(f"{name}: {run.error}")
-        return dict(run.counts)
-
-    def tell(self, done: int, total: int) -> None:
-        """At most one line a second, and the last one."""
-        if done < total and time.monotonic() - self.told_at < TELL_SECONDS:
-            return
-        self.told_at = time.monotonic()
-        self.stderr.write(f"{done} of {total} products")
-
-    def fetch_pictures(self) -> None:
-        count = 0
-        while settled := fetch_due_pictures():
-            count += settled
-            self.stderr.write(f"{count} pictures")
-
-
-def is_over(run: ImportRun) -> bool:
-    run.refresh_from_db()
-    return run.state in (ImportState.DONE, ImportState.FAILED)
-
-
-def try_out(file: BinaryIO, source: str) -> dict[str, int]:
-    """The same counts, and not a single row written."""
-    reading = read_products(file, currency=current_store().currency, source=source)
-    tally = Tally()
-    bring_in(reading.products, tally=tally, journal=SilentJournal(), writer=Writer(), is_dry_run=True)
-    return tally.told(rows=reading.row_count, read=reading.findings.counts)
+    kind = "products"
+    formats = list(SOURCES)

@@ -27,9 +27,13 @@ _PRESENT = {
 }  # fmt: skip
 
 
-def parse(table: Table, currency: str) -> Drafts:
+def parse(table: Table, currency: str, columns: dict[str, str] | None = None) -> Drafts:
+    """`columns` (column -> field) where somebody has said what they mean."""
     findings = Findings()
     names, unknown = read_columns(table.header)
+    if columns is not None:
+        names = {field: column for column, field in columns.items() if column in table.header}
+        unknown = [name for name in table.header if name and name not in columns]
     return Drafts(_products(table, Cells(names, currency, findings), Unread(unknown)), findings)
 
 

@@ -60,7 +60,7 @@ def rows_of(orders: object) -> Iterator[list]:
     for order in orders:
         amounts = (order.goods_amount, order.shipping_amount, order.tax_amount, order.total_amount)
         yield [
-            order.number, local(order.placed_at), order.email, order.shipping_address.get("name", ""),
+            order.shown_number, local(order.placed_at), order.email, order.shipping_address.get("name", ""),
             order.shipping_address.get("country", ""), order.unit_count, order.currency,
             *(Money(amount, order.currency).to_decimal() for amount in amounts),
             order.payment_name, order.state, order.paid_state, order.fulfilment_state, local(order.paid_at),

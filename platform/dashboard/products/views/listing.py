@@ -34,4 +34,6 @@ def buttons(request: HttpRequest) -> list:
     found = [button(_("Add a product"), reverse("products:product_create"), "plus")]
     if url := import_url(request):
         found.append(button(_("Import"), url, "upload"))
+    if url := url_or_nothing("grid:grid"):
+        found.append(button(_("Edit many"), url, "table"))
     return found

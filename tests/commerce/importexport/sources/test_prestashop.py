@@ -11,7 +11,7 @@ import pytest
 from commerce.catalog.models import Product, Variant
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import MESSAGES, Finding
-from commerce.importexport.sources import best_source
+from commerce.importexport.sources import SOURCES, best_source
 from commerce.importexport.sources.prestashop import parse, recognise
 from core.csvfile import read_table
 from tests.commerce.importexport.conftest import csv_of
@@ -142,3 +142,15 @@ def test_combinations_without_their_product(import_file: Callable[..., dict[str,
 
     assert (told["created"], told["errors"]) == (0, 1)
     assert not Product.objects.exists()
+
+
+def test_columns_in_french_mean_the_same():
+    english = "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax excluded;Reference #;Quantity;Image URLs"
+    french = (
+        "ID produit;Actif (0/1);Nom *;Catégories (x,y,z...);Prix HT;Référence n°;Quantité;URL des images (x,y,z...)"
+    )
+    row = "7;1;Lampe;Salon;12,50;L7;4;https://a.example/1.jpg"
+
+    drafts = [list(parse(read_table(f"{header}\n{row}\n".encode()), "EUR").products)[0] for header in (english, french)]
+    assert drafts[0] == drafts[1]
+    assert best_source(french.split(";")) is SOURCES["prestashop"]

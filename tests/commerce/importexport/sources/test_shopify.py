@@ -95,7 +95,7 @@ def test_a_product_of_the_demo_shop_in_full():
 
 
 def test_registry_recognises_shopify_and_nothing_foreign():
-    for name in DATA.glob("shopify_*.csv"):
+    for name in DATA.glob("shopify_products_*.csv"):
         assert best_source(read_table(name).header) is SOURCES["shopify"]
     assert best_source(["ID", "Type", "SKU", "Name", "Regular price"]) is SOURCES["woocommerce"]
     assert best_source(["title", "Image"]) is None

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EditorConfig(AppConfig):
+    name = "builder.editor"
+    default_auto_field = "django.db.models.BigAutoField"

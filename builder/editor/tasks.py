@@ -1,0 +1,3 @@
+from builder.editor.services.publishing import publish_due
+
+__all__ = ["publish_due"]

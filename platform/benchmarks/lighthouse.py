@@ -1,0 +1,78 @@
+"""Lighthouse from npm, in a cache folder outside the repository: installed by itself where npm is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = os.environ.get("ECHOPPE_CHROMIUM", "/usr/bin/chromium")
+FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking"
+VERSION = "13"
+# A phone of the middle range: a machine of index 1500 (Lighthouse's own measure) slowed down four times, as Lighthouse does.
+PHONE_INDEX = 375
+
+
+def find_lighthouse() -> Path | None:
+    """None where it is not there and cannot be had."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "echoppe" / f"lighthouse-{VERSION}"
+    program = folder / "node_modules" / ".bin" / "lighthouse"
+    if not program.exists():
+        npm = shutil.which("npm")
+        if npm is None or not os.path.exists(CHROMIUM):
+            return None
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", f"lighthouse@{VERSION}"]
+        if subprocess.run(command, capture_output=True, text=True, timeout=600).returncode:
+            return None
+    return program
+
+
+def run_lighthouse(program: Path, url: str, *, slowdown: float, cookie: str = "") -> dict[str, Any]:
+    """The report of one visit on a phone over a slow line."""
+    command = [
+        str(program), url, "--quiet", "--output=json", "--output-path=stdout", f"--chrome-flags={FLAGS}",
+        f"--throttling.cpuSlowdownMultiplier={slowdown}",
+        "--only-categories=performance,accessibility,best-practices,seo",
+    ]  # fmt: skip
+    command += [f"--extra-headers={json.dumps({'Cookie': cookie})}"] if cookie else []
+    facts = {**os.environ, "CHROME_PATH": CHROMIUM}
+    done = subprocess.run(command, capture_output=True, text=True, env=facts, timeout=180)
+    if done.returncode:
+        raise SystemExit(f"Lighthouse failed at {url}:\n{done.stderr[-1500:]}")
+    return dict(json.loads(done.stdout))
+
+
+def slowdown_for(program: Path, url: str) -> tuple[float, float]:
+    """How many times this machine is to be slowed down, and its own index: the median of three visits."""
+    found = sorted(run_lighthouse(program, url, slowdown=1)["environment"]["benchmarkIndex"] for _visit in range(3))
+    return round(min(max(found[1] / PHONE_INDEX, 1.0), 6.0), 1), found[1]
+
+
+def figures_of(report: dict[str, Any]) -> dict[str, float]:
+    """Scores of 100, times in seconds and milliseconds, own scripts and stylesheets in compressed bytes."""
+    audits, categories = report["audits"], report["categories"]
+    requests = audits["network-requests"]["details"]["items"]
+    scripts = [each for each in requests if each["resourceType"] == "Script"]
+    return {
+        **{name.replace("-", "_"): round(each["score"] * 100) for name, each in categories.items()},
+        "lcp_s": audits["largest-contentful-paint"]["numericValue"] / 1000,
+        "tbt_ms": audits["total-blocking-time"]["numericValue"],
+        "cls": audits["cumulative-layout-shift"]["numericValue"],
+        "own_js": sum(each["transferSize"] for each in scripts if "/vendor/" not in each["url"]),
+        "js": sum(each["transferSize"] for each in scripts),
+        "css": sum(each["transferSize"] for each in requests if each["resourceType"] == "Stylesheet"),
+    }
+
+
+def complaints_of(report: dict[str, Any]) -> list[str]:
+    """What costs points, outside speed."""
+    return sorted(
+        f"{name}: {report['audits'][each['id']]['title']}"
+        for name, category in report["categories"].items()
+        for each in category["auditRefs"]
+        if name != "performance" and each["weight"] and report["audits"][each["id"]]["score"] not in (1, None)
+    )

@@ -1,0 +1,101 @@
+"""`bin/bench themes`: every theme with its preset, page by page, as Lighthouse and axe see it on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.lighthouse import CHROMIUM, complaints_of, figures_of, find_lighthouse, run_lighthouse, slowdown_for
+from benchmarks.report import median, say
+from benchmarks.servers import Web
+from benchmarks.setting import Setting
+from benchmarks.theme_demos import PRODUCTS, open_demos, pages_of, url_of
+
+RUNS = 5
+FULL = ("accessibility", "best_practices", "seo")
+GOALS = {"lcp_s": 1.8, "tbt_ms": 150, "cls": 0, "own_js": 16 * 1024, "css": 30_000}
+PERFORMANCE = 95
+
+
+def measure(setting: Setting) -> None:
+    web = open_demos(setting)
+    measure_with_axe(web)
+    program = find_lighthouse()
+    if program is None:
+        say("themes.lighthouse", skipped="needs npm, which installs Lighthouse, and Chromium")
+        return
+    slowdown, index = slowdown_for(program, url_of(web, "atelier", "/"))
+    say("themes.calibration", index=index, slowdown=slowdown, unit="times slower, to be like a phone of the middle")
+    for theme in PRODUCTS:
+        cookie = filled_cart(web, theme)
+        for name, path in pages_of(theme).items():
+            reports = [
+                run_lighthouse(
+                    program, url_of(web, theme, path), slowdown=slowdown, cookie=cookie if name == "cart" else ""
+                )
+                for _run in range(setting.runs_asked or RUNS)
+            ]
+            tell(theme, name, reports)
+
+
+def tell(theme: str, page: str, reports: list[dict[str, Any]]) -> None:
+    every = [figures_of(report) for report in reports]
+    middle = {name: round(median([each[name] for each in every]), 3) for name in every[0]}
+    complaints = complaints_of(reports[0])
+    if page == "cart":  # one visitor's own page is kept out of search on purpose: the one thing allowed here
+        complaints = [each for each in complaints if "blocked from indexing" not in each]
+    full = [name for name in FULL if page != "cart" or name != "seo"]
+    problems = [f"{name} {middle[name]} over {goal}" for name, goal in GOALS.items() if middle[name] > goal]
+    problems += [f"{name} {middle[name]}" for name in full if middle[name] < 100]
+    problems += [f"performance {middle['performance']}"] if middle["performance"] < PERFORMANCE else []
+    say(f"themes.{theme}.{page}", value=len(problems), goal=0, problems=problems + complaints, **middle)
+
+
+def measure_with_axe(web: Web) -> None:
+    for theme in PRODUCTS:
+        urls = {name: url_of(web, theme, path) for name, path in pages_of(theme).items()}
+        try:
+            found = axe_findings(urls)
+        except ImportError:
+            say("themes.axe", skipped="Playwright is not installed")
+            return
+        say(f"themes.{theme}.axe", value=len(found), goal=0, found=found, unit="findings, light and dark, two widths")
+
+
+def axe_findings(urls: dict[str, str]) -> list[str]:
+    """Of every page, light and dark, on a phone and a desk. Raises ImportError without Playwright."""
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    found: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for scheme in ("light", "dark"):
+            for width in (390, 1440):
+                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+                page = context.new_page()
+                for name, url in urls.items():
+                    page.goto(url, wait_until="load")
+                    for each in Axe().run(page).response["violations"]:
+                        found.append(f"{name} {width} {scheme}: {each['id']} {each['nodes'][0]['target']}")
+                    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                        found.append(f"{name} {width}: scrolls sideways")
+                context.close()
+        browser.close()
+    return found
+
+
+def filled_cart(web: Web, theme: str) -> str:
+    """The cookie of a shopper with one article in the cart; "" without Playwright."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return ""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(url_of(web, theme, pages_of(theme)["product"]))
+        page.locator(".buy__form button[type=submit]").click()
+        page.locator("#buy-message .message").wait_for()
+        cookies = page.context.cookies()
+        browser.close()
+    return "; ".join(f"{each['name']}={each['value']}" for each in cookies)

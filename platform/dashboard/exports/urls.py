@@ -1,0 +1,11 @@
+from django.urls import path
+
+from dashboard.exports import views
+
+app_name = "exports"
+urlpatterns = [
+    path("", views.export_list, name="export_list"),
+    path("start/", views.export_start, name="export_start"),
+    path("status/", views.export_status, name="export_status"),
+    path("<int:run_id>/file/", views.export_file, name="export_file"),
+]

@@ -1,0 +1,97 @@
+"""Files to take along: asked for, watched, downloaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commerce.importexport.exports import ENTITIES, LAYOUTS, layouts_of
+from commerce.importexport.exports.records import Entity
+from commerce.importexport.exports.writing import extension
+from commerce.importexport.models import ExportRun, ImportState
+from commerce.importexport.services.exporting import OPEN, start_export
+from core import audit
+from dashboard.screens import back_office, screen
+
+SHOWN = 20
+RIGHTS = tuple(dict.fromkeys(entity.permission for entity in ENTITIES.values() if entity.kind != "pages"))
+
+
+def allowed(user: Any) -> list[Entity]:
+    return [entity for entity in ENTITIES.values() if user.has_perm(entity.permission)]
+
+
+@back_office(*RIGHTS)
+@require_safe
+def export_list(request: HttpRequest) -> HttpResponse:
+    entities = [
+        {
+            "kind": entity.kind,
+            "label": _(entity.label),
+            "layouts": [(name, _(LAYOUTS[name])) for name in layouts_of(entity.kind)],
+        }
+        for entity in allowed(request.user)
+    ]
+    return screen(
+        request, "dashboard/exports/export_list.html", title=_("Exports"), icon="download", entities=entities,
+        **past(request),
+    )  # fmt: skip
+
+
+def past(request: HttpRequest) -> dict[str, Any]:
+    kinds = [entity.kind for entity in allowed(request.user)]
+    runs = list(ExportRun.objects.select_related("actor").filter(kind__in=kinds)[:SHOWN])
+    told = [
+        {
+            "run": run,
+            "label": _(ENTITIES[run.kind].label),
+            "layout": _(LAYOUTS[run.layout]),
+            "is_open": run.state in OPEN,
+        }
+        for run in runs
+    ]
+    return {"exports": told, "is_open": any(each["is_open"] for each in told)}
+
+
+@back_office(*RIGHTS)
+@require_safe
+def export_status(request: HttpRequest) -> HttpResponse:
+    """The list of files, asked for every two seconds while one is being written."""
+    return render(request, "dashboard/exports/_past.html", past(request))
+
+
+@back_office(*RIGHTS)
+@require_POST
+def export_start(request: HttpRequest) -> HttpResponse:
+    kind, layout = request.POST.get("kind", ""), request.POST.get("layout", "")
+    if kind not in ENTITIES or layout not in layouts_of(kind):
+        raise Http404
+    if not request.user.has_perm(ENTITIES[kind].permission):
+        raise PermissionDenied
+    start_export(kind=kind, layout=layout, actor=request.user)
+    return redirect("exports:export_list")
+
+
+@back_office(*RIGHTS)
+@require_safe
+def export_file(request: HttpRequest, run_id: int) -> HttpResponse | FileResponse:
+    run = get_object_or_404(ExportRun, pk=run_id)
+    if not request.user.has_perm(ENTITIES[run.kind].permission):
+        raise PermissionDenied
+    if run.state != ImportState.DONE or not run.file:
+        raise Http404
+    try:
+        file = run.file.storage.open(run.file.name, "rb")
+    except OSError:
+        raise Http404 from None
+    audit.record("export.downloaded", target=run.kind, data={"layout": run.layout}, request=request)
+    day = timezone.localtime(run.created_at)
+    name = f"{run.kind}-{run.layout}-{day:%Y-%m-%d}.{extension(run.layout)}"
+    kind = "application/jsonl" if run.layout == "jsonl" else "text/csv; charset=utf-8"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)

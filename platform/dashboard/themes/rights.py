@@ -1,0 +1,2 @@
+EDIT = "editor.change_shoptheme"
+PUBLISH = "editor.publish_shoptheme"

@@ -1,0 +1,42 @@
+"""The shop's themes: which one shoppers see, which others are there, and what can be added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from builder.editor.look import read_look
+from builder.editor.models import ShopTheme
+from builder.editor.previewing import preview_path
+from builder.editor.selectors import has_changes, shop_themes
+from builder.editor.services import published_theme
+from commerce.store.models import Store
+from dashboard.screens import back_office, screen, shop_url
+from dashboard.themes.rights import EDIT, PUBLISH
+from themes.services import installed_themes, manifest
+
+
+@require_safe
+@back_office(EDIT, PUBLISH)
+def theme_list(request: HttpRequest) -> HttpResponse:
+    published_theme(now=timezone.now())
+    themes = [row(each, request.store) for each in shop_themes()]
+    return screen(
+        request, "dashboard/themes/theme_list.html", title=_("Themes"), icon="view", themes=themes,
+        library=[{"slug": each.slug, "name": each.name, "description": _(each.description)} for each in installed_themes()],
+        may_edit=request.user.has_perm(EDIT), may_publish=request.user.has_perm(PUBLISH),
+        shop_url=shop_url(request.store, "/"),
+    )  # fmt: skip
+
+
+def row(theme: ShopTheme, store: Store) -> dict[str, Any]:
+    return {
+        "theme": theme,
+        "made_with": manifest(read_look(theme.draft).theme).name,
+        "has_changes": theme.is_published and has_changes(theme),
+        "link": shop_url(store, preview_path(theme)),
+    }

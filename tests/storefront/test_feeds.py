@@ -1,0 +1,98 @@
+"""Feeds: page, structured data and feed say the same; streamed, and kept until something changes."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from commerce.catalog.models import Product, Variant
+from commerce.catalog.services.products import refresh_prices
+from core.pages import bump_pages
+from tests.factories.catalog import make_product
+
+G = "{http://base.google.com/ns/1.0}"
+
+
+def read(client: Client, name: str) -> bytes:
+    response = client.get(f"/feeds/{name}")
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+@pytest.fixture
+def mug(open_shop: Any) -> Product:
+    product = make_product("Mug & <cup>", slug="mug", vendor="Kiln", options=["Colour"], variants=[
+        {"sku": "m-blue", "option_values": ["Blue"], "price_amount": 1250},
+        {"sku": "m-red", "option_values": ["Red"], "price_amount": 1000, "stock": 0},
+    ])  # fmt: skip
+    Variant.objects.filter(sku="m-red").update(compare_at_amount=2000, barcode="4006381333931")
+    refresh_prices(product.pk)
+    return product
+
+
+def test_page_feed_and_structured_data_agree(mug: Product, shopper: Client):
+    page = shopper.get("/products/mug/").content.decode()
+    graph = json.loads(re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page, re.DOTALL)[1])[
+        "@graph"
+    ]
+    group = next(thing for thing in graph if thing["@type"] == "ProductGroup")
+    on_page = {each["sku"]: each for each in group["hasVariant"]}
+    feed = {
+        each.find(f"{G}mpn").text: each for each in ElementTree.fromstring(read(shopper, "google.xml")).iter("item")
+    }
+    row = json.loads(read(shopper, "products.jsonl"))
+    lines = {each["sku"]: each for each in row["variants"]}
+    header, *cells = [line.split("\t") for line in read(shopper, "google.tsv").decode().splitlines()]
+    table = {each["mpn"]: each for each in (dict(zip(header, line, strict=True)) for line in cells)}
+
+    assert on_page.keys() == feed.keys() == lines.keys() == table.keys() == {"m-blue", "m-red"}
+    for sku, told in on_page.items():
+        offer, item = told["offers"], feed[sku]
+        price = item.find(f"{G}sale_price") if item.find(f"{G}sale_price") is not None else item.find(f"{G}price")
+        assert price.text == f"{offer['price']} {offer['priceCurrency']}"
+        assert item.find(f"{G}link").text == offer["url"] == lines[sku]["url"] == table[sku]["link"]
+        assert (item.find(f"{G}availability").text == "in_stock") == offer["availability"].endswith("/InStock")
+        assert lines[sku]["price"] == offer["price"]
+        assert lines[sku]["available"] == offer["availability"].endswith("/InStock")
+        assert item.find(f"{G}item_group_id").text == group["productGroupID"] == row["id"]
+        assert item.find(f"{G}title").text == told["name"]
+        assert told["offers"]["price"].replace(".00", "") in page
+    assert feed["m-red"].find(f"{G}price").text == "20.00 EUR"
+    assert feed["m-red"].find(f"{G}gtin").text == "4006381333931"
+    assert feed["m-blue"].find(f"{G}color").text == "Blue"
+
+
+def kept() -> int:
+    return sum(file.endswith("products.jsonl") for file in default_storage.listdir("feeds")[1])
+
+
+def test_kept_until_something_changes(mug: Product, shopper: Client, django_capture_on_commit_callbacks: Any):
+    first = read(shopper, "products.jsonl")
+    Product.objects.filter(pk=mug.pk).update(title="Changed")  # behind the back of the shop
+    assert read(shopper, "products.jsonl") == first
+    assert kept() == 1
+
+    with django_capture_on_commit_callbacks(execute=True):
+        bump_pages()
+    assert b"Changed" in read(shopper, "products.jsonl")
+    assert kept() == 1
+
+
+def test_queries_do_not_grow_and_hidden_products_stay_out(mug: Product, shopper: Client, count_queries: Any):
+    from storefront.feeds.items import items
+
+    one = count_queries(lambda: list(items("alpha.localhost")))
+    make_product("Lamp", slug="lamp", variants=[{"sku": "l"}])
+    make_product("Bowl", slug="bowl", variants=[{"sku": "b"}])
+    make_product("Draft", slug="draft", status="draft", variants=[{"sku": "d"}])
+    three = count_queries(lambda: list(items("alpha.localhost")))
+
+    assert one == three
+    assert read(shopper, "products.jsonl").count(b"\n") == 3
+    assert shopper.get("/feeds/other.xml").status_code == 404

@@ -1,0 +1,44 @@
+"""What the other tests are given as a new shop is one."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connections
+
+from core import audit
+from tenants.context import shop_context
+from tenants.services.template import dump_schema
+from tests.conftest import recycling
+from tests.factories.catalog import make_product
+from tests.recycling import as_superuser
+
+
+@pytest.fixture
+def used(make_live_shop):
+    """A shop with rows that it did not begin with, whose schema has just been made new."""
+    shop = make_live_shop()
+    with shop_context(shop):
+        make_product("Lamp", slug="lamp")
+        audit.record("product.changed", data={}, actor="Ann")
+    return shop
+
+
+def rows_of(schema):
+    return sorted(dump_schema(schema).replace(schema, "s").splitlines())
+
+
+def test_emptied_schema_equals_a_new_one(used):
+    assert recycling().is_made_new(used.schema_name, used.template_version)
+
+    assert rows_of(used.schema_name) == rows_of(recycling().pristine[used.template_version].schema)
+
+
+def test_schema_that_a_test_changed_is_no_new_one(used):
+    with as_superuser() as connection, connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE "{used.schema_name}".catalog_product DISABLE TRIGGER ALL')
+        connection.commit()
+
+    assert not recycling().is_made_new(used.schema_name, used.template_version)
+    with shop_context(used), connections["default"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM catalog_product")
+        assert cursor.fetchone() == (1,)
