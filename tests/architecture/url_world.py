@@ -28,6 +28,7 @@ from builder.navigation.services import save_item
 from builder.pages.models import BlogAuthor, BlogCategory, ContentPage
 from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
+from commerce.importexport.models import GridEdit, GridView
 from commerce.payments.models import PaymentMethod
 from commerce.promotions.models import Promotion
 from commerce.shipping.models import Profile, Rate, Zone
@@ -117,6 +118,8 @@ def fill(shop: Any) -> dict[str, Any]:
             "image_id": image.pk, "wagtailadmin_api:images.pk": image.pk, "wagtailimages_chooser.pk": image.pk,
             "document_id": document.pk, "doc_id": document.pk, "wagtailadmin_api:documents.pk": document.pk,
             "wagtaildocs_chooser.pk": document.pk,
+            "grid.view_id": GridView.objects.create(name=f"{mark} filter", query="q=x").pk,
+            "grid.edit_id": GridEdit.objects.create(changes=[], actor=user).pk, "feed.name": "google.xml",
             "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
             "wagtailadmin_collections.pk": folder.pk, "wagtailadmin_collections.collection_id": folder.pk,
             "wagtailusers_users.pk": user.pk, "wagtailusers_groups.pk": group.pk,
