@@ -1,4 +1,7 @@
-"""Sixty shoppers, ten units, real HTTP workers: `bin/bench race`. Sold must be ten, refused fifty, in every run."""
+"""Sixty shoppers, ten units, real HTTP workers: `bin/bench race`. Sold must be ten, refused fifty, in every run.
+
+How long the last one waits is also told for fifty shoppers, which is what performance.md asks for.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,15 @@ from benchmarks.setting import Setting
 from benchmarks.shopper import Shopper
 
 SHOPPERS, UNITS = 60, 10
+FEWER = 50
 LONGEST_ANSWER = 2.0
 
 
 def measure(setting: Setting) -> None:
     for workers in (2, 8):
-        run_many(setting, setting.web(workers=workers), f"race.{workers}_workers", runs=20)
+        web = setting.web(workers=workers)
+        run_many(setting, web, f"race.{workers}_workers", runs=20)
+        say_waits(f"race.{workers}_workers.of_{FEWER}", [race(setting, web, FEWER)["slowest"] for _ in range(5)])
     control = setting.web(application="benchmarks.unguarded:application", workers=8)
     outcomes = [race(setting, control) for _ in range(3)]
     oversold = sum(max(0, outcome["sold"] - UNITS) for outcome in outcomes)
@@ -35,20 +41,23 @@ def run_many(setting: Setting, web: Web, figure: str, *, runs: int) -> None:
         value=sum(abs(o["sold"] - UNITS) + o["errors"] + (o["sold"] + o["refused"] != SHOPPERS) for o in outcomes),
         goal=0,
     )
-    waits = [o["slowest"] for o in outcomes]
+    say_waits(f"{figure}.answer", [o["slowest"] for o in outcomes])
+
+
+def say_waits(figure: str, waits: list[float]) -> None:
     say(
-        f"{figure}.answer", value=max(waits), median=median(waits), first=waits[0], goal=LONGEST_ANSWER,
+        figure, value=max(waits), median=median(waits), first=waits[0], goal=LONGEST_ANSWER,
         unit="s until the last shopper has an answer",
     )  # fmt: skip
 
 
-def race(setting: Setting, web: Web) -> dict[str, float]:
+def race(setting: Setting, web: Web, count: int = SHOPPERS) -> dict[str, float]:
     """One variant with ten units; every shopper has it in the cart, then all send their order at once."""
     variant = setting.fresh_variant(UNITS)
-    shoppers = [Shopper(web.port, setting.host) for _ in range(SHOPPERS)]
+    shoppers = [Shopper(web.port, setting.host) for _ in range(count)]
     ready = [prepare(shopper, variant) for shopper in shoppers]
     outcomes: list[tuple[int, float]] = []
-    start = threading.Barrier(SHOPPERS)
+    start = threading.Barrier(count)
 
     def buy(shopper: Shopper, form: dict[str, str]) -> None:
         start.wait()
