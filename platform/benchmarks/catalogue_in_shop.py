@@ -41,7 +41,7 @@ def fill(_handle: str, count: int) -> None:
 
     here = Product.objects.count()
     set_apart("first-")
-    fill_catalogue(max(count - here, 0))
+    fill_catalogue(max(count - here, 0), is_searched=False)
     everything = Collection.objects.create(title="Everything", slug="everything")
     ids = Product.objects.order_by("pk").values_list("pk", flat=True)
     CollectionEntry.objects.bulk_create(

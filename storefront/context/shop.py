@@ -49,6 +49,7 @@ HOME_URL = path_here("/")
 CODES_URL = path_here("/cart/codes/")
 CART_URL = path_here("/cart/")
 ADD_URL = path_here("/cart/add/")
+ALERT_URL = path_here("/alerts/")
 ACCOUNT_URL = path_here("/account/")
 SIGN_IN_URL = path_here("/account/sign-in/")
 CHECKOUT_URL = path_here("/checkout/")
@@ -180,6 +181,7 @@ def shop_context_of(store: Store) -> dict[str, Any]:
     logo = renditions_of([store.logo]).get(store.logo.pk) if store.logo else None
     return {
         "name": store.name,
+        "description": store.description,
         "locale": store.locale,
         "email": store.email,
         "phone": store.phone,

@@ -28,7 +28,10 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     return screen(
         request, "dashboard/themes/theme_list.html", title=_("Themes"), icon="view", themes=themes,
         library=[
-            {"slug": each.slug, "name": each.name, "description": _(each.description), "preview": each.preview}
+            {
+                "slug": each.slug, "name": each.name, "description": _(each.description), "preview": each.preview,
+                "good_for": _(each.good_for),
+            }
             for each in installed_themes()
         ],
         may_edit=request.user.has_perm(EDIT), may_publish=request.user.has_perm(PUBLISH),
