@@ -136,8 +136,11 @@ def find_shop(handle: str) -> Any:
 
 @pytest.fixture(autouse=True)
 def _clean_process() -> Iterator[None]:
+    """Each test begins in no shop, wherever the one before stopped half-way."""
+    from core import scope
     from tenants.hosts import forget_routes
 
+    scope._scope.set(None)
     forget_routes()
     yield
     forget_routes()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import structlog
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.backends.django import DjangoTemplates, Template
 from django.template.loader import get_template
+from django.utils.safestring import SafeString
 
 from themes.loader import LIBRARY
 from themes.manifest import SLUG
@@ -35,15 +38,31 @@ def engine_of(theme: str) -> DjangoTemplates | None:
 
 
 @lru_cache(maxsize=1024)
-def theme_template(theme: str, name: str) -> Template:
-    """The theme's `storefront/{name}`, else the common one. A template of the theme that cannot be read is logged, and
-    the common one stands in for it: a broken theme never takes a shop down."""
+def theme_template(theme: str, name: str) -> Template | SturdyTemplate:
+    """The theme's `storefront/{name}`, else the common one. A template of the theme that cannot be read, or that wants
+    one which is not there, is logged, and the common one stands in for it: a broken theme never takes a shop down."""
     path = f"storefront/{name}"
     engine = engine_of(theme)
     if engine is None:
         return get_template(path)
     try:
-        return engine.get_template(path)
+        return SturdyTemplate(engine.get_template(path), theme)
     except (TemplateDoesNotExist, TemplateSyntaxError):
         log.exception("theme_template_broken", theme=theme, template=name)
         return get_template(path)
+
+
+@dataclass(frozen=True, slots=True)
+class SturdyTemplate:
+    """What a template includes is found when it is rendered."""
+
+    own: Template
+    theme: str
+
+    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
+        try:
+            return self.own.render(context, request)
+        except (TemplateDoesNotExist, TemplateSyntaxError):
+            name = self.own.template.name
+            log.exception("theme_template_broken", theme=self.theme, template=name)
+            return get_template(name).render(context, request)

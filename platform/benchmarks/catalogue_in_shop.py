@@ -41,10 +41,7 @@ def fill(_handle: str, count: int) -> None:
 
     here = Product.objects.count()
     set_apart("first-")
-    for _start in range(here, count, 5_000):
-        number = Product.objects.count()
-        fill_catalogue(min(5_000, count - number))
-        set_apart(f"b{number}-")
+    fill_catalogue(max(count - here, 0), is_searched=False)
     everything = Collection.objects.create(title="Everything", slug="everything")
     ids = Product.objects.order_by("pk").values_list("pk", flat=True)
     CollectionEntry.objects.bulk_create(

@@ -27,7 +27,7 @@ def main(handle: str, count: int) -> None:
     sys.stdout.write(json.dumps(ids) + "\n")
 
 
-def fill_catalogue(count: int) -> list[int]:
+def fill_catalogue(count: int, *, is_searched: bool = True) -> list[int]:
     """Products of two variants and two pictures each, in stock and indexed for the search; on transfer and pick-up."""
     from commerce.catalog.models import Picture, Product, Variant
     from commerce.catalog.services.products import refresh_prices
@@ -71,7 +71,8 @@ def fill_catalogue(count: int) -> list[int]:
     refresh_prices(*[p.pk for p in products])
     PaymentMethod.objects.filter(provider="transfer").update(is_active=True, instructions="Thank you.")
     PaymentMethod.objects.filter(provider="bogus").update(is_active=False)
-    reindex_shop()
+    if is_searched:
+        reindex_shop()
     bump_pages()
     return [variant.pk for variant in variants]
 

@@ -40,8 +40,11 @@ def run_lighthouse(program: Path, url: str, *, slowdown: float, cookie: str = ""
     ]  # fmt: skip
     command += [f"--extra-headers={json.dumps({'Cookie': cookie})}"] if cookie else []
     facts = {**os.environ, "CHROME_PATH": CHROMIUM}
-    done = subprocess.run(command, capture_output=True, text=True, env=facts, timeout=180)
-    if done.returncode:
+    for _try in range(3):  # it loses its trace of a page now and then
+        done = subprocess.run(command, capture_output=True, text=True, env=facts, timeout=180)
+        if done.returncode == 0:
+            break
+    else:
         raise SystemExit(f"Lighthouse failed at {url}:\n{done.stderr[-1500:]}")
     return dict(json.loads(done.stdout))
 

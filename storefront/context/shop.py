@@ -181,6 +181,7 @@ def shop_context_of(store: Store) -> dict[str, Any]:
     logo = renditions_of([store.logo]).get(store.logo.pk) if store.logo else None
     return {
         "name": store.name,
+        "description": store.description,
         "locale": store.locale,
         "email": store.email,
         "phone": store.phone,

@@ -29,6 +29,7 @@ from builder.pages.models import BlogAuthor, BlogCategory, ContentPage
 from commerce.catalog.services.types import save_type
 from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
+from commerce.importexport.models import GridEdit, GridView
 from commerce.payments.models import PaymentMethod
 from commerce.promotions.models import Promotion
 from commerce.shipping.models import Profile, Rate, Zone
@@ -118,6 +119,8 @@ def fill(shop: Any) -> dict[str, Any]:
             "image_id": image.pk, "wagtailadmin_api:images.pk": image.pk, "wagtailimages_chooser.pk": image.pk,
             "document_id": document.pk, "doc_id": document.pk, "wagtailadmin_api:documents.pk": document.pk,
             "wagtaildocs_chooser.pk": document.pk,
+            "grid.view_id": GridView.objects.create(name=f"{mark} filter", query="q=x").pk,
+            "grid.edit_id": GridEdit.objects.create(changes=[], actor=user).pk, "feed.name": "google.xml",
             "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
             "type_id": save_type(name=f"{mark} type", attributes=[]).pk,
             "wagtailadmin_collections.pk": folder.pk, "wagtailadmin_collections.collection_id": folder.pk,

@@ -32,7 +32,7 @@ def test_theme_is_whole_light_and_built(theme):
     assert sum(font.stat().st_size for font in fonts) <= 90_000
     for each in theme.settings.values():
         assert f"{each.property or f'[data-{each.attribute}'}" in built, each.name
-    assert (LIBRARY / theme.slug / theme.preview).is_file()
+    assert (LIBRARY / theme.slug / "static" / theme.preview).is_file()
 
 
 def test_scripts_stay_small():

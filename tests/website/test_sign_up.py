@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from commerce.store.models import Store
+from core.models import Event
 from core.scope import control_context
 from onboarding.services import opening
 from tenants.context import shop_context
@@ -48,6 +49,24 @@ def test_sign_up_lands_in_the_admin_of_a_live_shop(platform_client, admin_client
     with shop_context(shop):
         store = Store.objects.get()
         assert (store.is_open, store.is_test, store.time_zone) == (False, False, "Europe/Paris")
+
+
+def test_theme_chosen_at_sign_up_is_the_shops(platform_client, answers):
+    offered = platform_client.get("/sign-up/?theme=volt").content.decode()
+    response = platform_client.post("/sign-up/", answers | {"theme": "volt", "has_sample": "on"})
+
+    assert 'value="volt" checked' in offered
+    assert response.status_code == 302
+    with control_context():
+        shop = Shop.objects.get(handle="maison-nora")
+    with shop_context(shop):
+        assert Store.objects.get().theme == "volt"
+        assert Event.objects.filter(name="shop.sample_wanted").count() == 1
+
+
+def test_unknown_theme_at_sign_up_is_refused(platform_client, answers):
+    assert platform_client.post("/sign-up/", answers | {"theme": "nowhere"}).status_code == 422
+    assert "maison-nora" not in shops()
 
 
 def test_sign_up_signs_in_on_the_platform_and_asks_to_confirm_the_address(platform_client, answers):

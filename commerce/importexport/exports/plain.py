@@ -8,7 +8,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from commerce.catalog.models import Collection
+from commerce.catalog.models import Collection, ProductType
 from commerce.giftcards.models import GiftCard
 from commerce.importexport.exports.records import Entity, Record, batches, decimal
 from commerce.inventory.models import StockMovement
@@ -25,6 +25,12 @@ def collections() -> Iterator[Record]:
                 "seo_description": row.seo_description, "layout": row.layout,
                 "entries": [{"product": slug} for slug in entries.iterator(chunk_size=2000)],
             }  # fmt: skip
+
+
+def types() -> Iterator[Record]:
+    for batch in batches(ProductType.objects.all()):
+        for row in batch:
+            yield {"name": row.name, "attributes": row.attributes}
 
 
 def movements() -> Iterator[Record]:
@@ -86,6 +92,14 @@ COLLECTIONS = Entity(
     head=("handle", "title", "description", "is_shown", "position", "seo_title", "seo_description", "layout"),
     parts={"entries": ("product",)}, read=collections, count=lambda: Collection.objects.count(),
 )  # fmt: skip
+TYPES = Entity(
+    kind="types",
+    label=_("Product types"),
+    permission="catalog.view_product",
+    head=("name", "attributes"),
+    read=types,
+    count=lambda: ProductType.objects.count(),
+)
 MOVEMENTS = Entity(
     kind="stock", label=_("Stock movements"), permission="inventory.view_stockmovement",
     head=("id", "at", "product", "option_values", "sku", "quantity", "kind", "reference", "note", "by"),

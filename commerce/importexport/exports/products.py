@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from commerce.catalog.models import CollectionEntry, Picture, Product, Variant
@@ -17,7 +18,8 @@ from media.renditions import image_for
 HEAD = (
     "handle", "title", "description", "vendor", "type", "category", "tags", "status", "is_shown", "is_gift_card",
     "options", "min_quantity", "max_quantity", "quantity_step", "seo_title", "seo_description",
-    "collections", "currency",
+    "collections", "currency", "attributes", "safety", "hs_code", "origin_country", "publish_at", "unpublish_at",
+    "ships_from", "late_note",
 )  # fmt: skip
 VARIANT = (
     "option_values", "sku", "barcode", "price", "compare_at_price", "cost", "content_amount", "content_unit",
@@ -65,7 +67,15 @@ def head_of(product: Product, currency: str) -> Record:
         "options": list(product.option_names), "min_quantity": product.min_quantity,
         "max_quantity": product.max_quantity, "quantity_step": product.quantity_step, "seo_title": product.seo_title,
         "seo_description": product.seo_description, "currency": currency,
+        "attributes": product.attributes, "safety": product.safety, "hs_code": product.hs_code,
+        "origin_country": product.origin_country, "publish_at": iso(product.publish_at),
+        "unpublish_at": iso(product.unpublish_at), "ships_from": iso(product.ships_from),
+        "late_note": product.late_note,
     }  # fmt: skip
+
+
+def iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def variant_of(

@@ -15,12 +15,12 @@ from commerce.importexport.history.reading import HistoryCells, known_row
 from commerce.importexport.history.states import states_of
 from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shared.telling import Unread, tell_table_warnings
-from commerce.importexport.values import MAX_INTEGER
 from core.csvfile import Table
 from core.money import exponent
 
 LIMITS = {"name": 120, "company": 120, "street": 200, "extra": 200, "city": 100, "postal_code": 20, "region": 100}
 MAX_LINES = 2_000
+MAX_LINE = 10**15  # minor units
 
 
 def read_orders(table: Table, currency: str, findings: Findings) -> Iterator[OrderDraft]:
@@ -94,8 +94,8 @@ def read_order(
 def read_line(row: SourceRow, cells: HistoryCells) -> LineDraft | None:
     title = cells.text(row, "line_title") or cells.text(row, "line_sku")
     quantity, unit = cells.quantity(row, "line_quantity"), cells.minor(row, "line_price")
-    is_good = quantity is not None and unit is not None and quantity > 0 <= unit and quantity * unit < 10**15
-    if not title or not is_good or quantity > MAX_INTEGER:
+    quantity, unit = quantity or 0, -1 if unit is None else unit
+    if not title or quantity <= 0 or unit < 0 or quantity * unit >= MAX_LINE:
         told = {"text": f"{row.text('line_quantity')[:20]} × {title[:60]}, {row.text('line_price')[:20]}"}
         cells.findings.add(row.number, "error", "order_line_invalid", **told)
         return None

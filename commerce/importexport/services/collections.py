@@ -22,6 +22,9 @@ class CollectionsByTitle:
         transaction: rolled back with it."""
         key = title.casefold()
         collection_id, end = self._ends.get(key) or self._find_or_make(title)
+        if not collection_id:
+            self._ends[key] = 0, 0
+            return
         CollectionEntry.objects.bulk_create(
             [CollectionEntry(collection_id=collection_id, product_id=product_id, position=end + 1)],
             ignore_conflicts=True,
@@ -39,9 +42,11 @@ class CollectionsByTitle:
         self._touched.clear()
 
     def _find_or_make(self, title: str) -> tuple[int, int]:
-        """The collection's id, and the position of its last product."""
+        """The collection's id, and the position of its last product; 0 where rules say what is in it."""
         collection = Collection.objects.filter(title__iexact=title).order_by("pk").first()
         if collection is None:
             collection = save_collection(title=title)
             self.made.append((collection.pk, title))
+        if collection.rules:
+            return 0, 0
         return collection.pk, collection.entries.aggregate(last=Max("position"))["last"] or 0

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import F, JSONField, Value
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
@@ -47,6 +47,10 @@ class RunJournal:
 
     @transaction.atomic("default", savepoint=False)
     def save(self, tally: Tally) -> None:
+        with connections[
+            "default"
+        ].cursor() as cursor:  # a crash of the server loses this together with what it tells of
+            cursor.execute("SET LOCAL synchronous_commit = off")
         columns: dict[str, Any] = {"products_done": tally.done, "heartbeat_at": timezone.now()}
         if tally.done > self._done_at_claim:
             columns["attempts"] = 0

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from commerce.catalog.models import CollectionEntry, Picture, Product, Variant
+from commerce.catalog.models import Collection, CollectionEntry, Picture, Product, Variant
 from commerce.inventory.models import StockItem
 
 
 @dataclass(slots=True)
 class Known:
-    """`collections` are the titles, folded."""
+    """`collections` are the titles, folded; those that are filled by rules are among them in any case."""
 
     product: Product
     variants: list[Variant] = field(default_factory=list)
@@ -22,7 +22,7 @@ class Known:
 
 
 def known_products(slugs: Iterable[str], *, is_locking: bool = False) -> dict[str, Known]:
-    """By address, with five queries for any number. `is_locking`: the products are ours until the transaction ends."""
+    """By address, with six queries for any number. `is_locking`: the products are ours until the transaction ends."""
     found = Product.objects.filter(slug__in=list(slugs)).order_by("pk")
     by_id = {row.pk: Known(row) for row in (found.select_for_update() if is_locking else found)}
     if not by_id:
@@ -38,6 +38,7 @@ def known_products(slugs: Iterable[str], *, is_locking: bool = False) -> dict[st
     titles: dict[int, set[str]] = defaultdict(set)
     for product_id, title in entries:
         titles[product_id].add(title.casefold())
+    ruled = {title.casefold() for title in Collection.objects.exclude(rules={}).values_list("title", flat=True)}
     for key, known in by_id.items():
-        known.collections = titles[key]
+        known.collections = titles[key] | ruled  # what a rule fills, no file does
     return {known.product.slug: known for known in by_id.values()}

@@ -17,9 +17,12 @@ from commerce.importexport.exports.writing import extension
 from commerce.importexport.models import ExportRun, ImportState
 from commerce.importexport.services.exporting import OPEN, start_export
 from core import audit
-from dashboard.screens import back_office, screen
+from dashboard.screens import back_office, screen, shop_url
 
 SHOWN = 20
+FEEDS = {
+    "google.xml": "Google Merchant (XML)", "google.tsv": "Google Merchant (TSV)", "products.jsonl": "JSON Lines",
+}  # fmt: skip
 RIGHTS = tuple(dict.fromkeys(entity.permission for entity in ENTITIES.values() if entity.kind != "pages"))
 
 
@@ -40,6 +43,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     ]
     return screen(
         request, "dashboard/exports/export_list.html", title=_("Exports"), icon="download", entities=entities,
+        feeds=[(label, shop_url(request.store, f"/feeds/{name}")) for name, label in FEEDS.items()],
         **past(request),
     )  # fmt: skip
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import structlog
 from allauth.account.utils import complete_signup, perform_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
@@ -41,7 +43,8 @@ PARTNER = "partner"  # who has brought this visitor; remembered for a month
 def sign_up(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
-            return redirect("shop_list")
+            chosen = request.GET.get("theme", "")
+            return redirect(reverse("shop_list") + (f"?{urlencode({'theme': chosen})}" if chosen else ""))
         initial = {"country": likely_country(request), "theme": request.GET.get("theme", "")}
         response = show(request, SignUpForm(initial=initial))
         if SLUG.fullmatch(partner := request.GET.get("partner", "")):

@@ -19,7 +19,7 @@ def note():
 in_shop = jobs.shop_task(name="tests.in_shop")(note)
 in_control = jobs.control_task(name="tests.in_control")(note)
 # On an application of its own: core's tests look at every task of ours.
-unmarked = Celery("elsewhere", set_as_current=False).task(name="tests.unmarked", base=Task)(note)
+unmarked = Celery("elsewhere", set_as_current=False).task(name="tests.unmarked", base=Task, shared=False)(note)
 
 
 @jobs.shop_task(name="tests.fails")

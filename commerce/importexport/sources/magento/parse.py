@@ -41,13 +41,11 @@ def parse(table: Table, currency: str) -> Drafts:
 def _products(table: Table, cells: Cells, unread: Unread) -> Iterator[ProductDraft]:
     """Holds the file in memory, without empty cells: the parts of a product stand before it, anywhere."""
     rows: list[SourceRow] = []
-    for row in table.rows:
-        unread.look(row)
-        found = {name: unshielded(row.cells[column]) for name, column in cells.names.items() if row.cells[column]}
-        if found and found.get("sku"):
-            rows.append(SourceRow(row.number, found))
-        elif found:
-            pass  # further values of the row above, of another language: Magento writes them without a SKU
+    for line in table.rows:
+        unread.look(line)
+        found = {name: unshielded(line.cells[column]) for name, column in cells.names.items() if line.cells[column]}
+        if found.get("sku"):  # without one it is the row above in another language
+            rows.append(SourceRow(line.number, found))
     by_sku = {clean_key(row.text("sku")).casefold(): row for row in rows}
     parts = {each["sku"].casefold() for row in rows for each in variations(row.text("variations"))}
     for row in rows:

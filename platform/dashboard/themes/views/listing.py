@@ -27,7 +27,13 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     themes = [row(each, request.store) for each in shop_themes()]
     return screen(
         request, "dashboard/themes/theme_list.html", title=_("Themes"), icon="view", themes=themes,
-        library=[{"slug": each.slug, "name": each.name, "description": _(each.description)} for each in installed_themes()],
+        library=[
+            {
+                "slug": each.slug, "name": each.name, "description": _(each.description), "preview": each.preview,
+                "good_for": _(each.good_for),
+            }
+            for each in installed_themes()
+        ],
         may_edit=request.user.has_perm(EDIT), may_publish=request.user.has_perm(PUBLISH),
         shop_url=shop_url(request.store, "/"),
     )  # fmt: skip

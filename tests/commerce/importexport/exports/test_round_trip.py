@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from commerce.catalog.models import Collection, Product, Variant
 from commerce.giftcards.models import GiftCard
@@ -40,7 +42,9 @@ def make_awkward() -> None:
     product = Product.objects.order_by("pk")[0]
     Product.objects.filter(pk=product.pk).update(
         title="=SUM(A1:A9)", vendor="'90s", tags=["a, b", "c\\d", "-x"], seo_title="+1 \"quoted\"", min_quantity=2,
-        max_quantity=10, quantity_step=2, description="<p>1\n2</p>", status="draft",
+        max_quantity=10, quantity_step=2, description="<p>1\n2</p>", status="draft", hs_code="61091000",
+        attributes={"fit": "slim", "made": [" a", "b,c"], "n": 1.5, "ok": True}, safety={"manufacturer": "Kiln, Ltd"},
+        origin_country="FR", publish_at=timezone.now(), ships_from=date(2031, 2, 3), late_note="=In a week",
     )  # fmt: skip
     Variant.objects.filter(product=product).update(
         sku="@cmd", barcode="0012", cost_amount=99, content_amount="2.500", content_unit="kg", eco_amount=7,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -243,3 +244,15 @@ def test_content_is_kept_for_the_price_per_unit_and_unknown_units_are_told(impor
     import_file(csv_of(ring(**columns | {"Unit Price Total Measure Unit": "furlong"})))
     assert (the_variant().content_amount, the_variant().content_unit) == (None, "")
     assert "content_unit_unknown" in codes()
+
+
+def test_collections_filled_by_rules_are_left_to_their_rules(import_file: Any):
+    from commerce.catalog.services.collections import save_collection
+
+    rules = {"match": "all", "rules": [{"field": "vendor", "op": "is", "value": "Nobody"}]}
+    ruled = save_collection(title="By rule", rules=rules)
+    content = csv_of(ring(Collection="By rule"))
+
+    assert import_file(content)["created"] == 1
+    assert import_file(content)["skipped"] == 1
+    assert not ruled.entries.exists()

@@ -151,6 +151,6 @@ def test_columns_in_french_mean_the_same():
     )
     row = "7;1;Lampe;Salon;12,50;L7;4;https://a.example/1.jpg"
 
-    drafts = [list(parse(read_table(f"{header}\n{row}\n".encode()), "EUR").products)[0] for header in (english, french)]
+    drafts = [next(parse(read_table(f"{each}\n{row}\n".encode()), "EUR").products) for each in (english, french)]
     assert drafts[0] == drafts[1]
     assert best_source(french.split(";")) is SOURCES["prestashop"]
