@@ -101,7 +101,12 @@ def forget_files(lines: Iterable[CartLine]) -> None:
     """What shoppers sent in for lines that go: deleted after the commit."""
     names = [answer["file"] for line in lines for answer in line.personal.values() if answer.get("file")]
     if names:
-        transaction.on_commit(lambda: [default_storage.delete(name) for name in names], using="default", robust=True)
+        transaction.on_commit(lambda: delete_files(names), using="default", robust=True)
+
+
+def delete_files(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def lock_cart(cart: Cart) -> None:

@@ -15,6 +15,15 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from commerce.catalog.models import Collection, CollectionEntry, Picture, Product, ProductStatus
+from commerce.catalog.statements import (
+    COLLECTION,
+    FIRST_PICTURES,
+    PICTURES,
+    PRODUCT,
+    VARIANTS,
+    VARIANTS_OF_BUNDLE,
+    VARIANTS_OF_MANY,
+)
 
 VISIBLE = Q(status=ProductStatus.ACTIVE, is_published=True)
 PICTURES_PER_CARD = 2
@@ -28,34 +37,6 @@ CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
     "prior_amount",
 )  # fmt: skip
-
-# Written out where every page asks: Django would take longer to compile them than PostgreSQL takes to answer.
-FIRST_PICTURES = """
-    SELECT picture.product_id, picture.id, picture.renditions, picture.alt_text
-    FROM unnest(%s::bigint[]) AS wanted (id)
-    CROSS JOIN LATERAL (
-        SELECT product_id, id, renditions, alt_text FROM catalog_picture
-        WHERE product_id = wanted.id AND renditions <> '{}' ORDER BY position, id LIMIT %s
-    ) AS picture
-"""
-PRODUCT = "SELECT * FROM catalog_product WHERE slug = %s AND status = 'active' AND is_published"
-COLLECTION = """
-    SELECT collection.* FROM catalog_collection AS collection
-    JOIN catalog_collectionentry AS entry ON entry.collection_id = collection.id
-    WHERE entry.product_id = %s AND collection.is_published ORDER BY collection.position, collection.id LIMIT 1
-"""
-PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
-VARIANTS = """
-    SELECT variant.id, option_values, sku, barcode, LEAST(price_amount, sale_amount),
-           CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END, picture_id,
-           is_tracked, sells_below_zero, on_hand, committed, held, prior_amount, content_amount, content_unit, eco_amount,
-           CASE WHEN is_taxable THEN tax_category ELSE '' END
-    FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
-    WHERE product_id = %s ORDER BY position, variant.id
-"""
-VARIANTS_OF_MANY = VARIANTS.replace("SELECT variant.id", "SELECT product_id, variant.id").replace(
-    "product_id = %s", "product_id = ANY(%s::bigint[])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +62,7 @@ class CardData:
     pictures: list[PictureData] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: 2,048 of them would take three times as long to make
 class VariantData:
     """`price_amount` is today's, a sale's where one is on; `compare_at_amount` the former one, and `prior_amount` the
     lowest of the 30 days before the reduction, where known. `available` is None where stock is not counted, else the
@@ -254,7 +235,7 @@ def pictures_of(product: Product) -> list[PictureData]:
 
 def variants_of(product: Product) -> list[VariantData]:
     with connections["default"].cursor() as cursor:
-        cursor.execute(VARIANTS, [product.pk])
+        cursor.execute(VARIANTS_OF_BUNDLE if product.is_bundle else VARIANTS, [product.pk])
         return [variant_of(*row) for row in cursor.fetchall()]
 
 

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commerce.catalog.bundling import as_bundles
+from commerce.catalog.bundling import made_of
 from commerce.catalog.linked import linked_cards
 from commerce.catalog.previews import previewed
 from commerce.catalog.selectors import ProductData, gone_product, page_of, product_page
@@ -59,12 +58,8 @@ def product_preview(request: HttpRequest, token: str) -> HttpResponse:
 def show_product(request: HttpRequest, data: ProductData, url: str) -> HttpResponse:
     """`url` is where choosing another variant leads."""
     translate([data.product, data.collection])
-    made_of: dict[int, str] = {}
-    if data.product.is_bundle:
-        variants, made_of = as_bundles(data.variants)
-        data = replace(data, variants=variants)
     try:
-        box = buy_box(request, data, made_of, url)
+        box = buy_box(request, data, url)
     except UnknownVariant:
         raise Http404 from None
     if request.GET.get("part") == "buy_box":
@@ -77,7 +72,7 @@ def show_product(request: HttpRequest, data: ProductData, url: str) -> HttpRespo
     )  # fmt: skip
 
 
-def buy_box(request: HttpRequest, data: ProductData, made_of: dict[int, str], url: str) -> dict[str, Any]:
+def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]:
     """What changes with the chosen variant. Raises UnknownVariant."""
     variant = choose_variant(data, request.GET)
     if variant is not None:
@@ -96,7 +91,7 @@ def buy_box(request: HttpRequest, data: ProductData, made_of: dict[int, str], ur
         "add_url": ADD_URL,
         "alert_url": ALERT_URL,
         "personal": personal_context(data.product, request.store),
-        "made_of": made_of.get(variant.id, "") if variant else "",
+        "made_of": made_of([variant.id]).get(variant.id, "") if variant and data.product.is_bundle else "",
     }
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from commerce.cart.selectors import cart_view
-from commerce.catalog.bundling import as_bundles
+from commerce.catalog.bundling import made_of
 from commerce.catalog.models import BundlePart, Product, Variant
-from commerce.catalog.selectors import variants_of
+from commerce.catalog.selectors import variants_by_product, variants_of
 from commerce.catalog.services.products import archive_product, delete_product
 from commerce.checkout.errors import OutOfStock
 from commerce.inventory.models import Hold, StockItem
@@ -25,8 +25,9 @@ def make_bundle(*parts: tuple[Variant, int]) -> Variant:
 
 def available(bundle: Variant) -> int | None:
     """As the product page has it."""
-    made, _texts = as_bundles(variants_of(bundle.product))
-    return made[0].available
+    (made,) = variants_of(bundle.product)
+    assert variants_by_product([bundle.product_id])[bundle.product_id] == [made]
+    return made.available
 
 
 def held() -> dict[int, int]:
@@ -45,6 +46,7 @@ def test_bundle_is_as_many_as_its_parts_make() -> None:
     (line,) = cart_view(make_cart((bundle, 1))).lines
     assert (line.available, line.parts) == (3, ((lamp.pk, 1), (bulb.pk, 2)))
     assert line.options_text == f"1 × {lamp.product.title}, 2 × {bulb.product.title}"
+    assert made_of([bundle.pk, lamp.pk]) == {bundle.pk: line.options_text}
 
 
 def test_order_of_a_bundle_holds_and_ships_its_parts() -> None:

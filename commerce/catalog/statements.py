@@ -1,0 +1,48 @@
+"""SQL of the pages that everybody asks for: Django would take longer to compile it than PostgreSQL takes to answer. A
+bundle's units are those that its parts make."""
+
+FIRST_PICTURES = """
+    SELECT picture.product_id, picture.id, picture.renditions, picture.alt_text
+    FROM unnest(%s::bigint[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT product_id, id, renditions, alt_text FROM catalog_picture
+        WHERE product_id = wanted.id AND renditions <> '{}' ORDER BY position, id LIMIT %s
+    ) AS picture
+"""
+PRODUCT = "SELECT * FROM catalog_product WHERE slug = %s AND status = 'active' AND is_published"
+COLLECTION = """
+    SELECT collection.* FROM catalog_collection AS collection
+    JOIN catalog_collectionentry AS entry ON entry.collection_id = collection.id
+    WHERE entry.product_id = %s AND collection.is_published ORDER BY collection.position, collection.id LIMIT 1
+"""
+PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
+OF_PRODUCT = """
+    SELECT variant.id, variant.option_values, variant.sku, variant.barcode, LEAST(price_amount, sale_amount),
+           CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END, picture_id,
+           {stock},
+           prior_amount, content_amount, content_unit, eco_amount,
+           CASE WHEN is_taxable THEN tax_category ELSE '' END
+    FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
+    {made}WHERE variant.product_id = %s ORDER BY variant.position, variant.id
+"""
+MADE = """LEFT JOIN LATERAL (
+        SELECT true AS is_bundle, min(CASE
+            WHEN part.id IS NULL OR product.status <> 'active' OR item.variant_id IS NULL THEN 0
+            WHEN item.is_tracked AND NOT item.sells_below_zero
+                THEN greatest(0, item.on_hand - item.committed - item.held) / row.quantity
+            END) AS units
+        FROM catalog_bundlepart AS row
+        LEFT JOIN catalog_variant AS part ON part.id = row.part_id
+        LEFT JOIN catalog_product AS product ON product.id = part.product_id
+        LEFT JOIN inventory_stockitem AS item ON item.variant_id = part.id
+        WHERE row.bundle_id = variant.id GROUP BY row.bundle_id
+    ) AS made ON true
+    """
+MADE_STOCK = """CASE WHEN made.is_bundle THEN made.units IS NOT NULL ELSE is_tracked END,
+           sells_below_zero AND made.is_bundle IS NULL, COALESCE(made.units, on_hand),
+           CASE WHEN made.is_bundle THEN 0 ELSE committed END, CASE WHEN made.is_bundle THEN 0 ELSE held END"""
+VARIANTS = OF_PRODUCT.format(made="", stock="is_tracked, sells_below_zero, on_hand, committed, held")
+VARIANTS_OF_BUNDLE = OF_PRODUCT.format(made=MADE, stock=MADE_STOCK)
+VARIANTS_OF_MANY = VARIANTS_OF_BUNDLE.replace("SELECT variant.id", "SELECT variant.product_id, variant.id").replace(
+    "variant.product_id = %s", "variant.product_id = ANY(%s::bigint[])"
+)
