@@ -16,7 +16,12 @@ from gunicorn.util import http_date
 from gunicorn.workers.sync import SyncWorker
 
 # What the page cache reads of a request. (It is not imported: gunicorn loads this before there are any apps.)
-READ = {"HOST": "HTTP_HOST", "ACCEPT-ENCODING": "HTTP_ACCEPT_ENCODING", "IF-NONE-MATCH": "HTTP_IF_NONE_MATCH"}
+READ = {
+    "HOST": "HTTP_HOST",
+    "ACCEPT-ENCODING": "HTTP_ACCEPT_ENCODING",
+    "IF-NONE-MATCH": "HTTP_IF_NONE_MATCH",
+    "COOKIE": "HTTP_COOKIE",
+}
 NOT_SIMPLE = frozenset({"CONTENT-LENGTH", "TRANSFER-ENCODING", "EXPECT", "UPGRADE", "SCRIPT_NAME"})
 
 

@@ -11,6 +11,7 @@ from django.urls.converters import StringConverter
 from storefront.door import behind_the_door, with_store
 from storefront.views import (
     account,
+    alerts,
     cart,
     cart_links,
     checkout,
@@ -49,6 +50,7 @@ def shopper(route: str, view: Callable[..., HttpResponse], name: str) -> URLPatt
 urlpatterns = [
     path("robots.txt", with_store(crawlers.robots), name="robots"),
     path("media/<path:path>", files.media, name="media"),
+    path("preview/products/<str:token>/", with_store(products.product_preview), name="product_preview"),
     path("preview/<str:token>/", with_store(pages.shared_preview), name="shared_preview"),
     path("theme/own-<slug:mark>.css", files.own_stylesheet, name="own_stylesheet"),
     path("theme/<slug:mark>.css", files.theme_stylesheet, name="theme_stylesheet"),
@@ -75,6 +77,7 @@ urlpatterns = [
     shopper("checkout/", checkout.checkout, "checkout"),
     shopper("orders/<str:token>/", orders.order_page, "order"),
     shopper("orders/<str:token>/pay/", orders.order_pay, "order_pay"),
+    shopper("orders/<str:token>/downloads/<int:line_id>/<int:number>/", orders.order_download, "order_download"),
     shopper("payment-return/<uuid:payment_id>/", orders.payment_return, "payment_return"),
     path("payment-notify/paypal/", with_store(payment_notify.from_paypal), name="payment_notify_paypal"),
     path("payment-notify/<uuid:payment_id>/", with_store(payment_notify.from_mollie), name="payment_notify"),
@@ -85,6 +88,8 @@ urlpatterns = [
     shopper("account/sign-out/", account.sign_out, "account_sign_out"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
+    shopper("alerts/", alerts.alert_ask, "alert_ask"),
+    shopper("alerts/<slug:act>/<str:token>/", alerts.alert_link, "alert_link"),
     shopper("newsletter/", talking.newsletter, "newsletter"),
     shopper("newsletter/<slug:act>/<str:token>/", talking.newsletter_link, "newsletter_link"),
     shopper("<path:path>/", pages.content_page, "content_page"),

@@ -32,6 +32,10 @@ class OutOfStock(CartError):
             super().__init__(_("This article is out of stock."))
 
 
+class NotPersonal(CartError):
+    """What the shopper said about the article does not fit it."""
+
+
 class CartClosed(CartError):
     """The cart has become an order in the meantime."""
 

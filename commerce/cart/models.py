@@ -26,15 +26,19 @@ class Cart(models.Model):
 
 
 class CartLine(models.Model):
+    """One variant, personalised in one way: `personal` is `{code: {"value", "file"}}`, `personal_key` its fingerprint."""
+
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
+    personal = models.JSONField(default=dict, blank=True, db_default={})
+    personal_key = models.CharField(max_length=64, blank=True, db_default="")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_once"),
+            models.UniqueConstraint(fields=["cart", "variant", "personal_key"], name="cart_line_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=999), name="cart_quantity_sensible"),
         ]
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Sum
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart, CartLine
 from commerce.cart.rules import broken_rule
 from commerce.catalog.models import Picture, PictureState, Product, Variant
-from commerce.inventory.selectors import available_of
+from commerce.catalog.personal import Answer, PersonalRefused, answers_to, kept, read_fields
+from commerce.inventory.bundles import Bundle, bundles_of
+from commerce.inventory.selectors import available_of, is_late
 from core.money import Money
 
 
@@ -42,6 +46,8 @@ class CartLineView:
     available: int | None
     notice_kind: NoticeKind = NoticeKind.NONE
     notice: str = ""
+    answers: tuple[Answer, ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()  # of a bundle: units by variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +70,15 @@ class CartView:
 
 
 def cart_view(cart: Cart) -> CartView:
-    """At most two queries, however many lines."""
+    """At most two queries, however many lines; one more where bundles are among them."""
     related = cart.lines.select_related("variant__product", "variant__stock", "variant__picture")
     lines = list(related.defer("variant__product__description").order_by("pk"))
     pictures = first_pictures(line.variant.product_id for line in lines if line.variant.picture is None)
-    views = [_line_view(line, cart.currency, pictures) for line in lines]
+    bundles = bundles_of(line.variant for line in lines)
+    units: Counter[int] = Counter()
+    for line in lines:
+        units[line.variant_id] += line.quantity
+    views = [_line_view(line, cart.currency, pictures, units[line.variant_id], bundles) for line in lines]
     sold = [view for view in views if view.notice_kind is not NoticeKind.GONE]
     return CartView(
         lines=views,
@@ -94,19 +104,28 @@ def first_pictures(product_ids: Iterable[int]) -> dict[int, Picture]:
     return {picture.product_id: picture for picture in firsts}
 
 
-def _line_view(line: CartLine, currency: str, pictures: dict[int, Picture]) -> CartLineView:
+def _line_view(
+    line: CartLine, currency: str, pictures: dict[int, Picture], units: int, bundles: dict[int, Bundle]
+) -> CartLineView:
+    """`units` are those of all lines of the variant."""
     variant, product = line.variant, line.variant.product
-    unit = Money(variant.current_amount, currency)
-    available = available_of(variant)
-    kind, notice = _notice_for(line, available)
+    answers, outdated = _answers_of(line)
+    extra = sum(each.amount for each in answers)
+    unit = Money(variant.current_amount + extra, currency)
+    bundle = bundles.get(variant.pk)
+    available = bundle.available if bundle else available_of(variant)
+    kind, notice = _notice_for(line, None if available is None else max(0, available - (units - line.quantity)))
+    if not kind and outdated:
+        kind, notice = NoticeKind.RULE, outdated
     compare_at = variant.reference_amount
+    compare_at = compare_at + extra if compare_at is not None else None
     return CartLineView(
         line_id=line.pk,
         variant=variant,
         product=product,
         title=product.title,
         slug=product.slug,
-        options_text=variant.title,
+        options_text=" · ".join(_told(line, answers, bundle)),
         picture=variant.picture or pictures.get(product.pk),
         unit=unit,
         compare_at=None if compare_at is None else Money(compare_at, currency),
@@ -115,7 +134,37 @@ def _line_view(line: CartLine, currency: str, pictures: dict[int, Picture]) -> C
         available=available,
         notice_kind=kind,
         notice=notice,
+        answers=tuple(answers),
+        parts=bundle.parts if bundle else (),
     )
+
+
+def _answers_of(line: CartLine) -> tuple[list[Answer], str]:
+    """What was said, at today's prices; and why it has to be said anew, where the merchant changed the questions."""
+    fields = read_fields(line.variant.product.personal_fields)
+    try:
+        answers = answers_to(fields, line.personal)
+    except PersonalRefused:
+        answers = []
+    if kept(answers) == line.personal and (answers or not any(each.is_required for each in fields)):
+        return answers, ""
+    return answers, _("This article is personalised differently now. Please remove it and add it again.")
+
+
+def _told(line: CartLine, answers: list[Answer], bundle: Bundle | None) -> Iterator[str]:
+    """All that makes this line what it is, for cart, order, mails and the packing slip."""
+    product = line.variant.product
+    if line.variant.title:
+        yield line.variant.title
+    if bundle:
+        yield bundle.text
+    for each in answers:
+        yield f"{each.label}: {each.value}"
+    if product.ships_from:
+        day = date_format(product.ships_from, "DATE_FORMAT")
+        yield _("Pre-order: ships from %(day)s") % {"day": day}
+    elif product.late_note and is_late(line.variant, line.quantity):
+        yield product.late_note
 
 
 def _notice_for(line: CartLine, available: int | None) -> tuple[NoticeKind, str]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from commerce.cart.errors import CartClosed, CartError, NotSold, OutOfStock, QuantityRefused
+from commerce.cart.errors import CartClosed, CartError, NotPersonal, NotSold, OutOfStock, QuantityRefused
 from commerce.cart.models import Cart, CartLine
 from commerce.cart.rules import broken_rule
 from commerce.catalog.models import Product, Variant
+from commerce.catalog.personal import PersonalRefused, answers_to, kept, key_of, read_fields
 from commerce.inventory.selectors import available_of
 from commerce.store.models import Store
 from core.errors import mark as _
 
 __all__ = [
-    "MAX_LINES", "MAX_QUANTITY", "CartClosed", "CartError", "NotSold", "OutOfStock", "QuantityRefused",
-    "add_to_cart", "get_cart", "open_cart", "remove_line", "set_quantity",
+    "MAX_LINES", "MAX_QUANTITY", "CartClosed", "CartError", "NotPersonal", "NotSold", "OutOfStock", "QuantityRefused",
+    "add_to_cart", "forget_files", "get_cart", "open_cart", "remove_line", "set_quantity",
 ]  # fmt: skip
 
 MAX_QUANTITY = 999
@@ -35,21 +39,27 @@ def open_cart(*, store: Store) -> Cart:
 
 
 @transaction.atomic("default")
-def add_to_cart(*, cart: Cart, variant_id: int, quantity: int) -> CartLine:
-    """Add units; a variant that is there already gets more. Raises CartClosed, NotSold, QuantityRefused, OutOfStock."""
+def add_to_cart(
+    *, cart: Cart, variant_id: int, quantity: int, answers: Mapping[str, Mapping[str, str]] | None = None
+) -> CartLine:
+    """Add units; a variant that is there already, personalised alike, gets more. Raises CartClosed, NotSold, NotPersonal,
+    QuantityRefused, OutOfStock."""
     check_quantity(quantity, least=1)
     lock_cart(cart)
     variant = find_sold_variant(variant_id)
-    lines = {line.variant_id: line for line in cart.lines.all()}
-    line = lines.get(variant.pk)
+    personal = personal_of(variant.product, answers or {})
+    lines = {(line.variant_id, line.personal_key): line for line in cart.lines.all()}
+    line = lines.get((variant.pk, key_of(personal)))
     if line is None and len(lines) >= MAX_LINES:
         raise QuantityRefused(_("A cart holds at most %(count)d different articles."), count=MAX_LINES)
     wanted = quantity + (line.quantity if line else 0)
     check_quantity(wanted, least=1)
     check_rules(variant.product, wanted)
-    check_stock(variant, wanted)
+    check_stock(variant, wanted + elsewhere(lines.values(), variant.pk, line))
     if line is None:
-        line = CartLine.objects.create(cart=cart, variant=variant, quantity=wanted)
+        line = CartLine.objects.create(
+            cart=cart, variant=variant, quantity=wanted, personal=personal, personal_key=key_of(personal)
+        )
     else:
         line.quantity = wanted
         line.save(update_fields=["quantity"])
@@ -69,13 +79,14 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> None:
     if line is None:
         return
     if quantity == 0:
+        forget_files([line])
         line.delete()
     else:
         if quantity != line.quantity:
             variant = find_sold_variant(line.variant_id) if quantity > line.quantity else line.variant
             check_rules(variant.product, quantity)
         if quantity > line.quantity:
-            check_stock(variant, quantity)
+            check_stock(variant, quantity + elsewhere(cart.lines.all(), variant.pk, line))
         line.quantity = quantity
         line.save(update_fields=["quantity"])
     touch(cart)
@@ -84,6 +95,13 @@ def set_quantity(*, cart: Cart, line_id: int, quantity: int) -> None:
 def remove_line(*, cart: Cart, line_id: int) -> None:
     """Take a line out; quiet where it is gone already. Raises CartClosed."""
     set_quantity(cart=cart, line_id=line_id, quantity=0)
+
+
+def forget_files(lines: Iterable[CartLine]) -> None:
+    """What shoppers sent in for lines that go: deleted after the commit."""
+    names = [answer["file"] for line in lines for answer in line.personal.values() if answer.get("file")]
+    if names:
+        transaction.on_commit(lambda: [default_storage.delete(name) for name in names], using="default", robust=True)
 
 
 def lock_cart(cart: Cart) -> None:
@@ -120,6 +138,19 @@ def find_sold_variant(variant_id: int) -> Variant:
     if variant is None or not variant.product.is_visible:
         raise NotSold()
     return variant
+
+
+def personal_of(product: Product, answers: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Raises NotPersonal."""
+    try:
+        return kept(answers_to(read_fields(product.personal_fields), answers))
+    except PersonalRefused as error:
+        raise NotPersonal(error.message, **error.params) from None
+
+
+def elsewhere(lines: Iterable[CartLine], variant_id: int, but: CartLine | None) -> int:
+    """Units of the variant on the cart's other lines."""
+    return sum(each.quantity for each in lines if each.variant_id == variant_id and (but is None or each.pk != but.pk))
 
 
 def check_stock(variant: Variant, wanted: int) -> None:

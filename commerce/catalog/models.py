@@ -32,6 +32,7 @@ class Product(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=ProductStatus.choices, default=ProductStatus.DRAFT)
     is_published = models.BooleanField(_("shown in the shop"), default=True)
     is_gift_card = models.BooleanField(default=False)
+    is_bundle = models.BooleanField(default=False, db_default=False, editable=False)  # commerce.inventory keeps it
     option_names = ArrayField(models.CharField(max_length=120), verbose_name=_("options"), default=list, blank=True)
     shipping_profile = models.ForeignKey(
         "shipping.Profile",
@@ -90,6 +91,11 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_sold(self) -> bool:
+        """By itself or in a bundle: what is hidden may still be a part."""
+        return self.status == ProductStatus.ACTIVE
 
     @property
     def is_visible(self) -> bool:

@@ -233,8 +233,11 @@ def collection_tiles(*, page: int = 1, page_size: int = 24) -> tuple[list[Collec
 def product_page(slug: str) -> ProductData | None:
     """A visible product with all its variants and pictures, or None. Four queries, also for 2,048 variants."""
     product = next(iter(Product.objects.raw(PRODUCT, [slug])), None)
-    if product is None:
-        return None
+    return page_of(product) if product is not None else None
+
+
+def page_of(product: Product) -> ProductData:
+    """Whether shoppers may see it or not."""
     return ProductData(
         product=product,
         variants=variants_of(product),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartLineView, CartView
+from commerce.catalog.downloads import granted
 from commerce.checkout.basket import tax_note
 from commerce.checkout.delivery import DeliveryOption
 from commerce.checkout.details import CheckoutDetails
@@ -87,7 +88,7 @@ def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]
             variant=line.variant,
             position=position,
             title=line.title,
-            options_text=line.options_text[:512],
+            options_text=line.options_text,
             product_slug=line.slug,
             sku=line.variant.sku,
             picture_url=_picture_url(line),
@@ -101,6 +102,9 @@ def draft_lines(order: Order, view: CartView, totals: Totals) -> list[OrderLine]
             eco_amount=line.variant.eco_amount,
             requires_shipping=line.variant.requires_shipping,
             is_gift_card=line.product.is_gift_card,
+            personal=[{"label": each.label, "value": each.value, "file": each.file} for each in line.answers],
+            parts=[list(each) for each in line.parts],
+            downloads=granted(line.product),
         )
         for position, (line, priced) in enumerate(zip(view.lines, totals.lines[: len(view.lines)], strict=True))
     ]

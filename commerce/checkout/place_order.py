@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -30,6 +29,7 @@ from commerce.customers.services import remember_customer
 from commerce.giftcards.errors import BalanceChanged
 from commerce.giftcards.services import redeem_cards
 from commerce.inventory import services as inventory
+from commerce.inventory.bundles import demand_of
 from commerce.orders.models import Order
 from commerce.orders.services import write_order
 from commerce.payments.models import Payment, PaymentMethod
@@ -219,18 +219,17 @@ def hold_until(store: Store, method: PaymentMethod | None, now: datetime) -> dat
 
 
 def hold_stock(order: Order, view: CartView, expires_at: datetime | None) -> None:
-    """The units of the whole cart, summed per stock item: two lines may draw on the same one."""
-    demand: Counter[int] = Counter()
-    for line in view.lines:
-        demand[line.variant.pk] += line.quantity
+    """The units of the whole cart, summed per stock item: two lines may draw on the same one, and a bundle on those of
+    its parts."""
+    demand = demand_of((line.variant.pk, line.quantity, line.parts) for line in view.lines)
     try:
         inventory.hold(order_id=order.pk, demand=demand, expires_at=expires_at)
     except inventory.NotEnoughStock as error:
         short = {shortage.variant_id: shortage.available for shortage in error.shortages}
         raise OutOfStock(
             [
-                MissingUnits(line.line_id, line.title, line.quantity, short[line.variant.pk])
+                MissingUnits(line.line_id, line.title, line.quantity, min(short[pk] // units for pk, units in missing))
                 for line in view.lines
-                if line.variant.pk in short
+                if (missing := [each for each in line.parts or ((line.variant.pk, 1),) if each[0] in short])
             ]
         )

@@ -10,15 +10,21 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from commerce.catalog.models import Product, Variant
+from commerce.catalog.models import BundlePart, Product, ProductStatus, Variant
 from commerce.inventory.errors import NotEnoughStock, Shortage
 from commerce.inventory.models import StockItem
 from commerce.store.models import Store
+from core.events.doorbell import ring
 from core.events.outbox import emit
 from core.pages import bump_pages
 
 SELLS_WITHOUT_COUNT = Q(is_tracked=False) | Q(sells_below_zero=True)
 IN_STOCK = SELLS_WITHOUT_COUNT | Q(on_hand__gt=F("committed") + F("held"))
+
+PART_LEFT = F("part__stock__on_hand") - F("part__stock__committed") - F("part__stock__held")
+ENOUGH = Q(part__product__status=ProductStatus.ACTIVE, part__stock__isnull=False) & (
+    Q(part__stock__is_tracked=False) | Q(part__stock__sells_below_zero=True) | Q(quantity__lte=PART_LEFT)
+)  # of a bundle's part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,22 +108,27 @@ def announce(before: Mapping[int, StockItem], changes: Mapping[int, Change]) -> 
 
 
 def refresh_sellable(variant_ids: Iterable[int], *, wait: bool = True) -> bool:
-    """Bring Product.is_sellable of these variants' products up to date. False where one was locked by somebody else
-    and `wait` is off: an order holds stock already, and whoever edits the product may be waiting for that.
+    """Bring Product.is_sellable up to date: of the products of these variants, and of bundles that hold them.
 
-    Products are locked before stock is read, so that two variants that sell out at the same time see each other.
+    False where one was locked by somebody else and `wait` is off: an order holds stock already, and whoever edits the
+    product may be waiting for that. Products are locked before stock is read, so that two variants that sell out at the
+    same time see each other.
     """
     with transaction.atomic("default", savepoint=False):
-        owners = Variant.objects.filter(pk__in=set(variant_ids)).values("product_id").distinct()
+        wanted = set(variant_ids)
+        holding = BundlePart.objects.filter(part__in=wanted).values("bundle_id")
+        owners = Variant.objects.filter(Q(pk__in=wanted) | Q(pk__in=holding)).values("product_id").distinct()
         locked = Product.objects.select_for_update(skip_locked=not wait).filter(pk__in=owners).order_by("pk")
         products = dict(locked.values_list("pk", "is_sellable"))
-        in_stock = Exists(StockItem.objects.filter(IN_STOCK, variant__product=OuterRef("pk")))
+        complete = ~Exists(BundlePart.objects.filter(~ENOUGH, bundle=OuterRef("variant_id")))
+        in_stock = Exists(StockItem.objects.filter(IN_STOCK, complete, variant__product=OuterRef("pk")))
         now = dict(Product.objects.filter(pk__in=owners).values_list("pk", in_stock))
         for is_sellable in (True, False):
             changed = [key for key, was in products.items() if now[key] is is_sellable and was is not is_sellable]
             if changed:
                 Product.objects.filter(pk__in=changed).update(is_sellable=is_sellable)
                 bump_pages()
+                ring("collections")
     return len(products) == len(now)
 
 

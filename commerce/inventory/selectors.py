@@ -20,6 +20,12 @@ def available_of(variant: Variant) -> int | None:
     return max(0, int(item.available))
 
 
+def is_late(variant: Variant, quantity: int) -> bool:
+    """Whether it can be ordered although there are not as many: it will be sent later."""
+    item = getattr(variant, "stock", None)
+    return item is not None and item.is_tracked and item.sells_below_zero and item.available < quantity
+
+
 def is_held_only(order_id: UUID) -> bool:
     """Whether the order's stock is merely held for an unpaid payment."""
     return Hold.objects.filter(order_id=order_id, state=HoldState.HELD).exists()

@@ -56,6 +56,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "payment_name": one_line(order.payment_name),
         "payment_instructions": payment.method.instructions if payment and payment.method and not is_paid else "",
         "is_paid": is_paid,
+        "has_downloads": is_paid and any(line.downloads for line in order.lines.all()),
         "is_test": order.is_test,
         "note": order.note,
         "extras": order.extras,

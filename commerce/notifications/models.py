@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 
@@ -38,3 +39,20 @@ class SentMail(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class StockAlert(models.Model):
+    """Somebody wants one mail when a variant can be bought again. Gone with that mail; what nobody confirms, in a week."""
+
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField()
+    locale = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    asked_at = models.DateTimeField()  # the mail to confirm was written
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("variant", Lower("email"), name="stock_alert_once")]
+
+    def __str__(self) -> str:
+        return f"variant {self.variant_id}"

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commerce.giftcards.models import CardKind, GiftCard
+from commerce.notifications.models import StockAlert
+from commerce.notifications.services.alerts import tell_who_waits
 from commerce.notifications.services.order_mails import (
     MERCHANT,
     SHOPPER,
@@ -157,3 +159,16 @@ def send_gift_card(event: Event) -> None:
         key=f"{event.name}:{card.pk}", to=card.email, template="gift_card", subject=subject, store=store, reader=reader,
         context={"card": {"code": card.code, "value": value, "expires_at": expires, "is_credit": is_credit}},
     )  # fmt: skip
+
+
+@receives("stock.changed")
+def tell_who_waits_for_stock(event: Event) -> None:
+    tell_who_waits(event.payload["variant_ids"])
+
+
+@receives("product.changed")
+def tell_who_waits_for_product(event: Event) -> None:
+    """Shown again, or sold without being counted."""
+    waiting = StockAlert.objects.filter(variant__product=event.payload["product_id"], confirmed_at__isnull=False)
+    if wanted := set(waiting.values_list("variant_id", flat=True)):
+        tell_who_waits(wanted)

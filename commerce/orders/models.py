@@ -134,7 +134,7 @@ class OrderLine(models.Model):
     variant = models.ForeignKey("catalog.Variant", null=True, on_delete=models.SET_NULL, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=255)
-    options_text = models.CharField(max_length=512, blank=True)
+    options_text = models.TextField(blank=True)
     product_slug = models.CharField(max_length=255, blank=True)
     sku = models.CharField(max_length=120, blank=True)
     picture_url = models.CharField(max_length=300, blank=True)
@@ -149,6 +149,9 @@ class OrderLine(models.Model):
     eco_amount = models.BigIntegerField(default=0, db_default=0)
     requires_shipping = models.BooleanField(default=True)
     is_gift_card = models.BooleanField(default=False)
+    personal = models.JSONField(default=list, db_default=[])  # [{"label", "value", "file"}], told in options_text too
+    parts = models.JSONField(default=list, db_default=[])  # of a bundle: [[variant id, units per bundle], ...]
+    downloads = models.JSONField(default=list, db_default=[])  # commerce.orders.services.downloads
 
     class Meta:
         ordering = ["position", "id"]

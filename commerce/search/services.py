@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from commerce.catalog.models import Product, Variant
 from commerce.search.models import ProductDocument
@@ -37,13 +38,20 @@ def index_products(product_ids: Iterable[int]) -> int:
 def document_of(product: Product, codes: list[tuple[str, str]], options: list[str]) -> ProductDocument:
     """Title A; what identifies it B; its description C."""
     flat = [code for pair in codes for code in pair if code]
-    middle = " ".join([product.vendor, product.product_type, *product.tags, *options, *dict.fromkeys(flat)])
+    said = attribute_words(product.attributes)
+    middle = " ".join([product.vendor, product.product_type, *product.tags, *said, *options, *dict.fromkeys(flat)])
     parts = [("A", product.title), ("B", middle), ("C", text_of(product.description))]
     return ProductDocument(
         product=product,
         vector=AsVector(vector_text(parts, dict.fromkeys(exact_code(code) for code in flat))),
         words=" ".join(dict.fromkeys(words_of(f"{product.title} {middle}"))),
     )
+
+
+def attribute_words(values: dict[str, Any]) -> list[str]:
+    """Texts and choices; numbers, dates and yes or no say nothing without their name."""
+    flat = [each for value in values.values() for each in (value if isinstance(value, list) else [value])]
+    return [each for each in flat if isinstance(each, str)]
 
 
 def reindex_shop() -> int:

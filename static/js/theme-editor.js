@@ -308,6 +308,12 @@
   // Buttons that leave the page send the whole form: not while a draft is on its way, or it would look like two people.
   let isLeaving = false;
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "save") { // Enter in a field
+      event.preventDefault();
+      step();
+      soon(0);
+      return;
+    }
     clearTimeout(timer);
     if (!isSaving) { isLeaving = true; return; }
     event.preventDefault();

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commerce.cart.models import Cart
 from commerce.cart.rules import first_quantity
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind, cart_view
+from commerce.catalog.linked import cross_sold
 from commerce.checkout.basket import tax_note
 from commerce.checkout.benefits import CodeState
 from commerce.checkout.quote import Quote, quote
@@ -19,14 +20,15 @@ from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from core.money import Money
 from media.renditions import image_for
+from storefront.context.cards import card_contexts
 from storefront.context.product import MAX_QUANTITY
 from storefront.context.shop import CART_URL, CODES_URL, product_url
 from storefront.formatting import price, prior_price
 
 
 def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: list[str] | None = None) -> dict[str, Any]:
-    """At most six queries (quote has three more where codes were entered); none without a cart. The totals are those
-    of a delivery in the country that the shopper named, or else the shop's own."""
+    """At most six queries (two more where articles are linked to others, three where codes were entered); none without a
+    cart. The totals are those of a delivery in the country that the shopper named, or else the shop's own."""
     if cart is None:
         return {"lines": [], "item_count": 0, "notices": notices or []}
     priced = quote(
@@ -43,12 +45,14 @@ def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: lis
         view=cart_view(cart),
     )
     view = priced.view
+    goes_with = cross_sold(line.product for line in view.lines)
     return view_context(view, store) | {
         "notices": notices or [],
         "totals": totals_context(priced, store),
         "codes": [code_context(code, store) for code in priced.codes],
         "codes_url": CODES_URL,
         "free_shipping_hint": free_shipping_hint(priced, store) if view.lines else "",
+        "cross_sold": card_contexts(goes_with, store) if goes_with else [],
     }
 
 

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
+from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderState, PaidState
+from commerce.orders.services.downloads import can_download, ends_at, is_used_up
 from commerce.payments.models import Payment, PaymentState
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
@@ -68,6 +71,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
                 "quantity": line.quantity,
                 "line_total": money(line.total_amount),
                 "eco": money(line.eco_amount * line.quantity) if line.eco_amount else "",
+                "downloads": download_contexts(order, line, store),
                 "img": {"src": line.picture_url, "width": 320, "height": 400} if line.picture_url else None,
             }
             for line in order.lines.all()
@@ -91,6 +95,26 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             "tax_note": order.tax_note,
         },
     }
+
+
+def download_contexts(order: Order, line: OrderLine, store: Store) -> list[dict[str, Any]]:
+    """The line's files: a link once the order is paid, and how often and how long."""
+    found = []
+    for number, grant in enumerate(line.downloads):
+        end = local(ends_at(order, grant), store)
+        is_over = is_used_up(grant) or (end is not None and end <= timezone.now())
+        is_open = can_download(order) and not is_over
+        found.append(
+            {
+                "name": grant["name"],
+                "size": filesizeformat(grant["size"]),
+                "url": here(f"/orders/{order.token}/downloads/{line.pk}/{number}/") if is_open else "",
+                "is_over": is_over,
+                "left": None if grant["limit"] is None else max(0, grant["limit"] - grant["count"]),
+                "ends_at": end,
+            }
+        )
+    return found
 
 
 def promised_text(order: Order, locale: str) -> str:

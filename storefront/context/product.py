@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commerce.cart.rules import first_quantity
+from commerce.catalog.models import Product
 from commerce.catalog.selectors import PictureData, ProductData, VariantData
 from commerce.checkout.basket import today_in
 from commerce.store.models import Store, TaxRegime
@@ -55,9 +57,9 @@ def choose_variant(data: ProductData, parameters: Mapping[str, str]) -> VariantD
     return next((each for each in data.variants if each.option_values == wanted), None)
 
 
-def option_contexts(data: ProductData, chosen: tuple[str, ...]) -> list[dict[str, Any]]:
+def option_contexts(data: ProductData, chosen: tuple[str, ...], url: str = "") -> list[dict[str, Any]]:
     """One pass over the variants, then one look-up per value: 2,048 variants cost no more than their values."""
-    url = product_url(data.product.slug)
+    url = url or product_url(data.product.slug)
     by_values = {variant.option_values: variant for variant in data.variants}
     names = data.product.option_names
     first: list[dict[str, VariantData]] = [{} for _name in names]  # per option: value -> a variant to lead to
@@ -92,7 +94,7 @@ def is_single(data: ProductData) -> bool:
 
 def selected_context(variant: VariantData, data: ProductData, store: Store) -> dict[str, Any]:
     saving = (variant.compare_at_amount or 0) - variant.price_amount
-    state, label = stock_state(variant, low_at=store.low_stock_at)
+    state, label = stock_state(variant, low_at=store.low_stock_at, product=data.product)
     photos = {picture.id: number for number, picture in enumerate(shown_pictures(data.pictures), start=1)}
     limit = MAX_QUANTITY if variant.available is None or variant.sells_below_zero else variant.available
     return {
@@ -106,6 +108,7 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "net": net_price(variant, store),
         "sku": variant.sku,
         "is_available": variant.is_available,
+        "is_pre_order": data.product.ships_from is not None,
         "min_quantity": first_quantity(data.product),
         "step": data.product.quantity_step,
         "max_quantity": min(MAX_QUANTITY, limit, data.product.max_quantity or MAX_QUANTITY),
@@ -140,7 +143,9 @@ def unit_price(amount: int, content: Decimal | None, unit: str, store: Store) ->
     return f"{each} / {base_name if unit != 'piece' else _('piece')}"
 
 
-def stock_state(variant: VariantData, *, low_at: int) -> tuple[str, str]:
+def stock_state(variant: VariantData, *, low_at: int, product: Product) -> tuple[str, str]:
+    if product.ships_from and variant.is_available:
+        return "low", _("Pre-order: ships from %(day)s") % {"day": date_format(product.ships_from, "DATE_FORMAT")}
     if variant.available is None:
         return "untracked", ""
     if variant.available > low_at:
@@ -148,7 +153,7 @@ def stock_state(variant: VariantData, *, low_at: int) -> tuple[str, str]:
     if variant.available > 0:
         return "low", _("Only %(number)s left") % {"number": variant.available}
     if variant.sells_below_zero:
-        return "low", _("Available on order")
+        return "low", product.late_note or _("Available on order")
     return "out", _("Sold out")
 
 

@@ -24,6 +24,7 @@ from core.errors import mark
 from core.http.ratelimit import is_too_often
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, keep_cart
 from storefront.context.cart import cart_context
+from storefront.context.personal import forget_files, read_answers
 from storefront.context.shop import CART_URL, CHECKOUT_URL, HOME_URL
 from storefront.layouts import show_laid_out
 from storefront.rendering import show_part
@@ -41,15 +42,19 @@ def cart_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def cart_add(request: HttpRequest) -> HttpResponse:
-    """Only `variant` and `quantity` are read: what it costs is the shop's business."""
+    """`variant`, `quantity` and the article's own questions are read: what it costs is the shop's business."""
     if is_too_often(request, what="cart", limit=CHANGES_PER_MINUTE, seconds=60):
         return too_many(request, seconds=60)
     cart = cart_of(request)
+    answers: dict[str, dict[str, str]] = {}
     try:
+        wanted = variant_id(request)
+        answers = read_answers(request, wanted)
         with transaction.atomic("default"):
             target = cart or open_cart(store=request.store)
-            add_to_cart(cart=target, variant_id=variant_id(request), quantity=quantity(request, missing="1"))
+            add_to_cart(cart=target, variant_id=wanted, quantity=quantity(request, missing="1"), answers=answers)
     except CartError as error:
+        forget_files(answers)
         return refused(request, cart, error)
     count = unit_count(target)
     if is_htmx(request):

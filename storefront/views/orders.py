@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,6 +12,7 @@ from commerce.checkout.errors import CheckoutError
 from commerce.checkout.start_payment import start_payment
 from commerce.orders.models import Order
 from commerce.orders.selectors import order_by_token
+from commerce.orders.services.downloads import NoDownload, take_download
 from commerce.payments.models import Payment
 from commerce.payments.providers.base import ProviderUnavailable, Redirect
 from commerce.payments.services import settle
@@ -21,6 +23,7 @@ from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
 
+MAX_ID = 2**62
 PAYMENTS_PER_TEN_MINUTES = 12  # per address: enough for a family, too few for trying stolen cards
 
 
@@ -52,6 +55,24 @@ def order_pay(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(placed.next_step, Redirect):
         return see_other(placed.next_step.url)
     return see_other(order_url(token))
+
+
+@require_POST
+def order_download(request: HttpRequest, token: str, line_id: int, number: int) -> HttpResponse | FileResponse:
+    """A file that was bought. By POST, so that no program that follows links uses it up."""
+    order = find_order(token)
+    try:
+        grant = take_download(order=order, line_id=min(line_id, MAX_ID), number=number, now=timezone.now())
+        file = default_storage.open(grant["file"], "rb")
+    except NoDownload as error:
+        return show_order(request, order, problem=error.for_people(), status=409)
+    except OSError:
+        problem = _("This file is not there at the moment. Please write to the shop.")
+        return show_order(request, order, problem=problem, status=503)
+    response = FileResponse(file, as_attachment=True, filename=grant["name"], content_type="application/octet-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @require_safe

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commerce.catalog.selectors import ProductData, gone_product, product_page
+from commerce.catalog.bundling import as_bundles
+from commerce.catalog.linked import linked_cards
+from commerce.catalog.previews import previewed
+from commerce.catalog.selectors import ProductData, gone_product, page_of, product_page
 from storefront import structured_data
 from storefront.context.cards import card_contexts
 from storefront.context.facts import facts_of
+from storefront.context.personal import personal_context
 from storefront.context.product import (
     UnknownVariant,
     choose_variant,
@@ -19,7 +24,7 @@ from storefront.context.product import (
     option_key,
     selected_context,
 )
-from storefront.context.shop import ADD_URL, ALL_PRODUCTS_URL, collection_url, product_url
+from storefront.context.shop import ADD_URL, ALERT_URL, ALL_PRODUCTS_URL, collection_url, product_url
 from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out
@@ -33,9 +38,33 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         if gone_product(slug):
             return show_page(request, "410.html", {"message": _("This product is no longer sold.")}, status=410)
         raise Http404
+    return show_product(request, data, product_url(data.product.slug))
+
+
+@require_safe
+def product_preview(request: HttpRequest, token: str) -> HttpResponse:
+    """As shoppers will see it, for whoever has the link, whatever its state. It is neither cached nor found by search
+    engines."""
+    found = previewed(token)
+    if found is None:
+        raise Http404
+    response = show_product(request, page_of(found), request.path)
+    request.META.pop(CACHEABLE, None)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def show_product(request: HttpRequest, data: ProductData, url: str) -> HttpResponse:
+    """`url` is where choosing another variant leads."""
     translate([data.product, data.collection])
+    made_of: dict[int, str] = {}
+    if data.product.is_bundle:
+        variants, made_of = as_bundles(data.variants)
+        data = replace(data, variants=variants)
     try:
-        box = buy_box(request, data)
+        box = buy_box(request, data, made_of, url)
     except UnknownVariant:
         raise Http404 from None
     if request.GET.get("part") == "buy_box":
@@ -48,7 +77,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def buy_box(request: HttpRequest, data: ProductData) -> dict[str, Any]:
+def buy_box(request: HttpRequest, data: ProductData, made_of: dict[int, str], url: str) -> dict[str, Any]:
     """What changes with the chosen variant. Raises UnknownVariant."""
     variant = choose_variant(data, request.GET)
     if variant is not None:
@@ -59,12 +88,15 @@ def buy_box(request: HttpRequest, data: ProductData) -> dict[str, Any]:
         "product": {
             "title": data.product.title,
             "vendor": data.product.vendor,
-            "url": product_url(data.product.slug),
+            "url": url,
             "description_html": clean_html(data.product.description),
         },
-        "options": [] if is_single(data) else option_contexts(data, chosen),
+        "options": [] if is_single(data) else option_contexts(data, chosen, url),
         "selected": selected_context(variant, data, request.store) if variant else None,
         "add_url": ADD_URL,
+        "alert_url": ALERT_URL,
+        "personal": personal_context(data.product, request.store),
+        "made_of": made_of.get(variant.id, "") if variant else "",
     }
 
 
@@ -80,7 +112,8 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
     images = gallery(data)
     for image in images:
         image["absolute_url"] = structured_data.absolute(host, image["fallback"])
-    related = request.frame.related_cards(found, data.collection)
+    linked = linked_cards(found)
+    related = linked["related"] or request.frame.related_cards(found, data.collection)
     return {
         "path": path,
         "meta_title": found.seo_title or found.title,
@@ -89,6 +122,7 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
         "images": images,
         "related": card_contexts(related, store),
         "facts": facts_of(found, store),
+        "better": card_contexts(linked["up_sell"], store) if linked["up_sell"] else [],
         "json_ld": structured_data.as_json_ld(
             structured_data.product(data, store, host, [image["full"] for image in images]),
             structured_data.breadcrumb_list(crumbs, host),

@@ -168,6 +168,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "giftcards:*": ADMIN,
         "orders:order_list": ADMIN,
         "orders:open_carts": ADMIN,
+        "orders:personal_file": ADMIN,
         "orders:order_export": ADMIN,
         "orders:transfer_list": ADMIN,
         "orders:transfer_upload": ADMIN,
@@ -259,6 +260,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "checkout": SHOPPER,
         "order": EVERYBODY,
         "order_pay": SHOPPER,
+        "order_download": SHOPPER,
         "payment_return": SHOPPER,
         "payment_check": SHOPPER,
         "payment_notify": SHOPPER._replace(far="page|405"),  # says the same of every payment that is none of ours
@@ -266,7 +268,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "test_payment": SHOPPER,
         "contact_form": SHOPPER,
         "shared_preview": SHOPPER,
+        "product_preview": SHOPPER,
         "consent": SHOPPER,
+        "alert_ask": SHOPPER,
+        "alert_link": Row("404", "404", "404"),  # signed
         "newsletter": SHOPPER,
         "newsletter_link": Row("404", "404", "404"),  # signed
         "content_page": EVERYBODY,

@@ -26,6 +26,7 @@ from builder.layouts.services import start_layout
 from builder.navigation.models import MenuItem
 from builder.navigation.services import save_item
 from builder.pages.models import BlogAuthor, BlogCategory, ContentPage
+from commerce.catalog.services.types import save_type
 from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.importexport.models import GridEdit, GridView
@@ -121,6 +122,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "grid.view_id": GridView.objects.create(name=f"{mark} filter", query="q=x").pk,
             "grid.edit_id": GridEdit.objects.create(changes=[], actor=user).pk, "feed.name": "google.xml",
             "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
+            "type_id": save_type(name=f"{mark} type", attributes=[]).pk,
             "wagtailadmin_collections.pk": folder.pk, "wagtailadmin_collections.collection_id": folder.pk,
             "wagtailusers_users.pk": user.pk, "wagtailusers_groups.pk": group.pk,
             "wagtailsites.pk": Site.objects.order_by("pk").last().pk,
@@ -136,6 +138,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
             "order_id": order.pk, "order_number": order.number, "number": 1,
             "order.token": order.token, "order_pay.token": order.token,
+            "order_download.token": order.token,
             "payment_id": payment.pk, "card_id": card.pk, "promotion_id": promotion.pk,
             "line_id": cart.lines.get().pk,
             "collection.slug": mark.lower(), "product.slug": mark.lower(), "content_page.path": mark.lower(),

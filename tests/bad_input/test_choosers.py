@@ -7,7 +7,6 @@ import pytest
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("/shop-settings/details/", "logo"),
         ("/products/add/", "library_image"),
         ("/products/collections/add/", "image"),
     ],

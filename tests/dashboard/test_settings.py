@@ -41,7 +41,6 @@ def details(shop) -> dict[str, str]:
         "time_zone": "Europe/Paris",
         "low_stock_at": "3",
         "preview_password": "secret",
-        "logo": "",
     }
 
 

@@ -118,7 +118,7 @@ def test_list_costs_the_same_queries_for_one_and_three(shopper, lights, count_qu
 
     three = count_queries(lambda: shopper.get(path))
 
-    assert three == one <= 8
+    assert three == one <= 9
 
 
 def test_other_shop_has_its_own_products(shopper, lights, other_shop):

@@ -148,3 +148,18 @@ def test_page_of_a_shop_is_kept(application, make_open_shop, is_plain):
     assert made[1] == kept[1]
     assert [header.replace(b": miss", b": hit") for header in made[0]] == kept[0]
     assert (len(is_plain), application.hits) == (1, 1)
+
+
+def test_page_cache_is_told_of_cookies():
+    """One of them says that this visitor previews a theme (storefront.page_cache), and gets no kept page."""
+
+    class Told(Application):
+        def kept_page(self, environ: dict[str, str]) -> Any:
+            return None if "theme-preview=" in environ.get("HTTP_COOKIE", "") else super().kept_page(environ)
+
+        def __call__(self, environ: dict[str, str], start_response: Any) -> Any:
+            start_response("200 OK", [])
+            return [b"made for one"]
+
+    assert b"made for one" in ask(make_worker(PageWorker, Told()), Cookie="a=b; theme-preview=MQ:1:x")
+    assert b"<p>lamp</p>" in ask(make_worker(PageWorker, Told()), Cookie="a=b")

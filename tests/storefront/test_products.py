@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-from commerce.catalog.models import ProductStatus, Variant
+from commerce.catalog.models import Product, ProductStatus, Variant
+from commerce.catalog.previews import preview_path
 from tests.factories.catalog import make_collection, make_product
 
 SHIRT = [
@@ -198,3 +199,29 @@ def test_related_products_are_others_of_the_collection(shopper):
     page = shopper.get("/products/lamp-1/").content.decode()
 
     assert re.findall(r'class="card__link" href="[^"]*">([^<]*)<', page) == ["Lamp 0", "Lamp 2", "Lamp 3", "Lamp 4"]
+
+
+def test_draft_is_previewed_with_its_variants_by_whoever_has_the_link(shopper, shirt):
+    Product.objects.filter(pk=shirt.pk).update(status=ProductStatus.DRAFT)
+    path = preview_path(shirt)
+
+    page = shopper.get(path)
+
+    assert page.status_code == 200
+    assert f'href="{path}?variant=' in page.content.decode()
+    assert page["Cache-Control"] == "private, no-store"
+    assert shopper.get(path.replace("preview/products/", "preview/products/x")).status_code == 404
+    assert shopper.get("/products/shirt/").status_code == 404
+
+
+def test_page_of_2048_variants_costs_as_many_statements_as_one_of_4(shopper, open_shop, count_queries):
+    def make(slug, count):
+        variants = [{"option_values": [str(n // 64), str(n % 64)]} for n in range(count)]
+        make_product(slug=slug, options=["A", "B"], variants=variants)
+
+    make("few", 4)
+    make("many", 2048)
+
+    few, many = (count_queries(lambda slug=slug: shopper.get(f"/products/{slug}/")) for slug in ("few", "many"))
+
+    assert (many, many <= 12) == (few, True)

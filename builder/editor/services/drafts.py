@@ -31,10 +31,14 @@ def save_draft(
             raise ChangedMeanwhile(theme)
         if read_look(theme.draft) == look:
             return theme
+        newest = ThemeVersion.objects.filter(theme=theme).order_by("-number").first()
+        is_begun = newest is not None and read_look(newest.look) != read_look(theme.draft)
         if is_stale or theme.changed_by_id != id_of(actor) or now - theme.changed_at > SITTING:
             add_version(theme, kind=Kind.KEPT, by=theme.changed_by, name=theme.changed_by_name, at=theme.changed_at)
+            is_begun = False
+        if not is_begun:  # once per sitting: a draft is saved every few seconds
+            audit.record("theme.edited", target=theme.name, actor=actor)
         write_draft(theme, look, actor=actor, now=now)
-        audit.record("theme.edited", target=theme.name, actor=actor)
     return theme
 
 
@@ -46,15 +50,6 @@ def set_aside(*, theme_id: int, look: Look, actor: Any, now: datetime) -> ThemeV
     version = add_version(theme, kind=Kind.ASIDE, look=look, by=actor, name=name_of(actor), at=now, is_always=True)
     audit.record("theme.set_aside", target=theme.name, actor=actor)
     assert version is not None
-    return version
-
-
-@transaction.atomic("default")
-def keep_version(*, theme_id: int, actor: Any, now: datetime) -> ThemeVersion | None:
-    """The draft as it is, in the history; None where it is there already. Raises ThemeGone."""
-    theme = lock_theme(theme_id)
-    version = add_version(theme, kind=Kind.KEPT, by=actor, name=name_of(actor), at=now)
-    audit.record("theme.kept", target=theme.name, actor=actor)
     return version
 
 

@@ -8,7 +8,9 @@ from commerce.catalog.services.products import announce_product, create_product,
 
 COPIED = ["description", "vendor", "product_type", "category", "tags", "is_published", "is_gift_card", "option_names",
           "seo_title", "seo_description", "shipping_profile_id", "min_quantity", "max_quantity",
-          "quantity_step", "layout"]  # fmt: skip
+          "quantity_step", "layout", "attributes", "safety", "hs_code", "origin_country", "ships_from", "late_note",
+          "related_ids", "cross_sell_ids", "up_sell_ids", "personal_fields", "downloads", "download_limit",
+          "download_days"]  # fmt: skip
 
 
 def duplicate_product(*, product_id: int) -> Product:

@@ -8,6 +8,7 @@ from django.db import connections, transaction
 
 from commerce.catalog.models import Collection, Product
 from commerce.catalog.rules import products_of
+from core.events.doorbell import ring
 from core.pages import bump_pages
 
 LEAVE = """
@@ -44,5 +45,6 @@ def follow_rules_of(*, collection_id: int, now: datetime) -> int:
             cursor.execute(ENTER.format(wanted=sql), [collection_id, *parameters, collection_id])
             moved += cursor.rowcount
         if moved:
+            ring("sales")  # there may be one for the collection
             bump_pages()
     return moved

@@ -141,3 +141,4 @@ def refresh_prices(*product_ids: int) -> None:
         prior_amount=Subquery(cheapest.values("prior_amount")[:1]),
         updated_at=timezone.now(),
     )
+    ring("collections")

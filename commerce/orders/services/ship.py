@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from commerce.catalog.models import Variant
 from commerce.inventory import services as inventory
+from commerce.inventory.bundles import demand_of
 from commerce.orders.carriers import tracking_url
 from commerce.orders.errors import (
     IsDisputed,
@@ -108,10 +109,12 @@ def take_from_stock(order: Order, lines: Mapping[int, OrderLine], chosen: Mappin
 
 
 def by_variant(lines: Mapping[int, OrderLine], quantities: Mapping[int, int]) -> dict[int, int]:
-    """Variants deleted since then have no stock to count."""
-    sums: dict[int, int] = defaultdict(int)
-    for line_id, quantity in quantities.items():
-        variant_id = lines[line_id].variant_id
-        if variant_id is not None:
-            sums[variant_id] += quantity
-    return dict(sums)
+    """Units that leave the stock: those of the parts where a line is a bundle. Variants deleted since then have no stock
+    to count."""
+    chosen = [(lines[line_id], quantity) for line_id, quantity in quantities.items()]
+    sums = demand_of((line.variant_id or 0, quantity, line.parts) for line, quantity in chosen)
+    sums.pop(0, None)
+    if any(line.parts for line, _quantity in chosen):
+        known = set(Variant.objects.filter(pk__in=sums).values_list("pk", flat=True))
+        sums = {pk: quantity for pk, quantity in sums.items() if pk in known}
+    return sums

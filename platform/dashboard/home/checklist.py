@@ -46,7 +46,7 @@ class Checklist:
 
 
 def facts_about_the_shop() -> Store:
-    """The store with one yes or no per step, and `home_page_id`; a single query."""
+    """The store with one yes or no per step; a single query."""
     real_methods = usable_methods()
     return Store.objects.annotate(
         has_products=Exists(Product.objects.filter(status=ProductStatus.ACTIVE)),
@@ -55,7 +55,6 @@ def facts_about_the_shop() -> Store:
         has_shipping=Exists(Rate.objects.filter(is_active=True)),
         has_orders=Exists(Order.objects.all()),
         has_edited_home=Exists(HomePage.objects.filter(latest_revision__isnull=False)),
-        home_page_id=HomePage.objects.order_by("pk").values("pk")[:1],
         **{f"has_{kind}": Exists(ContentPage.objects.filter(kind=kind, live=True)) for kind in KINDS},
     ).get(pk=1)
 
@@ -72,8 +71,8 @@ def checklist_for(store: Store) -> Checklist:
             ),
             Step(
                 "theme", _("Give the shop your look"),
-                _("Your logo, your words and pictures on the home page."),
-                10, home_page_url(store), _("Edit the home page"), look,
+                _("Your logo, your colours and your type, seen beside your own products."),
+                10, reverse("themes:theme_list"), _("Themes"), look,
             ),
             Step(
                 "payments", _("Say how you are paid"),
@@ -112,9 +111,3 @@ def url_of(name: str, otherwise: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return otherwise
-
-
-def home_page_url(store: Store) -> str:
-    if store.home_page_id is None:
-        return reverse("wagtailadmin_explore_root")
-    return reverse("wagtailadmin_pages:edit", args=[store.home_page_id])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.orders.views import acts, detail, listing, mails, open_carts, transfers
+from dashboard.orders.views import acts, detail, files, listing, mails, open_carts, transfers
 
 app_name = "orders"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("transfers/match/", transfers.transfer_match, name="transfer_match"),
     path("<uuid:order_id>/", detail.order_view, name="order_view"),
     path("<uuid:order_id>/packing-slip/", detail.packing_slip, name="packing_slip"),
+    path("<uuid:order_id>/files/<int:line_id>/<int:number>/", files.personal_file, name="personal_file"),
     path("<uuid:order_id>/mails/<int:mail_id>/again/", mails.order_resend_mail, name="order_resend_mail"),
     path("<uuid:order_id>/mark-paid/", acts.order_mark_paid, name="order_mark_paid"),
     path("<uuid:order_id>/refund/", acts.order_refund, name="order_refund"),

@@ -23,8 +23,7 @@ def differences(sheet: Sheet, now: Product) -> list[tuple[str, str, str]]:
         saved, mine = getattr(now, name), sheet.form.cleaned_data[name]
         if saved != mine and not (name == "slug" and not mine):
             found.append((str(sheet.form.fields[name].label), shown(name, saved), shown(name, mine)))
-    facts = sheet.facts.product_fields | sheet.attributes.product_fields
-    for name, mine in facts.items():
+    for name, mine in sheet.more_fields.items():
         saved = getattr(now, name)
         if saved != mine:
             label = str(Product._meta.get_field(name).verbose_name).capitalize()
@@ -48,7 +47,7 @@ def shown(name: str, value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, list):
-        return ", ".join(value) or "–"
+        return ", ".join(str(each) for each in value) or "–"
     text = text_of(value) if name == "description" else str(value)
     return Truncator(text).chars(200) or "–"
 

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from commerce.catalog.downloads import keep_file
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.services import editing
 from commerce.catalog.services.options import change_options, plan_options
@@ -74,9 +75,26 @@ def write(sheet: Sheet, *, actor: Any, images: list[ShopImage], is_confirmed: bo
             product = create(sheet, actor)
         else:
             product = update(sheet, sheet.product.pk, actor, is_confirmed=is_confirmed)
+        sell(sheet, product)
         for image in images:
             add_picture(product_id=product.pk, image=image, alt_text=image.alt_text)
     return product
+
+
+def sell(sheet: Sheet, product: Product) -> None:
+    """Files, parts and whether it is delivered at all."""
+    if "requires_shipping" in sheet.selling.changed_data:
+        ships = sheet.selling.cleaned_data["requires_shipping"]
+        Variant.objects.filter(product=product).update(requires_shipping=ships)
+    new = [keep_file(file) for file in sheet.selling.cleaned_data["new_files"]]
+    if new:
+        update_product(product_id=product.pk, downloads=[*product.downloads, *new])
+    if sheet.selling.are_parts_changed:
+        (only,) = Variant.objects.filter(product=product)[:1]
+        try:
+            inventory.set_parts(variant_id=only.pk, parts=sheet.selling.parts)
+        except inventory.BundleRefused as error:
+            raise ProductRefused(str(error)) from None
 
 
 def create(sheet: Sheet, actor: Any) -> Product:

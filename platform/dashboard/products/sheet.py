@@ -18,6 +18,7 @@ from dashboard.products.forms.facts import AttributesForm, FactsForm
 from dashboard.products.forms.options import OptionRows, option_rows
 from dashboard.products.forms.pictures import PictureFormSet, PictureRows, PicturesForm
 from dashboard.products.forms.product import ProductForm
+from dashboard.products.forms.selling import PersonalRows, SellingForm, personal_rows
 from dashboard.products.forms.variants import PAGE_SIZE, ForAllForm, VariantForm, VariantFormSet, VariantRows
 from dashboard.products.listing import images_by_id
 
@@ -30,6 +31,8 @@ class Sheet:
     form: ProductForm
     facts: FactsForm
     attributes: AttributesForm
+    selling: SellingForm
+    personal: PersonalRows
     options: OptionRows
     gallery: PictureRows
     pictures: PicturesForm
@@ -47,6 +50,8 @@ class Sheet:
             self.form,
             self.facts,
             self.attributes,
+            self.selling,
+            self.personal,
             self.options,
             self.gallery,
             self.pictures,
@@ -65,9 +70,14 @@ class Sheet:
         return self.form.media + self.pictures.media
 
     @property
+    def more_fields(self) -> dict[str, Any]:
+        rest = self.selling.product_fields | self.personal.product_fields
+        return self.facts.product_fields | self.attributes.product_fields | rest
+
+    @property
     def product_fields(self) -> dict[str, Any]:
         """Columns of the product from all forms; a moment to come hides it until then."""
-        fields = self.form.product_fields | self.facts.product_fields | self.attributes.product_fields
+        fields = self.form.product_fields | self.more_fields
         if fields["publish_at"] and (self.product is None or fields["publish_at"] != self.product.publish_at):
             fields["is_published"] = False
         return fields
@@ -114,6 +124,8 @@ def read_sheet(request: HttpRequest, product: Product | None) -> Sheet:
             attributes=attributes_of_type(type_name.replace("\x00", "")),
             kept=product.attributes if product else {},
         ),
+        selling=SellingForm(data, files, product=product, has_options=bool(names) or len(variants) > 1),
+        personal=personal_rows(data, product, currency),
         form=ProductForm(data, product=product, initial=first_values(product)),
         options=option_rows(data, names, values_in_use(variants, len(names))),
         gallery=PictureFormSet(data, pictures=pictures),

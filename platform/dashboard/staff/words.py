@@ -15,7 +15,6 @@ ACTS = {
     "staff.signed_out": gettext_noop("Ended sessions"),
     "staff.two_steps": gettext_noop("Changed whether sign-in takes two steps"),
     "theme.edited": gettext_noop("Changed a theme"),
-    "theme.kept": gettext_noop("Kept a version of a theme"),
     "theme.set_aside": gettext_noop("Set changes of a theme aside"),
     "theme.rolled_back": gettext_noop("Went back to a version of a theme"),
     "theme.published": gettext_noop("Published a theme"),

@@ -18,7 +18,6 @@ from builder.editor.services import (
     delete_theme,
     duplicate_theme,
     install_theme,
-    keep_version,
     published_theme,
     rename_theme,
     roll_back,
@@ -141,9 +140,9 @@ def test_going_back_keeps_what_stood_there(theme, anna):
 
 def test_version_of_another_theme_is_no_way_back(theme, anna):
     other = duplicate_theme(theme_id=theme.pk, actor=anna, now=NOW)
-    keep_version(theme_id=theme.pk, actor=anna, now=NOW)
     save(theme, anna, color_accent=RED)
-    keep_version(theme_id=theme.pk, actor=anna, now=NOW)
+    save(theme, anna, at=NOW + timedelta(hours=3), color_accent=GREEN)
+    assert theme.versions.count() == 2
 
     with pytest.raises(ThemeGone):
         roll_back(theme_id=other.pk, number=2, actor=anna, now=NOW)
@@ -225,6 +224,7 @@ def test_published_theme_cannot_be_deleted_others_can(theme, anna):
 
 def test_who_did_what_is_in_the_log(theme, anna):
     save(theme, anna, color_accent=RED)
+    save(theme, anna, at=NOW + timedelta(seconds=2), color_accent=GREEN)  # the same sitting
     rename_theme(theme_id=theme.pk, name="  Autumn  2026 ", actor=anna)
     rename_theme(theme_id=theme.pk, name="   ", actor=anna)
 

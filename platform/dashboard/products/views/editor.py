@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commerce.catalog.models import Product
+from commerce.catalog.previews import preview_path
 from commerce.catalog.scoring import completeness_of
 from commerce.catalog.services.editing import EditedMeanwhile
 from commerce.catalog.services.products import ProductRefused
@@ -19,7 +21,7 @@ from dashboard.plan.room import has_room
 from dashboard.products.conflicts import differences
 from dashboard.products.saving import RemovalsToConfirm, save_sheet
 from dashboard.products.sheet import Sheet, read_sheet
-from dashboard.screens import back_office, button, screen, shop_url
+from dashboard.screens import back_office, button, screen, shop_url, url_or_nothing
 
 
 @back_office("catalog.add_product")
@@ -112,6 +114,13 @@ def header_buttons(request: HttpRequest, product: Product | None) -> list:
     if product.is_visible:
         url = shop_url(request.store, f"/products/{product.slug}/")
         found.append(button(_("View in the shop"), url, "link-external", target="_blank", rel="noopener"))
+    else:
+        url = shop_url(request.store, preview_path(product))
+        found.append(button(_("Preview"), url, "view", target="_blank", rel="noopener"))
+    log = url_or_nothing("people:log")
+    if log and request.user.has_perm("core.view_auditentry"):
+        query = urlencode({"area": "product", "q": product.title[:100]})
+        found.append(button(_("History"), f"{log}?{query}", "history"))
     if request.user.has_perm("catalog.add_product"):
         found.append(button(_("Duplicate"), reverse("products:product_duplicate", args=[product.pk]), "copy"))
     if request.user.has_perm("catalog.delete_product"):

@@ -15,7 +15,6 @@ from accounts.names import clean_name
 from builder.pages.languages import languages_of_shop
 from commerce.orders.models import Order
 from commerce.store.models import Store
-from dashboard.fields import ImageChooser
 from onboarding.places import country_choices, currency_choices
 
 COMPANY_HELP = _("Of the company or person that sells. It is shown in the legal notice.")
@@ -43,10 +42,9 @@ class DetailsForm(forms.ModelForm):
     class Meta:
         model = Store
         fields = [
-            "name", "description", "logo", "announcement", "email", "phone", "country", "currency", "locale",
+            "name", "description", "announcement", "email", "phone", "country", "currency", "locale",
             "time_zone", "low_stock_at", "preview_password",
         ]  # fmt: skip
-        widgets = {"logo": ImageChooser()}
         help_texts = {
             "name": _("Shown at the top of the shop and in mails."),
             "description": _("One sentence for search engines."),
