@@ -15,6 +15,8 @@
   };
   const at = (row, column) => field(body.rows[row] && body.rows[row].cells[column]);
 
+  let old = ""; // what the cell in focus said when somebody began to type
+  const settle = () => { if (body.contains(document.activeElement)) old = document.activeElement.value; };
   const mark = (input) => input.classList.toggle("is-changed", input.value !== was[input.name]);
   const tell = () => {
     const number = body.querySelectorAll(".is-changed").length;
@@ -35,6 +37,7 @@
     const before = pairs.map(([input]) => [input, input.value]);
     pairs.forEach(([input, value]) => put(input, value));
     done.push(before);
+    settle();
     tell();
   };
   const takeBack = () => {
@@ -42,6 +45,7 @@
     if (!before) return;
     before.forEach(([input, value]) => put(input, value));
     before[0][0].focus();
+    settle();
     tell();
   };
 
@@ -75,7 +79,6 @@
     if (pairs.length) change(pairs);
   });
 
-  let old = "";
   body.addEventListener("focusin", (event) => { old = event.target.value; });
   body.addEventListener("change", (event) => {
     if (event.target.value !== old) done.push([[event.target, old]]);
