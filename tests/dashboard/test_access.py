@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from commerce.catalog.services.collections import save_collection
+from commerce.catalog.services.types import save_type
 from dashboard.customers import urls as customer_urls
 from dashboard.orders import urls as order_urls
 from dashboard.products import urls as product_urls
@@ -52,6 +53,12 @@ SCREENS = [
     Screen("products:entry_remove", "catalog.change_collection", "collection", "post"),
     Screen("products:entry_order", "catalog.change_collection", "collection", "post"),
     Screen("products:collection_delete", "catalog.delete_collection", "collection"),
+    Screen("products:type_list", "catalog.change_product"),
+    Screen("products:type_create", "catalog.change_product"),
+    Screen("products:type_fields", "catalog.view_product"),
+    Screen("products:type_edit", "catalog.change_product", "type"),
+    Screen("products:type_delete", "catalog.change_product", "type"),
+    Screen("products:category_find", "catalog.view_product"),
     Screen("orders:order_list", "orders.view_order"),
     Screen("orders:order_export", "orders.view_order"),
     Screen("orders:order_view", "orders.view_order", "order"),
@@ -64,6 +71,7 @@ SCREENS = [
     Screen("orders:order_refund", "orders.change_order", "order", "post"),
     Screen("orders:order_capture", "orders.change_order", "order", "post"),
     Screen("orders:order_resend_mail", "orders.change_order", "order", "post"),
+    Screen("orders:personal_file", "orders.view_order", "order"),
     Screen("orders:open_carts", "orders.view_order"),
     Screen("orders:transfer_list", "orders.change_order"),
     Screen("orders:transfer_upload", "orders.change_order", method="post"),
@@ -82,6 +90,7 @@ def things(shop: Any) -> dict[str, Any]:
     return {
         "product": product.pk, "variant": product.variants.get().pk, "image": image.pk, "order": order.pk,
         "collection": save_collection(title="Gifts").pk, "customer": order.customer_id,
+        "type": save_type(name="Lamps", attributes=[]).pk,
     }  # fmt: skip
 
 
@@ -89,7 +98,7 @@ def address(each: Screen, things: dict[str, Any]) -> str:
     from django.urls import reverse
 
     args = [things[each.about]] if each.about else []
-    args += [1] if each.name == "orders:order_resend_mail" else []
+    args += {"orders:order_resend_mail": [1], "orders:personal_file": [1, 1]}.get(each.name, [])
     return reverse(each.name, args=args, urlconf="config.urls_admin")
 
 
@@ -129,8 +138,8 @@ def test_staff_without_the_right_is_turned_away(
 def test_staff_with_the_right_may(staff: Callable[..., Client], things: dict[str, Any], each: Screen) -> None:
     response = call(staff(each.right), each, address(each, things))
 
-    if each.name in ("products:stock_recount",):
-        assert response.status_code == 404  # no variant is named
+    if each.name in ("products:stock_recount", "orders:personal_file"):
+        assert response.status_code == 404  # no variant is named, nothing was sent in
     else:
         assert response.status_code in (200, 302, 422)
         assert response.headers.get("Location") != "/"

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from builder.blocks.reading import SectionData
+from commerce.catalog.models import Product
 from commerce.catalog.selectors import VariantData
 from commerce.store.models import Store
 from storefront.context.cards import card_contexts
@@ -60,16 +61,16 @@ def single_product(section: SectionData, found: Found) -> tuple[str, dict[str, A
     return "single_product", {
         "card": card,
         "text": text,
-        "variant": buyable(variants, found.store),
+        "variant": buyable(product, variants, found.store) if product else None,
         "add_url": ADD_URL,
         "key": f"buy-{section.id[:8] or 'one'}",
     }
 
 
-def buyable(variants: list[VariantData], store: Store) -> dict[str, Any] | None:
+def buyable(product: Product, variants: list[VariantData], store: Store) -> dict[str, Any] | None:
     if len(variants) != 1 or not variants[0].is_available:
         return None
-    state, label = stock_state(variants[0], low_at=store.low_stock_at)
+    state, label = stock_state(variants[0], low_at=store.low_stock_at, product=product)
     return {"id": variants[0].id, "stock_state": state, "stock_label": label}
 
 
