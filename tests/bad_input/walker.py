@@ -31,6 +31,11 @@ SUSPECTS = {
     "press": ("nul",),
     "file": ("markup",),
 }
+LARGE = 12  # fields
+WITHOUT = "not sent"
+REFUSED = {
+    "text": ("nul",), "textarea": ("nul",), "number": ("markup", "nul", "not a number"), "select": ("markup", "nul", "huge"),
+}  # fmt: skip
 FREE_TEXT = {"text", "textarea", "search", "tel"}
 
 
@@ -161,12 +166,24 @@ def hostile_everywhere(form: Form) -> Iterator[tuple[str, dict[str, str]]]:
 
 def hostile_one_by_one(form: Form, *, is_thorough: bool) -> Iterator[tuple[str, dict[str, str]]]:
     """One field at a time holds what does not belong there, or is not sent; the others are as they should be. Of rows
-    that are alike (names that differ in numbers) one is taken."""
+    that are alike (names that differ in numbers) one is taken. In large forms, what a field refuses by itself, whatever
+    the others hold, is sent for all fields of a kind at once."""
     plain = plain_values(form)
-    for each in {NUMBERS.sub("0", each.name): each for each in form.fields}.values():
+    fields = {NUMBERS.sub("0", each.name): each for each in form.fields}.values()
+    at_once: dict[tuple[str, str], list[str]] = {}
+    for each in fields:
         suspects = SUSPECTS.get(each.kind, ("markup", "nul", "huge"))
         for name in EVERYTHING if is_thorough and each.kind not in FREE_TEXT else suspects:
-            yield f"{each.name}={name}", plain | {each.name: EVERYTHING[name]}
-        if each.name in plain:
+            if len(fields) > LARGE and name in REFUSED.get(each.kind, ()):
+                at_once.setdefault((each.kind, name), []).append(each.name)
+            else:
+                yield f"{each.name}={name}", plain | {each.name: EVERYTHING[name]}
+        if each.name in plain and len(fields) > LARGE:
+            at_once.setdefault((each.kind, WITHOUT), []).append(each.name)
+        elif each.name in plain:
             yield f"without {each.name}", {name: value for name, value in plain.items() if name != each.name}
+    for (kind, name), names in at_once.items():
+        others = {key: value for key, value in plain.items() if key not in names}
+        given = {} if name == WITHOUT else dict.fromkeys(names, EVERYTHING[name])
+        yield f"{len(names)} of kind {kind}={name}", others | given
     yield "nothing", {}
