@@ -44,7 +44,7 @@ def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[
         ),
         Check(
             "browser tests",  # beside the others, with databases of their own
-            ["env", f"ECHOPPE_TEST_WORKER=gw{WORKERS}", *pytest("-m", "e2e")],
+            ["env", f"ECHOPPE_TEST_WORKER=gw{WORKERS}", *pytest("-m", "e2e", "--durations", "12")],
             is_lint=False,
             skip_reason=browser_reason,
             fine=(0, NO_TESTS_COLLECTED),

@@ -183,7 +183,8 @@ def test_a_business_from_sign_up_to_its_second_life(site, visit, in_five_weeks, 
     sign_in(operator, "op@business.example")
     operator.go("", "/console/tenants/shop/?q=business&o=1")
     assert {"business", "business-two"} <= set(operator.page.locator("#result_list th a").all_inner_texts())
-    operator.page.get_by_role("link", name="business", exact=True).click()
+    with operator.page.expect_navigation():
+        operator.page.get_by_role("link", name="business", exact=True).click()
     history = operator.text("body")
     assert [word for word in ("plan changed", "past_due", "frozen", "thawed", "closed") if word not in history] == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.e2e.looking import Findings
 from tests.e2e.people import Visitor
@@ -58,13 +59,21 @@ def press(page: Any, button: Any) -> None:
 
 
 def publish(page: Any) -> None:
-    """Wagtail says so at the top of the page that follows."""
-    press(page, page.get_by_role("button", name="More actions").first)
-    button = page.locator("[name=action-publish]:visible").first
-    button.wait_for()
-    button.focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    """Wagtail says so at the top of the page that follows. Its editor saves by itself meanwhile, and on a busy machine takes
+    the focus away from a menu that was just opened: whoever sees nothing happen presses again."""
+    for attempt in range(5):
+        button = page.locator("[name=action-publish]:visible").first
+        if not button.is_visible():
+            press(page, page.get_by_role("button", name="More actions").first)
+        button.wait_for()
+        button.focus()
+        try:
+            with page.expect_navigation(timeout=20_000 if attempt == 4 else 5_000):
+                page.keyboard.press("Enter")
+            break
+        except PlaywrightTimeout:
+            if attempt == 4:
+                raise
     page.get_by_text(re.compile("published", re.I)).first.wait_for()
 
 
