@@ -24,11 +24,20 @@ def used(make_live_shop):
 
 
 def rows_of(schema):
-    return sorted(dump_schema(schema).replace(schema, "s").splitlines())
+    """Without what ends a row in a list of rows: it tells which one the server keeps last, and that is as it likes."""
+    return sorted(line.rstrip(",;") for line in dump_schema(schema).replace(schema, "s").splitlines())
+
+
+def move_a_row(schema):
+    """To the end of its table, as the server may do by itself: rows are written where a vacuum made room."""
+    with as_superuser() as connection, connection.cursor() as cursor:
+        cursor.execute(f"UPDATE \"{schema}\".auth_permission SET name = name WHERE codename = 'add_product'")
+        connection.commit()
 
 
 def test_emptied_schema_equals_a_new_one(used):
     assert recycling().is_made_new(used.schema_name, used.template_version)
+    move_a_row(used.schema_name)
 
     assert rows_of(used.schema_name) == rows_of(recycling().pristine[used.template_version].schema)
 
