@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from commerce.cart.details import remember_details
 from commerce.cart.models import Cart
+from commerce.cart.reminders import note_consent
 from commerce.checkout.details import CheckoutDetails
 from commerce.checkout.errors import (
     BenefitGone,
@@ -213,6 +214,7 @@ def show_checkout(
     shown = {SHOWN_TOTAL: totals.total.amount, SHOWN_DUE: totals.due.amount}
     taken = {name: page.form.initial.get(name, "") for name in ADDRESS_NAMES} if took_address(request) else {}
     remember_details(cart=cart, details=typed_details(request.POST) | taken | shown)
+    note_consent(cart=cart, hours=request.store.cart_reminder_hours, now=timezone.now())
     context = checkout_context(page, request.store)
     context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
     context["saved_addresses"] = [", ".join(address_lines(each, request.store.locale)) for each in addresses or []]
