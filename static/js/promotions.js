@@ -108,5 +108,6 @@
     show();
   };
 
-  document.querySelectorAll("textarea[data-bo-articles]").forEach(enhance);
+  const start = () => document.querySelectorAll("textarea[data-bo-articles]").forEach(enhance);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 })();
