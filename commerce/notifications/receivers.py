@@ -116,7 +116,8 @@ def tell_shopper_of_the_rest(event: Event) -> None:
         for line in order.lines.all()
         if line.pk in units
     ]
-    write_order_mail("order.rest_cancelled", order, about=event.payload["note_id"], extra={"lines": lines})
+    told = {"lines": lines, "is_given_back": bool(note and note.data.get("is_given_back"))}
+    write_order_mail("order.rest_cancelled", order, about=event.payload["note_id"], extra=told)
 
 
 @receives("order.refund_succeeded")

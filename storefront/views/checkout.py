@@ -31,7 +31,7 @@ from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
 from core.http.ratelimit import is_too_often
 from core.rest import Unanswered
-from storefront.account_cookie import customer_of
+from storefront.account_cookie import customer_of, sees_net_prices
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
 from storefront.context.order import address_lines
@@ -215,7 +215,7 @@ def show_checkout(
     taken = {name: page.form.initial.get(name, "") for name in ADDRESS_NAMES} if took_address(request) else {}
     remember_details(cart=cart, details=typed_details(request.POST) | taken | shown)
     note_consent(cart=cart, hours=request.store.cart_reminder_hours, now=timezone.now())
-    context = checkout_context(page, request.store)
+    context = checkout_context(page, request.store, sees_net=sees_net_prices(request, request.store))
     context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
     context["saved_addresses"] = [", ".join(address_lines(each, request.store.locale)) for each in addresses or []]
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]

@@ -15,9 +15,11 @@ from core.events.outbox import emit
 
 
 @transaction.atomic("default")
-def cancel_rest(*, order_id: UUID, restock: bool, actor: Any, now: datetime, reason: str = "") -> dict[int, int]:
+def cancel_rest(
+    *, order_id: UUID, restock: bool, actor: Any, now: datetime, reason: str = "", gives_back: bool = False
+) -> dict[int, int]:
     """What has not left of a partly shipped order never will: the order is complete with what was sent. Returns these
-    units by line id; their money is given back by refund_order.
+    units by line id; their money is given back by refund_order (`gives_back` is only what the mail says of it).
 
     The units can be sold again, or, without `restock`, are written off. Quiet where nothing is left. Announces
     order.rest_cancelled. Raises OrderIsCancelled, NothingShippedYet (cancel_order is for that).
@@ -41,7 +43,14 @@ def cancel_rest(*, order_id: UUID, restock: bool, actor: Any, now: datetime, rea
     order.save(update_fields=["fulfilment_state", "updated_at"])
     entry = [[line_id, units] for line_id, units in sorted(left.items())]
     note = write_note(
-        order.pk, "order.rest_cancelled", at=now, actor=actor, text=reason, lines=entry, is_restocked=restock
+        order.pk,
+        "order.rest_cancelled",
+        at=now,
+        actor=actor,
+        text=reason,
+        lines=entry,
+        is_restocked=restock,
+        is_given_back=gives_back,
     )
     emit("order.rest_cancelled", order_id=str(order.pk), note_id=note.pk)
     return left

@@ -87,7 +87,7 @@ def _keep(shipment_id: int, label: Label, actor: Any, now: datetime) -> Shipment
         shipment.tracking_url = label.tracking_url or shipment.tracking_url
         shipment.follow_at = now + EVERY
         shipment.save()
-        data = {} if label.amount is None else {"amount": label.amount}
+        data: dict[str, Any] = {} if label.amount is None else {"amount": label.amount}
         write_note(
             shipment.order_id, "order.label_bought", at=now, actor=actor, reference=shipment.tracking_number, **data
         )

@@ -32,7 +32,9 @@ def order(shop):
 
 
 def rest_of(order, *, restock=True):
-    return cancel_rest(order_id=order.pk, restock=restock, actor=None, now=SOON, reason="Broken in the store")
+    return cancel_rest(
+        order_id=order.pk, restock=restock, actor=None, now=SOON, reason="Broken in the store", gives_back=restock
+    )
 
 
 def counters():

@@ -154,17 +154,19 @@ def order_cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @require_POST
 @back_office("orders.change_order")
 def order_cancel_rest(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Both steps have a key of their own, so that the form sent again finishes what was broken off."""
+    """Sent again, it finishes what was broken off between the two steps."""
     found, form = find(order_id), CancelRestForm(request.POST)
 
     def do(now: datetime) -> None:
         given = form.cleaned_data
-        left = units_left(found.order)
+        rest = {line.pk: line.quantity_left + line.quantity_cancelled for line in found.order.lines.all()}
+        owed = rest_to_refund(found.order, rest, found.units_refunded)
+        gives_back = bool(given["refund"] and owed and found.refundable_amount)
         services.cancel_rest(
-            order_id=order_id, restock=given["restock"], actor=request.user, now=now, reason=given["reason"]
-        )
-        owed = rest_to_refund(found.order, left, found.units_refunded)
-        if given["refund"] and owed and found.refundable_amount:
+            order_id=order_id, restock=given["restock"], actor=request.user, now=now, reason=given["reason"],
+            gives_back=gives_back,
+        )  # fmt: skip
+        if gives_back:
             services.refund_order(
                 order_id=order_id, request_key=form.key, quantities=owed, actor=request.user, now=now,
                 reason=given["reason"],

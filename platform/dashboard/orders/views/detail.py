@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,7 @@ def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = 
         open_form=type(refused).__name__ if refused else next_act(forms, holds), stock=stock_words(order, holds),
         parcels=parcels_of(order, can_change=can_change, refused=refused), timeline=timeline_of(order),
         mails=mails_of_order(order), resend_form=ActForm(), address=lines_of_address(order),
+        promised=date.fromisoformat(order.delivery["latest"]) if order.delivery.get("latest") else None,
         billing=address_lines(order.billing_address, get_language() or "en") if order.billing_address else [],
     )  # fmt: skip
 
