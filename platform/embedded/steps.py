@@ -25,7 +25,7 @@ class Situation:
 
 def set_up(situation: Situation) -> None:
     with step("Setting up the platform"):
-        _run(["setup", "--no-input"], situation)
+        _run(["setup", "--no-input", "--shops"], situation)
 
 
 def load_demo(situation: Situation) -> list[str]:

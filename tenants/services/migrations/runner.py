@@ -53,7 +53,7 @@ def migrate_shops(*, jobs: int = 1, handle: str | None = None, tell: Callable[[s
     return report
 
 
-def shops_behind(target: TemplateVersion, handle: str | None) -> list[Shop]:
+def shops_behind(target: TemplateVersion, handle: str | None = None) -> list[Shop]:
     """Shops whose schema lacks something of `target`. One that is ahead (the code was rolled back) is left alone."""
     with control_context():
         shops = Shop.objects.exclude(state=ShopState.DROPPED).filter(pod=settings.POD_ID)
