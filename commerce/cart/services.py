@@ -19,7 +19,7 @@ from core.errors import mark as _
 
 __all__ = [
     "MAX_LINES", "MAX_QUANTITY", "CartClosed", "CartError", "NotPersonal", "NotSold", "OutOfStock", "QuantityRefused",
-    "add_to_cart", "forget_files", "get_cart", "open_cart", "remove_line", "set_quantity",
+    "add_to_cart", "belongs_to", "forget_files", "get_cart", "open_cart", "remove_line", "set_quantity",
 ]  # fmt: skip
 
 MAX_QUANTITY = 999
@@ -36,6 +36,13 @@ def get_cart(token: str) -> Cart | None:
 def open_cart(*, store: Store) -> Cart:
     """A new, empty cart in the store's currency. Put its `token` into the cookie."""
     return Cart.objects.create(currency=store.currency, locale=store.locale)
+
+
+def belongs_to(*, cart: Cart, customer_id: int | None) -> None:
+    """Whoever is signed in now, or nobody any more. One query, none where that is known."""
+    if cart.customer_id != customer_id:
+        cart.customer_id = customer_id
+        Cart.objects.filter(pk=cart.pk).update(customer_id=customer_id)
 
 
 @transaction.atomic("default")

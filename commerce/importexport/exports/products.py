@@ -24,7 +24,7 @@ HEAD = (
 VARIANT = (
     "option_values", "sku", "barcode", "price", "compare_at_price", "cost", "content_amount", "content_unit",
     "weight_grams", "needs_shipping", "is_taxable", "tax_category", "eco_contribution", "stock_counted", "on_hand",
-    "sells_below_zero", "variant_picture",
+    "sells_below_zero", "variant_picture", "quantity_prices",
 )  # fmt: skip
 PICTURE = ("picture", "picture_alt")
 
@@ -94,6 +94,9 @@ def variant_of(
         "stock_counted": item.is_tracked if item else True, "on_hand": item.on_hand if item else 0,
         "sells_below_zero": item.sells_below_zero if item else False,
         "variant_picture": pictures.get(variant.picture_id or 0, ("", ""))[0],
+        "quantity_prices": "; ".join(
+            f"{units}={decimal(amount, currency)}" for units, amount in variant.quantity_prices
+        ),
     }  # fmt: skip
 
 
