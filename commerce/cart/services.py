@@ -13,6 +13,7 @@ from commerce.cart.models import Cart, CartLine
 from commerce.cart.rules import broken_rule
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.personal import PersonalRefused, answers_to, kept, key_of, read_fields
+from commerce.inventory.bundles import bundles_of
 from commerce.inventory.selectors import available_of
 from commerce.store.models import Store
 from core.errors import mark as _
@@ -166,6 +167,8 @@ def elsewhere(lines: Iterable[CartLine], variant_id: int, but: CartLine | None) 
 
 
 def check_stock(variant: Variant, wanted: int) -> None:
-    available = available_of(variant)
+    """A bundle has what its parts make. Raises OutOfStock."""
+    bundle = bundles_of([variant]).get(variant.pk)
+    available = bundle.available if bundle else available_of(variant)
     if available is not None and wanted > available:
         raise OutOfStock(available)

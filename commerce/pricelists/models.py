@@ -41,6 +41,8 @@ class ListedPrice(models.Model):
     amount = models.BigIntegerField()
 
     class Meta:
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
         ordering = ["variant_id", "from_quantity"]
         constraints = [
             models.UniqueConstraint(fields=["price_list", "variant", "from_quantity"], name="listed_price_once"),

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ('price_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='pricelists.pricelist')),
             ],
             options={
+                'verbose_name': 'price',
+                'verbose_name_plural': 'prices',
                 'ordering': ['variant_id', 'from_quantity'],
                 'constraints': [models.UniqueConstraint(fields=('price_list', 'variant', 'from_quantity'), name='listed_price_once'), models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('from_quantity__gte', 1)), name='listed_price_sensible')],
             },

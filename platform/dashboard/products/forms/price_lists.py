@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from commerce.pricelists.naming import variants_named
 from commerce.pricelists.services import PriceWish
@@ -29,13 +29,9 @@ class PriceListForm(forms.Form):
     tag = forms.CharField(
         label=gettext_lazy("For customers with this tag"), max_length=60,
         widget=forms.TextInput(attrs={"list": "known-tags"}),
-        help_text=gettext_lazy("Tags are given on the customer's own page. The prices count once they have signed in."),
     )  # fmt: skip
-    percent = PercentField(
-        label=gettext_lazy("Percent off everything"), required=False,
-        help_text=gettext_lazy("Off the usual price. Empty: only the prices below."),
-    )  # fmt: skip
-    is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
+    percent = PercentField(label=gettext_lazy("Percent off everything"), required=False)
+    is_active = forms.BooleanField(label=pgettext_lazy("price list", "In use"), required=False, initial=True)
 
 
 class PricesForm(forms.Form):

@@ -47,10 +47,7 @@ class VariantForm(forms.Form):
     )
     tax_category = forms.ChoiceField(label=gettext_lazy("Tax"), required=False)
     eco_amount = AmountField(label=gettext_lazy("Eco-contribution in it"), required=False)
-    quantity_prices = StepsField(
-        label=gettext_lazy("Price per quantity"),
-        help_text=gettext_lazy("For everybody: 10 = 8; 50 = 7 means that each costs 8 from 10 units on."),
-    )
+    quantity_prices = StepsField(label=gettext_lazy("Price per quantity"))
     on_hand = forms.IntegerField(label=gettext_lazy("Stock"), max_value=MOST_STOCK, required=False)
     is_tracked = forms.BooleanField(label=gettext_lazy("Count the stock"), required=False)
     sells_below_zero = forms.BooleanField(label=gettext_lazy("Sell when out of stock"), required=False)

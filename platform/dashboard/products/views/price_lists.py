@@ -35,7 +35,7 @@ def lists() -> tuple[str, str]:
 
 @back_office(CHANGE)
 def price_list_list(request: HttpRequest) -> HttpResponse:
-    page, numbers = page_of(request, PriceList.objects.annotate(n=Count("prices")))
+    page, numbers = page_of(request, PriceList.objects.annotate(n=Count("prices")).order_by("name", "pk"))
     tags = tags_in_use()
     for row in page:
         row.customers = tags.get(row.tag.lower(), ("", 0))[1]
