@@ -135,8 +135,8 @@ def image_for(renditions: Any, alt: str = "") -> dict[str, Any] | None:
     return {
         "src": prefix + shown,
         "srcset": ", ".join([f"{prefix}{name} {width}w" for width, name in files]) if len(files) > 1 else "",
-        "width": renditions["w"],
-        "height": renditions["h"],
+        "width": str(renditions["w"]),  # a template would write a number in the reader's way, and take its time
+        "height": str(renditions["h"]),
         "alt": alt,
         "full": prefix + files[-1][1],
         "fallback": prefix + (renditions.get("fallback") or shown),
