@@ -95,10 +95,11 @@ def parts_of(products: list[Product]) -> dict[int, list[str]]:
     """Of bundles: `2 x lamp#Red`. One query where there are some."""
     found: dict[int, list[str]] = defaultdict(list)
     bundles = [product.pk for product in products if product.is_bundle]
-    rows = BundlePart.objects.filter(bundle__product__in=bundles, part__isnull=False) if bundles else ()
-    for row in rows and rows.select_related("bundle", "part__product").order_by("pk"):
-        name = row.part.product.slug + (f"#{row.part.title}" if row.part.title else "")
-        found[row.bundle.product_id].append(f"{row.quantity} x {name}")
+    rows = BundlePart.objects.filter(bundle__product__in=bundles) if bundles else BundlePart.objects.none()
+    for row in rows.select_related("bundle", "part__product").order_by("pk"):
+        if row.part is not None:
+            name = row.part.product.slug + (f"#{row.part.title}" if row.part.title else "")
+            found[row.bundle.product_id].append(f"{row.quantity} x {name}")
     return found
 
 

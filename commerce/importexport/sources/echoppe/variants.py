@@ -79,8 +79,13 @@ def _steps(row: SourceRow, cells: Cells) -> list[list[int]]:
     """`10=8.50; 50=8.00`"""
     text = row.text("quantity_prices")
     found = [_STEP.fullmatch(part.strip()) for part in text.split(";") if part.strip()]
+    steps = [(int(step[1]), step[2]) for step in found if step]
     try:
-        return clean_steps((int(step[1]), parse_amount(step[2], cells.currency, decimal=".").amount) for step in found)
-    except (TypeError, StepsRefused, InvalidAmount):
-        cells.warn(row, "value_invalid", "quantity_prices")
-        return []
+        if len(steps) == len(found):
+            return clean_steps(
+                (units, parse_amount(amount, cells.currency, decimal=".").amount) for units, amount in steps
+            )
+    except (StepsRefused, InvalidAmount):
+        pass
+    cells.warn(row, "value_invalid", "quantity_prices")
+    return []
