@@ -7,6 +7,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from commerce.customers.models import Customer
+from commerce.store.models import Store
 from core.scope import require_shop
 
 COOKIE = "account"
@@ -27,6 +28,15 @@ def customer_of(request: HttpRequest) -> Customer | None:
     except signing.BadSignature:
         return None
     return Customer.objects.filter(uuid=uuid).first()
+
+
+def sees_net_prices(request: HttpRequest, store: Store) -> bool:
+    """The total without tax is for all, or for the customers whose tags the merchant has named."""
+    if store.shows_net_prices or not store.net_price_tags:
+        return store.shows_net_prices
+    customer = customer_of(request)
+    wanted = {tag.casefold() for tag in store.net_price_tags}
+    return customer is not None and any(tag.casefold() in wanted for tag in customer.tags)
 
 
 def keep_customer(response: HttpResponse, customer: Customer) -> HttpResponse:

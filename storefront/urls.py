@@ -71,6 +71,7 @@ urlpatterns = [
     shopper("cart/lines/<int:line_id>/", cart.cart_line, "cart_line"),
     shopper("cart/lines/<int:line_id>/remove/", cart.cart_line_remove, "cart_line_remove"),
     shopper("cart/back/<str:token>/", cart_links.cart_recover, "cart_recover"),
+    shopper("cart/no-reminder/<str:token>/", cart_links.cart_no_reminder, "cart_no_reminder"),
     shopper("cart/codes/", codes.code_enter, "code_enter"),
     shopper("cart/codes/remove/", codes.code_remove, "code_remove"),
     shopper("cart/<articles:wanted>/", cart_links.cart_permalink, "cart_permalink"),

@@ -31,6 +31,7 @@ class Address:
 class CheckoutDetails:
     """`rate_id` is None where nothing needs delivery. `locale` is the language the order speaks from now on.
     `extras` are the gift message and the answers to the merchant's questions, as (label, text).
+    `billing` is where the invoice goes, None where the parcel does.
     `relay` is the relay point as the carrier names it; None leaves the choice to the shop."""
 
     email: str
@@ -40,6 +41,7 @@ class CheckoutDetails:
     phone: str = ""
     note: str = ""
     vat_number: str = ""
+    billing: Address | None = None
     gift_wrap: bool = False
     relay: dict[str, str] | None = None
     extras: tuple[tuple[str, str], ...] = ()
@@ -63,14 +65,15 @@ def checked_details(details: CheckoutDetails, *, terms_needed: bool) -> Checkout
 
     The last gate, and the least that every country has: the forms check the address by its country's own format.
     """
-    clean = _trimmed(replace(details, address=_trimmed(details.address)))
+    billing = _trimmed(details.billing) if details.billing else None
+    clean = _trimmed(replace(details, address=_trimmed(details.address), billing=billing))
     address = clean.address
     errors = _too_long(clean) | _too_long(address)
+    if billing is not None:
+        errors |= {f"billing_{name}": error for name, error in (_too_long(billing) | _missing(billing)).items()}
     if not _is_email(clean.email):
         errors["email"] = PlainError(_("Please enter a valid e-mail address."))
-    for name in REQUIRED:
-        if not getattr(address, name):
-            errors[name] = PlainError(_("This field is needed."))
+    errors |= _missing(address)
     if len(address.country) != 2 or not (address.country.isascii() and address.country.isupper()):
         errors["country"] = PlainError(_("Please choose a country."))
     if terms_needed and not clean.accepts_terms:
@@ -93,6 +96,10 @@ def _too_long(given: CheckoutDetails | Address) -> dict[str, PlainError]:
         for name, most in MAX_LENGTH.items()
         if len(getattr(given, name, "")) > most
     }
+
+
+def _missing(address: Address) -> dict[str, PlainError]:
+    return {name: PlainError(_("This field is needed.")) for name in REQUIRED if not getattr(address, name)}
 
 
 def _is_email(text: str) -> bool:

@@ -70,6 +70,7 @@ def draft_order(
         tax_note=tax_note(store, is_reverse_charge=totals.is_reverse_charge),
         business=_business(details, business),
         shipping_address=asdict(details.address),
+        billing_address=asdict(details.billing) if details.billing else {},
         delivery=_delivery(chosen, details),
         payment_name=method.name if method else "",
         note=details.note,

@@ -45,6 +45,7 @@ class EntryKind(models.TextChoices):
     REDEEMED = "redeemed", _("paid with")
     RETURNED = "returned", _("given back")
     ADJUSTED = "adjusted", _("corrected")
+    VOIDED = "voided", _("taken back with its order")
 
 
 class Entry(models.Model):

@@ -50,6 +50,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         ],
         "due": reader.amount(order.due_amount, order.currency),
         "address_lines": address_lines(order.shipping_address, reader.figures),
+        "billing_lines": address_lines(order.billing_address, reader.figures) if order.billing_address else [],
         "delivery_name": one_line(str(order.delivery.get("name", ""))),
         "delivery_place": one_line(str(order.delivery.get("place") or "")),
         "delivery_dates": promised_text(order, reader),

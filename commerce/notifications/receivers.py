@@ -94,9 +94,30 @@ def announce_parcel_to_shopper(event: Event) -> None:
     write_order_mail("order.shipped", shipment.order, shipment=shipment)
 
 
+@receives("order.tracked")
+def tell_shopper_where_the_parcel_is(event: Event) -> None:
+    shipment = Shipment.objects.select_related("order").filter(pk=event.payload["shipment_id"]).first()
+    if shipment is not None and shipment.tracking_number:
+        write_order_mail("order.tracked", shipment.order, shipment=shipment, again=shipment.tracking_number)
+
+
 @receives("order.cancelled")
 def tell_shopper_of_cancellation(event: Event) -> None:
     write_order_mail("order.cancelled", find_order(event))
+
+
+@receives("order.rest_cancelled")
+def tell_shopper_of_the_rest(event: Event) -> None:
+    order = find_order(event)
+    note = order.timeline.filter(pk=event.payload["note_id"]).first()
+    units = {int(line_id): int(count) for line_id, count in note.data["lines"]} if note else {}
+    lines = [
+        {"title": one_line(line.title), "options": one_line(line.options_text), "quantity": units[line.pk]}
+        for line in order.lines.all()
+        if line.pk in units
+    ]
+    told = {"lines": lines, "is_given_back": bool(note and note.data.get("is_given_back"))}
+    write_order_mail("order.rest_cancelled", order, about=event.payload["note_id"], extra=told)
 
 
 @receives("order.refund_succeeded")

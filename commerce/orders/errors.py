@@ -30,6 +30,31 @@ class AlreadyShipped(OrderError):
         super().__init__(_("Something of this order has been shipped already. Take it back with a restock instead."))
 
 
+class LabelUnderWay(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("This label is being bought just now. Please look again in a minute."))
+
+
+class NoLabelToVoid(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("There is no label to give back."))
+
+
+class CarrierRefused(OrderError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(_("The carrier refused: %(reason)s"), reason=reason)
+
+
+class CarrierSilent(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("The carrier does not answer. Nothing is bought twice: please try again in some minutes."))
+
+
+class NothingShippedYet(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing of this order has been shipped yet: cancel the whole order."))
+
+
 class WrongQuantity(OrderError):
     def __init__(self, title: str, most: int) -> None:
         super().__init__(_("%(title)s: at most %(most)d can be chosen."), title=title, most=most)

@@ -33,6 +33,7 @@ class Order(models.Model):
 
     total = goods - discount + shipping (after `discounts` of shipping), plus tax where prices exclude it. `discounts` is
     `[{"promotion_id", "name", "code", "target", "amount"}]`, `credits` `[{"card_id", "kind", "label", "amount"}]`.
+    `billing_address` is empty where it is the delivery's.
     `extras` are the gift message and the merchant's own questions, `[{"label", "value"}]`; `business` is what VIES said of
     a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`.
     """
@@ -65,6 +66,7 @@ class Order(models.Model):
     business = models.JSONField(default=dict, db_default={})
     tax_note = models.CharField(max_length=120, blank=True)
     shipping_address = models.JSONField(default=dict)
+    billing_address = models.JSONField(default=dict, db_default={})
     delivery = models.JSONField(default=dict)
     payment_name = models.CharField(max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -140,6 +142,7 @@ class OrderLine(models.Model):
     picture_url = models.CharField(max_length=300, blank=True)
     quantity = models.PositiveIntegerField()
     quantity_shipped = models.PositiveIntegerField(default=0)
+    quantity_cancelled = models.PositiveIntegerField(default=0, db_default=0)
     unit_amount = models.BigIntegerField()
     total_amount = models.BigIntegerField()
     discount_amount = models.BigIntegerField(default=0)
@@ -158,6 +161,9 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_positive"),
             models.CheckConstraint(condition=Q(quantity_shipped__lte=F("quantity")), name="order_line_not_overshipped"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("quantity_shipped") + F("quantity_cancelled")), name="order_line_adds_up"
+            ),
             models.CheckConstraint(condition=Q(unit_amount__gte=0, total_amount__gte=0), name="order_line_amounts"),
             models.CheckConstraint(
                 condition=Q(discount_amount__gte=0, discount_amount__lte=F("total_amount")), name="order_line_discount"
@@ -167,9 +173,31 @@ class OrderLine(models.Model):
     def __str__(self) -> str:
         return f"{self.quantity} x {self.title}"
 
+    @property
+    def quantity_left(self) -> int:
+        """Units that are still to leave."""
+        return self.quantity - self.quantity_shipped - self.quantity_cancelled
+
+
+class LabelState(models.TextChoices):
+    NONE = "", _("no label")
+    ASKED = "asked", _("asked for")
+    BOUGHT = "bought", _("bought")
+    VOIDED = "voided", _("given back")
+
+
+class DeliveryState(models.TextChoices):
+    UNKNOWN = "", _("not known")
+    IN_TRANSIT = "in_transit", _("on its way")
+    DELIVERED = "delivered", _("delivered")
+    PROBLEM = "problem", _("could not be delivered")
+
 
 class Shipment(models.Model):
-    """A parcel that left: which lines (`[[line id, quantity], ...]`), with whom, under which number."""
+    """A parcel that left: which lines (`[[line id, quantity], ...]`), with whom, under which number.
+
+    A label is bought from `label_carrier` (commerce.shipping.carriers), whose name for the parcel is `label_reference`;
+    `label_file` is private storage. `follow_at` is when the carrier is asked next where the parcel is."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="shipments")
     request_key = models.CharField(max_length=64, unique=True)
@@ -178,6 +206,19 @@ class Shipment(models.Model):
     tracking_number = models.CharField(_("tracking number"), max_length=80, blank=True)
     tracking_url = models.CharField(_("tracking address"), max_length=300, blank=True)
     shipped_at = models.DateTimeField()
+    label_state = models.CharField(
+        max_length=10, choices=LabelState.choices, default=LabelState.NONE, blank=True, db_default=""
+    )
+    label_carrier = models.CharField(max_length=12, blank=True, default="", db_default="")
+    label_reference = models.CharField(max_length=60, blank=True, default="", db_default="")
+    label_file = models.CharField(max_length=200, blank=True, default="", db_default="")
+    label_amount = models.BigIntegerField(null=True)
+    label_asked_at = models.DateTimeField(null=True)
+    delivery_state = models.CharField(
+        max_length=12, choices=DeliveryState.choices, default=DeliveryState.UNKNOWN, blank=True, db_default=""
+    )
+    delivered_at = models.DateTimeField(null=True)
+    follow_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["shipped_at", "id"]

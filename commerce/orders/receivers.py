@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from commerce.giftcards.models import GiftCard
-from commerce.giftcards.services import issue_card
-from commerce.orders.models import Order, OrderLine, OrderState
+from commerce.giftcards.models import EntryKind, GiftCard
+from commerce.giftcards.services import issue_card, void_card
+from commerce.orders.models import Order, OrderLine, OrderState, PaidState
 from commerce.orders.services.locks import lock_order
+from commerce.orders.services.refund import units_refunded
 from commerce.orders.services.ship import hand_over
 from commerce.orders.services.timeline import write_note
 from commerce.payments.services import want_capture
@@ -38,10 +39,40 @@ def issue_bought_gift_cards(event: Event) -> None:
 
 def deliver_cards(order: Order, cards: list[OrderLine]) -> None:
     """The mail with the code is the delivery: nobody has to pack these lines."""
-    left = {line.pk: line.quantity - line.quantity_shipped for line in cards if line.quantity_shipped < line.quantity}
+    left = {line.pk: line.quantity_left for line in cards if line.quantity_left}
     if left:
         hand_over(order, {line.pk: line for line in order.lines.all()}, left, None)
         write_note(order.pk, "order.cards_sent", at=timezone.now())
+
+
+@receives("order.refund_succeeded")
+def take_back_gift_cards(event: Event) -> None:
+    """Cards whose price was given back cannot be spent any more: as many as units were refunded, untouched ones first,
+    or all of them where the whole order was. What had been spent is gone, and the timeline says so."""
+    order = lock_order(event.payload["order_id"])
+    cards = list(GiftCard.objects.filter(order_id=order.pk).order_by("pk"))
+    if not cards:
+        return
+    voided = set(
+        GiftCard.objects.filter(order_id=order.pk, entries__kind=EntryKind.VOIDED).values_list("pk", flat=True)
+    )
+    over = cards if order.paid_state == PaidState.REFUNDED else cards_given_back(order, cards, voided)
+    news = [card for card in over if card.pk not in voided]
+    if news:
+        taken = sum(void_card(card_id=card.pk, order_id=order.pk, now=timezone.now()) for card in news)
+        spent = sum(card.initial_amount for card in news) - taken
+        write_note(order.pk, "order.cards_voided", at=timezone.now(), amount=taken, count=len(news), spent=spent)
+
+
+def cards_given_back(order: Order, cards: list[GiftCard], voided: set[int]) -> list[GiftCard]:
+    """By value, as a card does not know its line: those that are off already count."""
+    refunded = units_refunded(order)
+    found: list[GiftCard] = []
+    for line in order.lines.filter(is_gift_card=True):
+        same = [card for card in cards if card.initial_amount == line.unit_amount and card not in found]
+        same.sort(key=lambda card: (card.pk not in voided, card.balance_amount != card.initial_amount, card.pk))
+        found += same[: refunded[line.pk]]
+    return found
 
 
 @receives("order.shipped")

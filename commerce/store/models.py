@@ -49,6 +49,11 @@ class Store(models.Model):
     theme_settings = models.JSONField(default=dict, blank=True)
     look = models.JSONField(default=dict, blank=True, db_default={})  # builder.editor.services.publishing
     shipping_countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    net_price_tags = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("customers who see prices without tax"), default=list, blank=True,
+        db_default=[],
+    )  # fmt: skip
+    cart_reminder_hours = models.PositiveSmallIntegerField(_("remind of carts after (hours)"), null=True, blank=True)
     dispatch_hour = models.PositiveSmallIntegerField(
         _("orders until this hour leave the same day"), null=True, blank=True
     )

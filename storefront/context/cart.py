@@ -26,7 +26,9 @@ from storefront.context.shop import CART_URL, CODES_URL, product_url
 from storefront.formatting import price, prior_price
 
 
-def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: list[str] | None = None) -> dict[str, Any]:
+def cart_context(
+    cart: Cart | None, store: Store, *, now: datetime, notices: list[str] | None = None, sees_net: bool = False
+) -> dict[str, Any]:
     """At most six queries (two more where articles are linked to others, three where codes were entered); none without a
     cart. The totals are those of a delivery in the country that the shopper named, or else the shop's own."""
     if cart is None:
@@ -48,7 +50,7 @@ def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: lis
     goes_with = cross_sold(line.product for line in view.lines)
     return view_context(view, store) | {
         "notices": notices or [],
-        "totals": totals_context(priced, store),
+        "totals": totals_context(priced, store, sees_net=sees_net),
         "codes": [code_context(code, store) for code in priced.codes],
         "codes_url": CODES_URL,
         "free_shipping_hint": free_shipping_hint(priced, store) if view.lines else "",
@@ -56,7 +58,7 @@ def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: lis
     }
 
 
-def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
+def totals_context(priced: Quote, store: Store, *, sees_net: bool = False) -> dict[str, Any]:
     """The figures of commerce.pricing as texts; nothing is added up here. What is due only where it is not the total."""
     totals, option = priced.totals, priced.chosen
     label = _("including %(name)s %(percent)s %%") if totals.prices_include_tax else _("%(name)s %(percent)s %%")
@@ -83,7 +85,7 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
             if line.tax and not totals.is_reverse_charge
         ],
         "tax_off": tax_off_text(totals, store),
-        "net": money(totals.net, store) if store.shows_net_prices and totals.tax else "",
+        "net": money(totals.net, store) if sees_net and totals.tax else "",
         "total": money(totals.total, store),
         "credits": [
             {"label": paid.tender.label, "amount": money(-Money(paid.amount, totals.total.currency), store)}

@@ -123,7 +123,7 @@ def chosen_country(frame: Frame, typed: Mapping[str, Any]) -> str:
     return frame.store.country if frame.store.country in known or not known else next(iter(known))
 
 
-def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
+def checkout_context(page: CheckoutPage, store: Store, *, sees_net: bool = False) -> dict[str, Any]:
     needs_delivery = page.quote.view.needs_delivery
     return {
         "meta_title": _("Checkout"),
@@ -136,7 +136,7 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
         "needs_delivery": needs_delivery,
         "relay_choices": [relay_choice(point) for point in page.relays or []],
         "relay_is_silent": page.relays is None,
-        "totals": totals_context(page.quote, store),
+        "totals": totals_context(page.quote, store, sees_net=sees_net),
         "cart": view_context(page.quote.view, store),
         "codes": [code_context(code, store) for code in page.quote.codes],
         "codes_url": CODES_URL,

@@ -59,6 +59,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             for shipment in order.shipments.all()
         ],
         "shipping_address_lines": address_lines(order.shipping_address, store.locale),
+        "billing_address_lines": address_lines(order.billing_address, store.locale),
         "extras": order.extras,
         "vat_number": order.business.get("vat_number", ""),
         "delivery_label": order.delivery.get("name", ""),

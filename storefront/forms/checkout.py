@@ -13,6 +13,7 @@ from commerce.store.models import Store
 from commerce.taxes.selectors import vat_number
 from storefront.formatting import price
 from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
+from storefront.forms.billing import BILLING_NAMES, add_billing_fields, billing_address, billing_errors
 from storefront.forms.renderer import PlainRenderer
 
 AUTOCOMPLETE = {
@@ -23,7 +24,8 @@ MAX_QUESTIONS = 5
 NAMES = (
     "email", "accepts_marketing", "country", "name", "company", "street", "extra", "postal_code", "city", "region",
     "phone", "vat_number", "delivery", "payment", "note", "accepts_terms",
-    "relay", "gift_wrap", "gift_message", *(f"extra_{number}" for number in range(MAX_QUESTIONS)),
+    "relay", "gift_wrap", "gift_message", "accepts_reminder", "other_billing", *BILLING_NAMES,
+    *(f"extra_{number}" for number in range(MAX_QUESTIONS)),
 )  # fmt: skip
 CHECKBOXES = frozenset({"accepts_marketing", "accepts_terms"})
 
@@ -38,7 +40,9 @@ def unticked(data: Mapping[str, str]) -> dict[str, Any]:
     """Browsers say nothing of a box without a tick: where the form was sent, what it does not name was taken out."""
     if "email" not in data:
         return {}
-    return dict.fromkeys(("gift_wrap", *(f"extra_{number}" for number in range(MAX_QUESTIONS))), "")
+    return dict.fromkeys(
+        ("gift_wrap", "accepts_reminder", "other_billing", *(f"extra_{number}" for number in range(MAX_QUESTIONS))), ""
+    )
 
 
 class CheckoutForm(forms.Form):
@@ -72,6 +76,10 @@ class CheckoutForm(forms.Form):
         self.fields["accepts_marketing"] = forms.BooleanField(
             label=_("Send me news and offers by e-mail"), required=False
         )
+        if store.cart_reminder_hours is not None:
+            self.fields["accepts_reminder"] = forms.BooleanField(
+                label=_("Remind me once by e-mail if I do not finish this order"), required=False
+            )
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), choices=list(countries), widget=forms.Select(attrs={"autocomplete": "country"})
         )
@@ -92,6 +100,8 @@ class CheckoutForm(forms.Form):
                 ),
                 widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
             )
+        given = data if data is not None else initial or {}
+        add_billing_fields(self.fields, given, default=shape.country, locale=store.locale)
         if needs_delivery:
             self.fields["delivery"] = choice_field(
                 _("Delivery"), deliveries, missing=_("Please choose how we should deliver.")
@@ -147,11 +157,18 @@ class CheckoutForm(forms.Form):
         for name, message in address_errors(self.shape, cleaned).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, message)
+        for name, message in billing_errors(cleaned).items():
+            if name not in self.errors:
+                self.add_error(name, message)
         return cleaned
 
     @property
     def address_fields(self) -> list[forms.BoundField]:
         return [self["country"], *[self[name] for name in self.shape.names], self["phone"], *self.business_fields]
+
+    @property
+    def billing_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("billing_")]
 
     @property
     def question_fields(self) -> list[forms.BoundField]:
@@ -192,6 +209,7 @@ class CheckoutForm(forms.Form):
             payment_method_id=int(cleaned["payment"]) if cleaned.get("payment") else None,
             note=cleaned.get("note", ""),
             vat_number=cleaned.get("vat_number", ""),
+            billing=billing_address(cleaned),
             gift_wrap=bool(cleaned.get("gift_wrap")),
             extras=self.extras(),
             locale=locale,

@@ -1,22 +1,25 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commerce.cart.errors import CartError
 from commerce.cart.links import cart_by_recovery, follow_permalink, read_permalink
 from commerce.cart.models import Cart
+from commerce.cart.reminders import cart_of_refusal, refuse_reminders
 from commerce.cart.selectors import unit_count
 from commerce.cart.services import open_cart
 from commerce.checkout.codes import CodeRefused, enter_code
 from core.http.ratelimit import is_too_often
 from storefront.cart_cookie import cart_of, keep_cart
 from storefront.context.shop import CART_URL, CHECKOUT_URL
+from storefront.rendering import show_page
 from storefront.views.cart import see_other, show_cart
 from storefront.views.codes import TRIES_PER_MINUTE, is_locked_out
 from storefront.views.errors import too_many
+from storefront.views.talking import no_trace, thanks
 
 
 @require_safe
@@ -44,6 +47,18 @@ def enter_quietly(request: HttpRequest, cart: Cart, code: str) -> None:
     except CartError as error:
         if isinstance(error, CodeRefused) and error.is_guess:
             is_locked_out(request, counts=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cart_no_reminder(request: HttpRequest, token: str) -> HttpResponse:
+    """From a reminder's mail. Done by a button: programs that look at mails open links, too."""
+    cart_id = cart_of_refusal(token)
+    if cart_id is None:
+        raise Http404
+    if request.method != "POST":
+        return no_trace(show_page(request, "cart_no_reminder.html", {"meta_title": _("No reminders")}))
+    refuse_reminders(cart_id=cart_id)
+    return thanks(request, _("You will get no reminders any more."))
 
 
 @require_safe

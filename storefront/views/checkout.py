@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from commerce.cart.details import remember_details
 from commerce.cart.models import Cart
+from commerce.cart.reminders import note_consent
 from commerce.checkout.details import CheckoutDetails
 from commerce.checkout.errors import (
     BenefitGone,
@@ -30,7 +31,7 @@ from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
 from core.http.ratelimit import is_too_often
 from core.rest import Unanswered
-from storefront.account_cookie import customer_of
+from storefront.account_cookie import customer_of, sees_net_prices
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
 from storefront.context.order import address_lines
@@ -213,7 +214,8 @@ def show_checkout(
     shown = {SHOWN_TOTAL: totals.total.amount, SHOWN_DUE: totals.due.amount}
     taken = {name: page.form.initial.get(name, "") for name in ADDRESS_NAMES} if took_address(request) else {}
     remember_details(cart=cart, details=typed_details(request.POST) | taken | shown)
-    context = checkout_context(page, request.store)
+    note_consent(cart=cart, hours=request.store.cart_reminder_hours, now=timezone.now())
+    context = checkout_context(page, request.store, sees_net=sees_net_prices(request, request.store))
     context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
     context["saved_addresses"] = [", ".join(address_lines(each, request.store.locale)) for each in addresses or []]
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]

@@ -150,6 +150,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "shop_settings:checkout": ADMIN,
         "shop_settings:carrier_edit": ADMIN,
         "shop_settings:dispatch": ADMIN,
+        "shop_settings:country_list_end": ADMIN,
         "shop_settings:profile_add": ADMIN,
         "shop_settings:profile_remove": ADMIN._replace(far="goes|404"),
         "shop_settings:taxes": ADMIN,
@@ -182,6 +183,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "orders:order_capture": ADMIN,
         "orders:order_ship": ADMIN,
         "orders:order_cancel": ADMIN,
+        "orders:order_cancel_rest": ADMIN,
+        "orders:label_print": ADMIN,
+        "orders:label_buy": ADMIN,
+        "orders:label_void": ADMIN,
         "orders:order_restock": ADMIN,
         "orders:order_add_note": ADMIN,
         "people:own_sessions": STAFF,  # their own
@@ -251,6 +256,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "cart": EVERYBODY,
         "cart_add": SHOPPER,
         "cart_permalink": SHOPPER._replace(far="page|goes|405"),  # says that the article is gone
+        "cart_no_reminder": Row("404", "404", "404", far="404"),
         "cart_recover": Row("page|405|410", "page|405|410", "page|405|410", far="page|405|410"),
         "cart_line": SHOPPER._replace(far="bad|405"),
         "cart_line_remove": SHOPPER._replace(far="goes|405"),

@@ -20,6 +20,7 @@ TEXTUAL = {
     "color",
     "range",
 }
+TRACES = (b"x-mark", b"javascript:", b"data:text")  # without one of these, in small letters, nothing can have got out
 PRESSED = {"submit", "image", "reset", "button"}
 
 

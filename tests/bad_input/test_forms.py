@@ -9,7 +9,7 @@ from commerce.catalog.models import Variant
 from core.scope import CONTROL
 from tenants.services.registry import HandleRefused
 from tests.bad_input.hostile import MARK
-from tests.bad_input.markup import Page
+from tests.bad_input.markup import TRACES, Page
 from tests.bad_input.walker import Walker, forms_of, hostile_everywhere, hostile_one_by_one, unlike
 from website.views import sign_up
 
@@ -34,6 +34,7 @@ def test_page_tells_markup_that_got_out():
     """The negative control of what follows."""
     for text in (f'<p title="{MARK}">', f"<p>{MARK}</p>", f"<p title='{MARK}'>", '<a href=" javascript:x">'):
         assert Page("http://x/", text).escapes, text
+        assert any(trace in text.lower().encode() for trace in TRACES), text
     assert Page("http://x/", "<p title='&quot; x-mark'>&lt;x-mark&gt;</p>").escapes == []
 
 

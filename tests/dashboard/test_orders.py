@@ -14,9 +14,12 @@ from commerce.inventory.models import StockItem
 from commerce.notifications.models import MailState, SentMail
 from commerce.orders import services
 from commerce.orders.models import Order, OrderNote, Shipment
+from commerce.payments.models import Refund
+from commerce.shipping.models import Rate
+from commerce.shipping.services import save_account
 from core.events.work import work_on_events
 from core.ids import uuid7
-from tests.factories.selling import make_variant, place
+from tests.factories.selling import NOON, make_variant, place
 
 
 def key() -> dict[str, str]:
@@ -260,3 +263,38 @@ def test_acts_come_before_the_timeline(owner_client: Client, order: Order) -> No
     page = owner_client.get(path_of(order)).content.decode()
 
     assert page.index('id="bo-acts"') < page.index('id="bo-timeline"')
+
+
+def test_the_rest_is_cancelled_and_its_money_given_back_once(owner_client, shop):
+    order = place((make_variant(stock=5), 3), provider="transfer").order
+    line = order.lines.get()
+    services.mark_paid(order_id=order.pk, actor=None, now=NOON)
+    services.ship_order(order_id=order.pk, request_key="one", quantities={line.pk: 1}, actor=None, now=NOON)
+    form = {"request_key": "0190a0a0-0000-7000-8000-000000000001", "restock": "on", "refund": "on", "reason": "Broken"}
+
+    for _ in range(2):
+        answer = owner_client.post(f"/orders/{order.pk}/cancel-rest/", form)
+
+    assert answer.status_code == 302
+    line.refresh_from_db()
+    assert line.quantity_cancelled == 2
+    assert [refund.total_amount for refund in Refund.objects.all()] == [2000]
+
+
+def test_a_label_is_asked_for_where_a_rate_names_a_service(owner_client, shop):
+    order = place((make_variant(stock=5, weight_grams=400), 2), provider="transfer").order
+    parcel = services.ship_order(order_id=order.pk, request_key="one", actor=None, now=NOON)
+    assert "Buy a label" not in owner_client.get(f"/orders/{order.pk}/").content.decode()
+    save_account(carrier="sendcloud", key="key", secret="secret", is_active=True)
+    Rate.objects.filter(is_active=True).update(carrier="sendcloud", service="8")
+    form = {"request_key": "0190a0a0-0000-7000-8000-000000000002", "service": "sendcloud:8", "weight_grams": "900"}
+
+    page = owner_client.get(f"/orders/{order.pk}/").content.decode()
+    assert 'value="800"' in page
+    answer = owner_client.post(f"/orders/{order.pk}/parcels/{parcel.pk}/label/buy/", form | {"service": "sendcloud:7"})
+    assert (answer.status_code, Shipment.objects.get().label_state) == (422, "")
+    answer = owner_client.post(f"/orders/{order.pk}/parcels/{parcel.pk}/label/buy/", form)
+
+    assert answer.status_code == 422  # nobody answers in tests
+    assert "does not answer" in answer.content.decode()
+    assert "it is not bought twice" in answer.content.decode()

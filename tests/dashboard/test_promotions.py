@@ -184,3 +184,17 @@ def test_articles_are_found_by_title_sku_and_address(marketer, shop):
     page = text_of(marketer.get(f"/promotions/{promotion.pk}/edit/"))
     assert "Lamp vase-2" in page
     assert "Bulb" in page
+
+
+def test_articles_are_suggested_by_title_and_sku(owner_client, shop):
+    make_product("Lamp stand", slug="stand", variants=[{"sku": "ZZ-1"}])
+    make_product("Desk lamp", slug="desk")
+    make_product("Lamp, old", slug="old", status="archived")
+
+    def found(words):
+        answer = owner_client.get("/promotions/articles/", {"q": words})
+        return [each["value"] for each in answer.json()["found"]]
+
+    assert found("lamp") == ["stand", "desk"]
+    assert found("zz-") == ["stand"]
+    assert found("") == found("\0") == []

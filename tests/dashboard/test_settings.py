@@ -403,3 +403,13 @@ def test_sales_to_the_rest_of_the_eu_are_counted(owner_client):
         )
 
     assert owner_client.get("/shop-settings/taxes/").context["eu_sales"] == Money(10000, "EUR")
+
+
+def test_countries_of_the_opening_are_ended_by_a_button(owner_client, shop):
+    Store.objects.update(shipping_countries=["FR", "BE"])
+    assert "France, Belgium" in owner_client.get("/shop-settings/delivery/").content.decode()
+    assert Store.objects.get().shipping_countries == ["FR", "BE"]
+
+    owner_client.post("/shop-settings/delivery/countries/")
+
+    assert Store.objects.get().shipping_countries == []

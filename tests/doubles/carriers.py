@@ -16,6 +16,102 @@ POINTS = [
 ]  # fmt: skip
 
 
+PDF = b"%PDF-1.4 label"
+
+
+class SendcloudParcels:
+    """Prices and points as below, and parcels that are remembered. `silent` answers are lost after the work was done."""
+
+    def __init__(self) -> None:
+        self.parcels: dict[int, dict[str, Any]] = {}
+        self.silent = 0
+
+    def __call__(self, asked: Asked) -> tuple[int, Any]:
+        if not asked.path.startswith(("/parcels", "/labels")) or asked.user != "key:secret":
+            return sendcloud(asked)
+        status, answer = self.answer(asked)
+        if asked.method == "POST" and self.silent:
+            self.silent -= 1
+            return 503, {}
+        return status, answer
+
+    def answer(self, asked: Asked) -> tuple[int, Any]:
+        _empty, kind, *rest = asked.path.split("/")
+        if kind == "labels":
+            return (200, PDF) if int(rest[-1]) in self.parcels else (404, {})
+        if asked.method == "GET" and not rest:
+            key = asked.query.get("external_reference")
+            return 200, {"parcels": [each for each in self.parcels.values() if each["external_reference"] == key]}
+        if asked.method == "POST" and not rest:
+            return self.announce(asked.body["parcel"])
+        parcel = self.parcels.get(int(rest[0]))
+        if parcel is None:
+            return 404, {"error": {"code": 404, "message": "No Parcel matches the given query."}}
+        if rest[1:] == ["cancel"]:
+            if parcel["status"]["id"] != 1000:
+                return 400, {"status": "failed", "message": "This shipment is already on its way."}
+            parcel["status"] = {"id": 2000, "message": "Cancelled"}
+            return 200, {"status": "cancelled", "message": "Parcel has been cancelled"}
+        return 200, {"parcel": parcel}
+
+    def announce(self, given: dict[str, Any]) -> tuple[int, Any]:
+        needed = ("name", "address", "house_number", "city", "postal_code", "country", "weight", "external_reference")
+        missing = [name for name in needed if not given.get(name)]
+        if missing:
+            return 400, {"error": {"code": 400, "message": f"{missing[0]}: This field is required."}}
+        if str(given["shipment"]["id"]) not in PRICES:
+            return 400, {"error": {"code": 400, "message": "Shipping method is not available."}}
+        if any(each["external_reference"] == given["external_reference"] for each in self.parcels.values()):
+            return 400, {"error": {"code": 400, "message": "external_reference: already in use"}}
+        number = 3001 + len(self.parcels)
+        self.parcels[number] = given | {
+            "id": number, "tracking_number": f"6A{number}", "tracking_url": f"https://tracking.example/{number}",
+            "status": {"id": 1000, "message": "Ready to send"},
+        }  # fmt: skip
+        return 200, {"parcel": self.parcels[number]}
+
+
+class EasyPostShipments:
+    """Prices as below; shipments that are bought, given back and followed. `url` is where labels are fetched."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.bought: list[str] = []
+        self.silent = 0
+        self.refund_status = "submitted"
+        self.tracking = "pre_transit"
+
+    def __call__(self, asked: Asked) -> tuple[int, Any]:
+        if asked.path == "/label.pdf":
+            return 200, PDF
+        if asked.user != "EZTK:" or asked.path == "/shipments":
+            return easypost(asked)
+        act = asked.path.removeprefix("/shipments/shp_1")
+        if act == "/buy":
+            if self.bought:
+                return 422, {"error": {"code": "SHIPMENT.POSTAGE.EXISTS", "message": "Postage already exists."}}
+            self.bought.append(asked.body["rate"]["id"])
+            if self.silent:
+                self.silent -= 1
+                return 503, {}
+        return 200, self.shipment(is_refunded=act == "/refund")
+
+    def shipment(self, *, is_refunded: bool = False) -> dict[str, Any]:
+        label = {"label_url": f"{self.url}/label.pdf"} if self.bought else None
+        return {
+            "id": "shp_1", "rates": EASYPOST_RATES, "postage_label": label, "tracking_code": "EZ1000000001",
+            "selected_rate": EASYPOST_RATES[0] if self.bought else None,
+            "tracker": {"status": self.tracking, "public_url": "https://track.easypost.example/1"},
+            "refund_status": self.refund_status if is_refunded else None,
+        }  # fmt: skip
+
+
+EASYPOST_RATES = [
+    {"id": "rate_1", "carrier": "USPS", "service": "Priority", "rate": "7.90", "currency": "USD"},
+    {"id": "rate_2", "carrier": "USPS", "service": "Express", "rate": "31.40", "currency": "USD"},
+]
+
+
 def sendcloud(asked: Asked) -> tuple[int, Any]:
     if asked.user != "key:secret":
         return 401, {"error": {"code": 401, "message": "Invalid username/password."}}
@@ -41,10 +137,4 @@ def easypost(asked: Asked) -> tuple[int, Any]:
     shipment = asked.body.get("shipment", {})
     if {"to_address", "from_address", "parcel"} - shipment.keys() or float(shipment["parcel"].get("weight", 0)) <= 0:
         return 422, {"error": {"code": "SHIPMENT.INVALID_PARAMS"}}
-    return 201, {
-        "id": "shp_1",
-        "rates": [
-            {"id": "rate_1", "carrier": "USPS", "service": "Priority", "rate": "7.90", "currency": "USD"},
-            {"id": "rate_2", "carrier": "USPS", "service": "Express", "rate": "31.40", "currency": "USD"},
-        ],
-    }
+    return 201, {"id": "shp_1", "rates": EASYPOST_RATES}

@@ -26,7 +26,7 @@ Answer = Callable[[Asked], tuple[int, Any]]
 
 @dataclass
 class Double:
-    """`answer` says status and JSON (a str is sent as it is); `asked` is everything that came."""
+    """`answer` says status and JSON (str and bytes are sent as they are); `asked` is everything that came."""
 
     answer: Answer
     asked: list[Asked] = field(default_factory=list)
@@ -46,7 +46,9 @@ class Double:
                 )
                 double.asked.append(asked)
                 status, data = double.answer(asked)
-                content = (data if isinstance(data, str) else json.dumps(data)).encode()
+                content = (
+                    data if isinstance(data, bytes) else (data if isinstance(data, str) else json.dumps(data)).encode()
+                )
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(content)))

@@ -143,3 +143,16 @@ def test_account_of_one_shop_is_nothing_in_another(ada, other_shop):
     stranger.cookies["account"] = cookie
 
     assert stranger.get("/account/").headers["Location"] == SIGN_IN
+
+
+def test_total_without_tax_for_customers_with_a_tag_only(ada):
+    Store.objects.update(net_price_tags=["Trade"])
+    ada.post("/cart/add/", {"variant": make_variant(amount=1200).pk, "quantity": "1"})
+    assert "Total without tax" not in ada.get("/cart/").content.decode()
+
+    Customer.objects.update(tags=["trade"])
+
+    assert "Total without tax" in ada.get("/cart/").content.decode()
+    assert "Total without tax" in ada.get("/checkout/").content.decode()
+    ada.cookies.pop("account")
+    assert "Total without tax" not in ada.get("/cart/").content.decode()

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from commerce.cart.links import recovery_path
 from commerce.cart.models import Cart
+from commerce.cart.reminders import AGREED
+from commerce.importexport.exports.people import orders
+from commerce.notifications.models import SentMail
+from commerce.notifications.services.order_mails import write_order_mail
+from commerce.notifications.services.reminders import remind_of_carts
 from commerce.orders.models import Order
 from commerce.payments.models import PaymentMethod
 from commerce.shipping.models import Rate
 from commerce.store.models import Store
 from tests.factories.promotions import make_promotion
-from tests.factories.selling import make_variant
+from tests.factories.selling import make_variant, place
 
 
 @pytest.fixture
@@ -164,3 +172,94 @@ def test_merchant_sets_gift_wrap_and_questions(owner_client):
     assert store.checkout_fields == [
         {"label": "Thread", "kind": "choice", "is_required": False, "choices": ["red", "blue"]}
     ]
+
+
+BILLING = {
+    "other_billing": "on", "billing_country": "DE", "billing_name": "Charles Babbage", "billing_company": "Engines GmbH",
+    "billing_street": "Hauptstr. 5", "billing_postal_code": "10115", "billing_city": "Berlin",
+}  # fmt: skip
+
+
+def test_invoice_address_on_order_page_mail_and_export(buyer):
+    assert "billing_street" not in buyer.get("/checkout/").content.decode()
+    assert "billing_street" in buyer.post("/checkout/", form(other_billing="on", action="update")).content.decode()
+
+    assert buyer.post("/checkout/", form(**BILLING)).status_code == 303
+
+    order = Order.objects.get()
+    assert (order.shipping_address["city"], order.billing_address["city"]) == ("Paris", "Berlin")
+    page = buyer.get(f"/orders/{order.token}/").content.decode()
+    assert page.count("Engines GmbH") == 1
+    mail = write_order_mail("order.placed", order)
+    assert "Invoice address" in mail.text
+    assert "Engines GmbH" in mail.text
+    Order.objects.update(is_test=False)
+    row = next(orders())
+    assert (row["ship_city"], row["bill_city"], row["bill_company"]) == ("Paris", "Berlin", "Engines GmbH")
+
+
+def test_invoice_address_that_does_not_fit_its_country_is_told_at_its_fields(buyer):
+    answer = buyer.post("/checkout/", form(**BILLING | {"billing_postal_code": "1", "billing_street": ""}))
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'id="checkout-billing_postal_code_error"' in page
+    assert 'id="checkout-billing_street_error"' in page
+    assert 'id="checkout-postal_code_error"' not in page
+
+
+def test_invoice_address_that_was_unticked_is_not_kept(buyer):
+    buyer.post("/checkout/", form(**BILLING) | {"action": "update"})
+    buyer.post("/checkout/", form(billing_company="Engines GmbH"))
+
+    assert Order.objects.get().billing_address == {}
+
+
+class TestReminder:
+    @pytest.fixture
+    def cart(self, buyer):
+        Store.objects.update(cart_reminder_hours=4)
+        buyer.post("/checkout/", form(accepts_reminder="on", action="update"))
+        return Cart.objects.get()
+
+    def due(self, cart):
+        return cart.updated_at + timedelta(hours=4, minutes=10)
+
+    def test_one_mail_with_a_way_back_and_a_way_out(self, cart, buyer):
+        assert remind_of_carts(cart.updated_at + timedelta(hours=3)) is not None
+        assert not SentMail.objects.exists()
+
+        remind_of_carts(self.due(cart))
+        remind_of_carts(self.due(cart) + timedelta(hours=1))
+
+        mail = SentMail.objects.get()
+        assert (mail.to, "Lamp" in mail.text) == ("ada@example.org", True)
+        paths = [f"/cart/{word.partition('/cart/')[2]}" for word in mail.text.split() if "/cart/" in word]
+        assert buyer.get(paths[0]).headers["Location"].endswith("/cart/")
+        assert buyer.get(paths[1]).status_code == 200
+        assert AGREED in Cart.objects.get().details
+        buyer.post(paths[1])
+        assert AGREED not in Cart.objects.get().details
+
+    def test_none_without_the_tick(self, cart, buyer):
+        buyer.post("/checkout/", form(action="update"))
+        remind_of_carts(self.due(cart))
+
+        assert not SentMail.objects.exists()
+
+    def test_none_where_the_merchant_does_not_want_it(self, cart):
+        Store.objects.update(cart_reminder_hours=None)
+        assert remind_of_carts(self.due(cart)) is None
+
+        assert not SentMail.objects.exists()
+
+    def test_none_for_who_has_bought_meanwhile(self, cart):
+        place((make_variant(), 1), email="ada@example.org", now=timezone.now())
+        SentMail.objects.all().delete()
+        remind_of_carts(self.due(cart))
+
+        assert not SentMail.objects.filter(key__startswith="cart.reminder").exists()
+
+
+def test_no_tick_is_offered_while_reminders_are_off(buyer):
+    assert "accepts_reminder" not in buyer.get("/checkout/").content.decode()

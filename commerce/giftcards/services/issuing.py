@@ -68,6 +68,19 @@ def switch_card(*, card_id: int, is_active: bool) -> None:
         raise GiftCard.DoesNotExist(card_id)
 
 
+def void_card(*, card_id: int, order_id: UUID, now: datetime) -> int:
+    """The order that bought it was given back: what is still on it goes, and nobody can spend it. Returns how much that
+    was; nothing the second time."""
+    with transaction.atomic("default"):
+        card = GiftCard.objects.select_for_update().get(pk=card_id)
+        if card.entries.filter(kind=EntryKind.VOIDED).exists():
+            return 0
+        taken = card.balance_amount
+        write(card_id, EntryKind.VOIDED, -taken, at=now, order_id=order_id)
+        GiftCard.objects.filter(pk=card_id).update(balance_amount=0, is_active=False)
+    return taken
+
+
 def write(
     card_id: int,
     kind: str,

@@ -54,6 +54,7 @@ def orders() -> Iterator[Record]:
                 "paid_at": row.paid_at.isoformat() if row.paid_at else None,
                 "cancelled_at": row.cancelled_at.isoformat() if row.cancelled_at else None,
                 **address_of(row.shipping_address, "ship_"),
+                **address_of(row.billing_address, "bill_"),
                 "lines": [line_of(line, row.currency) for line in row.lines.all()],
             }  # fmt: skip
 
@@ -69,7 +70,7 @@ ORDERS = Entity(
     head=("order", "order_key", "placed_at", "email", "own_phone", "order_language", "state", "paid_state",
           "fulfilment_state", "currency", "goods", "discount", "shipping", "tax", "total", "refunded",
           "prices_include_tax", "tax_lines", "payment", "delivery", "note", "paid_at", "cancelled_at",
-          *(f"ship_{name}" for name in ADDRESS)),
+          *(f"ship_{name}" for name in ADDRESS), *(f"bill_{name}" for name in ADDRESS)),
     parts={"lines": ("line_title", "line_options", "line_sku", "line_quantity", "line_shipped", "line_price",
                      "line_discount", "line_tax_percent", "line_needs_shipping")},
     read=orders, count=lambda: Order.objects.exclude(is_test=True).count(),

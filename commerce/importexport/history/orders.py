@@ -72,12 +72,14 @@ def read_order(
     if not lines:
         findings.add(first.number, "error", "order_without_lines", name=name[:60])
         return None
-    address = address_of(first, cells, "ship") or address_of(first, cells, "bill")
+    billing = address_of(first, cells, "bill")
+    address = address_of(first, cells, "ship") or billing
     email = cells.code(first, "email", limit=254).lower() if first.text("email") else ""
     columns: dict[str, Any] = {
         "currency": own,
         "phone": cells.phone(first, "phone") or cells.phone(first, "ship_phone") or cells.phone(first, "bill_phone"),
         "shipping_address": address,
+        "billing_address": {} if billing == address else billing,
         "delivery": {"name": first.text("delivery")[:100]} if first.text("delivery") else {},
         "payment_name": first.text("payment")[:60],
         **money_of(first, lines, cells),

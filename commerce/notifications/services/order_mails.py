@@ -24,7 +24,12 @@ MAILS = {
         "order.placed": ("order_placed", gettext_noop("Your order #%(number)s at %(shop)s")),
         "order.paid": ("order_paid", gettext_noop("Payment received for your order #%(number)s at %(shop)s")),
         "order.shipped": ("order_shipped", gettext_noop("Your order #%(number)s at %(shop)s is on its way")),
+        "order.tracked": ("order_shipped", gettext_noop("Where the parcel of your order #%(number)s at %(shop)s is")),
         "order.cancelled": ("order_cancelled", gettext_noop("Your order #%(number)s at %(shop)s was cancelled")),
+        "order.rest_cancelled": (
+            "order_rest_cancelled",
+            gettext_noop("A part of your order #%(number)s at %(shop)s was cancelled"),
+        ),
         "order.payment_due": (
             "payment_due",
             gettext_noop("We are waiting for the payment of your order #%(number)s at %(shop)s"),

@@ -78,14 +78,14 @@ def hand_over(order: Order, lines: Mapping[int, OrderLine], chosen: Mapping[int,
     for line_id, quantity in chosen.items():
         lines[line_id].quantity_shipped += quantity
     OrderLine.objects.bulk_update([lines[line_id] for line_id in chosen], ["quantity_shipped"])
-    is_whole = all(line.quantity_shipped == line.quantity for line in lines.values())
+    is_whole = not any(line.quantity_left for line in lines.values())
     order.fulfilment_state = FulfilmentState.FULFILLED if is_whole else FulfilmentState.PARTIAL
     order.save(update_fields=["fulfilment_state", "updated_at"])
 
 
 def choose_quantities(lines: Mapping[int, OrderLine], wanted: Mapping[int, int] | None) -> dict[int, int]:
     """Units by line, each at most what is left of it; lines with none are dropped."""
-    left = {line_id: line.quantity - line.quantity_shipped for line_id, line in lines.items()}
+    left = {line_id: line.quantity_left for line_id, line in lines.items()}
     chosen = left if wanted is None else dict(wanted)
     for line_id, quantity in chosen.items():
         if not 0 <= quantity <= left.get(line_id, 0):

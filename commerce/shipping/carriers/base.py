@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from core.money import InvalidAmount, parse_amount
 from core.rest import Unanswered
 
 SECONDS = 3  # that a checkout waits for all carriers together
+LABEL_SECONDS = 12  # that staff wait for a label
 MAX_PRICE = 10_000_00
 
 
@@ -43,8 +45,62 @@ class RelayPoint:
         return f"{self.name}, {self.street}, {self.postal_code} {self.city}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelWish:
+    """`key` is the same whenever the same label is asked for again; `relay_id` a relay point of the carrier's."""
+
+    key: str
+    service: str
+    from_address: dict[str, str]
+    to_address: dict[str, str]
+    email: str
+    phone: str
+    order_number: str
+    weight_grams: int
+    currency: str
+    relay_id: str = ""
+    items: tuple[dict[str, Any], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """`reference` is the parcel's name at the carrier, `amount` what it cost where the carrier says so."""
+
+    reference: str
+    tracking_number: str
+    tracking_url: str
+    content: bytes
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """`state` is "" (not known), "in_transit", "delivered" or "problem"."""
+
+    state: str
+    tracking_number: str = ""
+    tracking_url: str = ""
+
+
+class LabelRefused(Exception):
+    """The carrier says no, with its reason: nothing was bought, or not given back."""
+
+
 class Carrier(Protocol):
     has_relay_points: bool
+
+    def buy_label(self, keys: Keys, wish: LabelWish, *, known: str, note: Callable[[str], None]) -> Label:
+        """Asked again, the label is not bought twice: `known` is what `note` was told then. Raises Unanswered (perhaps
+        bought), LabelRefused."""
+        ...
+
+    def void_label(self, keys: Keys, reference: str) -> None:
+        """Raises Unanswered, LabelRefused."""
+        ...
+
+    def whereabouts(self, keys: Keys, reference: str) -> Whereabouts:
+        """Raises Unanswered."""
+        ...
 
     def prices(self, keys: Keys, journey: Journey, services: list[str]) -> dict[str, int]:
         """Minor units of the journey's currency by service; services that do not go there are missing. Raises
@@ -65,6 +121,18 @@ def amount_of(value: Any, currency: str, wanted: str) -> int | None:
     except InvalidAmount:
         return None
     return amount if 0 <= amount <= MAX_PRICE else None
+
+
+def expect_pdf(content: bytes) -> bytes:
+    expect(content[:5] == b"%PDF-")
+    return content
+
+
+def reason_of(answer: Any) -> str:
+    """What a carrier says of why not, in its own words."""
+    error = answer.get("error") if isinstance(answer, dict) else None
+    said = error.get("message") if isinstance(error, dict) else error
+    return text_of(said) or "?"
 
 
 def expect(condition: object) -> None:

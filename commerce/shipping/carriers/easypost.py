@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.conf import settings
 
 from commerce.shipping.carriers.base import SECONDS, Journey, Keys, RelayPoint, amount_of, expect
+from commerce.shipping.carriers.easypost_labels import EasyPostLabels, ounces_of
 from core.rest import ask
 
-GRAMS_PER_OUNCE = Decimal("28.349523125")
 
-
-class EasyPost:
+class EasyPost(EasyPostLabels):
     has_relay_points = False
 
     def prices(self, keys: Keys, journey: Journey, services: list[str]) -> dict[str, int]:
         origin = journey.from_address
-        ounces = (Decimal(max(journey.weight_grams, 1)) / GRAMS_PER_OUNCE).quantize(Decimal("0.1"))
         question = {
             "shipment": {
                 "from_address": {
@@ -25,7 +21,7 @@ class EasyPost:
                     "zip": origin.get("postal_code", ""), "country": origin["country"],
                 },
                 "to_address": {"zip": journey.postal_code, "country": journey.country},
-                "parcel": {"weight": str(max(ounces, Decimal("0.1")))},
+                "parcel": {"weight": ounces_of(journey.weight_grams)},
             }
         }  # fmt: skip
         status, answer = ask(

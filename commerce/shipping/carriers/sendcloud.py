@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 
 from commerce.shipping.carriers.base import SECONDS, Journey, Keys, RelayPoint, amount_of, expect, text_of
+from commerce.shipping.carriers.sendcloud_labels import SendcloudLabels
 from core.rest import ask
 
 MOST_POINTS = 12
 
 
-class Sendcloud:
+class Sendcloud(SendcloudLabels):
     has_relay_points = True
 
     def prices(self, keys: Keys, journey: Journey, services: list[str]) -> dict[str, int]:

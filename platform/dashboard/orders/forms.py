@@ -40,6 +40,10 @@ class CancelForm(ActForm):
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 
+class CancelRestForm(CancelForm):
+    refund = forms.BooleanField(label=_("Give the money for them back"), required=False, initial=True)
+
+
 class LinesForm(ActForm):
     """A quantity for each line of which something is left; `left` counts by line id."""
 
@@ -86,6 +90,20 @@ class ShipForm(LinesForm):
         if not is_disputed:
             del self.fields["despite_dispute"]
         self.fields["carrier"].choices = [("", "–"), *((key, _(carrier.name)) for key, carrier in CARRIERS.items())]
+
+
+class LabelForm(ActForm):
+    service = forms.ChoiceField(label=_("Service of the carrier"))
+    weight_grams = forms.IntegerField(
+        label=_("Weight with packing (g)"), min_value=1, max_value=100_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "bo-input bo-input--count"}),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, services: list[tuple[str, str]], about: int, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.about = about
+        self.auto_id = f"id_label-{about}_%s"
+        self.fields["service"].choices = services
 
 
 class RefundForm(LinesForm):

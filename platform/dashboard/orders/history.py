@@ -17,6 +17,12 @@ WORDS = {
     "order.paid": pgettext_lazy("order", "Paid"),
     "order.shipped": gettext_lazy("Parcel sent"),
     "order.cards_sent": gettext_lazy("Gift cards sent by e-mail"),
+    "order.cards_voided": gettext_lazy("Gift cards of this order switched off"),
+    "order.rest_cancelled": gettext_lazy("The rest was cancelled"),
+    "order.label_bought": gettext_lazy("Label bought"),
+    "order.label_voided": gettext_lazy("Label given back"),
+    "order.delivered": gettext_lazy("Parcel delivered"),
+    "order.delivery_problem": gettext_lazy("The carrier could not deliver the parcel"),
     "order.cancelled": pgettext_lazy("order", "Cancelled"),
     "order.expired": gettext_lazy("Cancelled by itself: the time to pay was over"),
     "order.reopened": gettext_lazy("Open again: the payment came late"),
@@ -62,6 +68,9 @@ def timeline_of(order: Order) -> list[dict[str, Any]]:
 
 def details(note: OrderNote, order: Order, lines: dict[int, OrderLine]) -> str:
     data = note.data
+    if note.kind == "order.cards_voided" and data.get("spent"):
+        money = format_money(Money(data["spent"], order.currency), get_language() or "en")
+        return _("%(amount)s of them had been spent already") % {"amount": money}
     if isinstance(data.get("amount"), int):
         words = MADE_BY.get(data.get("origin", ""), "")
         money = format_money(Money(data["amount"], order.currency), get_language() or "en")
@@ -72,6 +81,6 @@ def details(note: OrderNote, order: Order, lines: dict[int, OrderLine]) -> str:
         return data.get("tracking_number", "")
     if note.kind == "order.cancelled":
         return _("The articles are back on sale.") if data.get("is_restocked") else _("The articles were written off.")
-    if note.kind == "order.restocked":
+    if note.kind in ("order.restocked", "order.rest_cancelled"):
         return ", ".join(f"{n} × {lines[pk].title}" for pk, n in data.get("lines", []) if pk in lines)
     return str(data.get("reference", ""))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.orders.views import acts, detail, files, listing, mails, open_carts, transfers
+from dashboard.orders.views import acts, detail, files, labels, listing, mails, open_carts, transfers
 
 app_name = "orders"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("<uuid:order_id>/capture/", acts.order_capture, name="order_capture"),
     path("<uuid:order_id>/ship/", acts.order_ship, name="order_ship"),
     path("<uuid:order_id>/cancel/", acts.order_cancel, name="order_cancel"),
+    path("<uuid:order_id>/cancel-rest/", acts.order_cancel_rest, name="order_cancel_rest"),
+    path("<uuid:order_id>/parcels/<int:shipment_id>/label/", labels.label_print, name="label_print"),
+    path("<uuid:order_id>/parcels/<int:shipment_id>/label/buy/", labels.label_buy, name="label_buy"),
+    path("<uuid:order_id>/parcels/<int:shipment_id>/label/void/", labels.label_void, name="label_void"),
     path("<uuid:order_id>/restock/", acts.order_restock, name="order_restock"),
     path("<uuid:order_id>/notes/", acts.order_add_note, name="order_add_note"),
 ]

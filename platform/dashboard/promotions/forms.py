@@ -8,17 +8,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Q, When
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commerce.catalog.models import Collection, Product, Variant
+from commerce.catalog.models import Collection, Product, ProductStatus, Variant
 from commerce.promotions.models import Promotion, PromotionKind, PromotionTarget
 from core.money import InvalidAmount, parse_amount
 from dashboard.fields import AmountField, amount_text, decimal_sign
 from dashboard.promotions.presets import fields_of
 
 MOMENT = "%Y-%m-%dT%H:%M"
+SUGGESTED = 10
 COMBINATIONS = [
     ("items", gettext_lazy("with offers for certain articles")),
     ("order", gettext_lazy("with offers for the whole order")),
@@ -43,6 +46,20 @@ class PercentField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}".replace(".", decimal_sign()) if isinstance(value, Decimal) else value
+
+
+class ArticlesWidget(forms.Textarea):
+    """A list to type into, one per line; with JavaScript articles are picked from suggestions (promotions.js)."""
+
+    class Media:
+        js = ("js/promotions.js",)
+
+    def __init__(self) -> None:
+        super().__init__(attrs={
+            "rows": 3, "data-bo-articles": reverse_lazy("promotions:article_search"),
+            "data-bo-find": gettext_lazy("Find an article"), "data-bo-remove": gettext_lazy("Remove"),
+            "data-bo-none": gettext_lazy("Nothing found."), "data-bo-count": gettext_lazy("suggestions"),
+        })  # fmt: skip
 
 
 class PromotionForm(forms.ModelForm):
@@ -73,7 +90,7 @@ class PromotionForm(forms.ModelForm):
         label=gettext_lazy("Only for these articles"),
         required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=ArticlesWidget,
         help_text=gettext_lazy("One per line: title, SKU or web address. Nothing here and above: all articles."),
     )
     get_collections = forms.ModelMultipleChoiceField(
@@ -86,7 +103,7 @@ class PromotionForm(forms.ModelForm):
         label=gettext_lazy("Reduced: these articles"),
         required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=ArticlesWidget,
         help_text=gettext_lazy("“Buy a lamp, get a bulb.” Nothing here and above: the same articles as are bought."),
     )
     combines_with = forms.MultipleChoiceField(
@@ -183,6 +200,15 @@ def names_of(product_ids: list[int]) -> list[str]:
     titles = Product.objects.filter(title__in=[each.title for each in chosen]).values_list("title", flat=True)
     count = Counter(title.casefold() for title in titles)
     return [each.title if count[each.title.casefold()] == 1 else each.slug for each in chosen]
+
+
+def articles_like(words: str) -> list[dict[str, str]]:
+    """The ten that come nearest: whose title begins so first. `value` is what find_articles takes."""
+    matches = Q(title__icontains=words) | Q(variants__sku__istartswith=words) | Q(slug__startswith=words.lower())
+    near = Case(When(title__istartswith=words, then=0), default=1)
+    found = Product.objects.filter(matches).exclude(status=ProductStatus.ARCHIVED)
+    rows = found.annotate(near=near).order_by("near", "title", "pk").distinct().values("title", "slug")[:SUGGESTED]
+    return [{"value": row["slug"], "title": row["title"], "detail": row["slug"]} for row in rows]
 
 
 def find_articles(text: str) -> list[int]:

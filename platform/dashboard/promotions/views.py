@@ -7,19 +7,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from commerce.orders.models import Order
 from commerce.promotions.errors import PromotionRefused
 from commerce.promotions.models import Promotion, Trigger
 from commerce.promotions.selectors import usage_of
 from commerce.promotions.services.editing import delete_promotion, make_codes, save_promotion
-from dashboard.promotions.forms import PromotionForm, new_promotion
+from dashboard.promotions.forms import PromotionForm, articles_like, new_promotion
 from dashboard.promotions.presets import PRESETS
 from dashboard.promotions.preview import sample_carts
 from dashboard.screens import back_office, button, page_of, screen
@@ -55,6 +56,14 @@ def promotion_list(request: HttpRequest) -> HttpResponse:
         request, "dashboard/promotions/promotion_list.html", title=_("Promotions"), icon="tag", rows=rows, page_obj=page,
         elided_page_range=numbers, presets=PRESETS.values(), may_change=may_change(request),
     )  # fmt: skip
+
+
+@require_safe
+@back_office(*CHANGE)
+def article_search(request: HttpRequest) -> JsonResponse:
+    """What the list of articles in the form suggests while somebody types."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    return JsonResponse({"found": articles_like(words) if words else []})
 
 
 @back_office(*CHANGE)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("delivery/zones/<int:zone_pk>/rates/add/", shipping.RateAdd.as_view(), name="rate_add"),
     path("delivery/rates/<int:pk>/", shipping.RateEdit.as_view(), name="rate_edit"),
     path("delivery/rates/<int:pk>/remove/", shipping.RateRemove.as_view(), name="rate_remove"),
+    path("delivery/countries/", shipping.CountryListEnd.as_view(), name="country_list_end"),
     path("delivery/dispatch/", shipping.DispatchView.as_view(), name="dispatch"),
     path("delivery/carriers/<slug:carrier>/", shipping.CarrierEdit.as_view(), name="carrier_edit"),
     path("delivery/profiles/add/", shipping.ProfileAdd.as_view(), name="profile_add"),

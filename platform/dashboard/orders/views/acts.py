@@ -19,9 +19,11 @@ from commerce.orders import services
 from commerce.orders.errors import OrderError
 from commerce.orders.models import Order
 from commerce.orders.selectors import OrderDetail
+from commerce.orders.services.cancel_rest import rest_to_refund
 from dashboard.orders.forms import (
     ActForm,
     CancelForm,
+    CancelRestForm,
     CaptureForm,
     MarkPaidForm,
     NoteForm,
@@ -147,6 +149,30 @@ def order_cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
         )
 
     return act(request, found, form, do, _("The order is cancelled."))
+
+
+@require_POST
+@back_office("orders.change_order")
+def order_cancel_rest(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Sent again, it finishes what was broken off between the two steps."""
+    found, form = find(order_id), CancelRestForm(request.POST)
+
+    def do(now: datetime) -> None:
+        given = form.cleaned_data
+        rest = {line.pk: line.quantity_left + line.quantity_cancelled for line in found.order.lines.all()}
+        owed = rest_to_refund(found.order, rest, found.units_refunded)
+        gives_back = bool(given["refund"] and owed and found.refundable_amount)
+        services.cancel_rest(
+            order_id=order_id, restock=given["restock"], actor=request.user, now=now, reason=given["reason"],
+            gives_back=gives_back,
+        )  # fmt: skip
+        if gives_back:
+            services.refund_order(
+                order_id=order_id, request_key=form.key, quantities=owed, actor=request.user, now=now,
+                reason=given["reason"],
+            )  # fmt: skip
+
+    return act(request, found, form, do, _("The rest of the order is cancelled."))
 
 
 @require_POST

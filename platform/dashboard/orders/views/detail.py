@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from commerce.orders.services.restock import units_returned
 from dashboard.orders.forms import (
     ActForm,
     CancelForm,
+    CancelRestForm,
     CaptureForm,
     MarkPaidForm,
     NoteForm,
@@ -27,6 +29,7 @@ from dashboard.orders.forms import (
     ShipForm,
 )
 from dashboard.orders.history import timeline_of
+from dashboard.orders.labels import parcels_of
 from dashboard.orders.views.listing import SEE
 from dashboard.screens import back_office, button, screen, shop_url
 
@@ -46,7 +49,8 @@ def order_view(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = None) -> HttpResponse:
     """`refused` is the form of an act that was not done: it stays open with what was typed."""
     order = found.order
-    forms = act_forms(found) if request.user.has_perm("orders.change_order") else {}
+    can_change = request.user.has_perm("orders.change_order")
+    forms = act_forms(found) if can_change else {}
     if refused is not None:
         forms[type(refused).__name__] = refused
     holds = list(Hold.objects.filter(order_id=order.pk).order_by("created_at"))
@@ -60,7 +64,10 @@ def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = 
         ],
         found=found, order=order, lines=list(order.lines.all()), payments=found.payments, forms=forms,
         open_form=type(refused).__name__ if refused else next_act(forms, holds), stock=stock_words(order, holds),
-        timeline=timeline_of(order), mails=mails_of_order(order), resend_form=ActForm(), address=lines_of_address(order),
+        parcels=parcels_of(order, can_change=can_change, refused=refused), timeline=timeline_of(order),
+        mails=mails_of_order(order), resend_form=ActForm(), address=lines_of_address(order),
+        promised=date.fromisoformat(order.delivery["latest"]) if order.delivery.get("latest") else None,
+        billing=address_lines(order.billing_address, get_language() or "en") if order.billing_address else [],
     )  # fmt: skip
 
 
@@ -90,11 +97,15 @@ def act_forms(found: OrderDetail) -> dict[str, ActForm]:
         forms["RestockForm"] = RestockForm(lines=lines, left=back)
     if is_open and not any(line.quantity_shipped for line in lines):
         forms["CancelForm"] = CancelForm()
+    elif is_open and any(left.values()):
+        forms["CancelRestForm"] = CancelRestForm()
+        if not found.refundable_amount:
+            del forms["CancelRestForm"].fields["refund"]
     return forms
 
 
 def units_left(order: Order) -> dict[int, int]:
-    return {line.pk: line.quantity - line.quantity_shipped for line in order.lines.all()}
+    return {line.pk: line.quantity_left for line in order.lines.all()}
 
 
 def units_to_refund(order: Order, found: OrderDetail) -> dict[int, int]:

@@ -53,7 +53,8 @@ def order_export(request: HttpRequest) -> HttpResponse:
 
 
 HEADER = ["number", "placed_at", "email", "name", "country", "units", "currency", "goods", "shipping", "tax", "total",
-          "payment", "state", "paid_state", "fulfilment_state", "paid_at", "is_test"]  # fmt: skip
+          "payment", "state", "paid_state", "fulfilment_state", "paid_at", "is_test",
+          "invoice_name", "invoice_company", "invoice_address"]  # fmt: skip
 
 
 def rows_of(orders: object) -> Iterator[list]:
@@ -64,8 +65,16 @@ def rows_of(orders: object) -> Iterator[list]:
             order.shipping_address.get("country", ""), order.unit_count, order.currency,
             *(Money(amount, order.currency).to_decimal() for amount in amounts),
             order.payment_name, order.state, order.paid_state, order.fulfilment_state, local(order.paid_at),
-            order.is_test,
+            order.is_test, *invoice_cells(order.billing_address or order.shipping_address),
         ]  # fmt: skip
+
+
+def invoice_cells(address: dict[str, str]) -> list[str]:
+    """Whom the invoice is for, which may not be who gets the parcel."""
+    place = ", ".join(
+        str(address[name]) for name in ("street", "extra", "postal_code", "city", "country") if address.get(name)
+    )
+    return [str(address.get("name") or ""), str(address.get("company") or ""), place]
 
 
 def local(moment: object) -> str:

@@ -25,9 +25,20 @@ class CheckoutSettingsForm(forms.ModelForm):
         help_text=gettext_lazy("With a card to write on. 0: free. Empty: not offered."),
     )
 
+    cart_reminder_hours = forms.IntegerField(
+        label=gettext_lazy("Remind of carts after (hours)"),
+        required=False,
+        min_value=1,
+        max_value=72,
+        help_text=gettext_lazy(
+            "One mail about a cart that was left, to shoppers who tick at the checkout that they want it: the law asks for"
+            " their consent. With a link to refuse. Empty: no reminders."
+        ),
+    )
+
     class Meta:
         model = Store
-        fields = ["gift_wrap_amount"]
+        fields = ["gift_wrap_amount", "cart_reminder_hours"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

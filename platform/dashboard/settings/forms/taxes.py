@@ -13,13 +13,31 @@ from django.utils.translation import gettext as _
 from commerce.store.models import Store
 from commerce.taxes.models import TaxRate
 from commerce.taxes.selectors import vat_number
+from dashboard.fields import WordsField
 from onboarding.places import country_choices
 
 
 class TaxForm(forms.ModelForm):
+    net_price_tags = WordsField(
+        label=gettext_lazy("Only customers with these tags"),
+        word_length=60,
+        most=20,
+        required=False,
+        help_text=gettext_lazy(
+            "Signed in, they see the total without tax in the cart and at the checkout, whoever else does not. With commas."
+        ),
+    )
+
     class Meta:
         model = Store
-        fields = ["prices_include_tax", "shows_net_prices", "tax_regime", "vat_number", "asks_vat_number"]
+        fields = [
+            "prices_include_tax",
+            "shows_net_prices",
+            "net_price_tags",
+            "tax_regime",
+            "vat_number",
+            "asks_vat_number",
+        ]
         widgets = {"tax_regime": forms.RadioSelect}
         help_texts = {
             "prices_include_tax": gettext_lazy(

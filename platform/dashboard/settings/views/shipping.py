@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
@@ -43,7 +44,38 @@ class ShippingList(SettingsPage):
             }
             for zone in zones
         ]
-        return {**super().get_context_data(**kwargs), "rows": rows, "profiles": profiles, "carriers": carrier_rows()}
+        old_list = [names.get(code, code) for code in store.shipping_countries]
+        return {
+            **super().get_context_data(**kwargs), "rows": rows, "profiles": profiles, "carriers": carrier_rows(),
+            "old_list": old_list,
+        }  # fmt: skip
+
+
+class CountryListEnd(SettingsPage):
+    """Shops of the first days deliver to a list of countries only, whatever their zones say. Asks on GET, ends on POST."""
+
+    template_name = "dashboard/settings/countries.html"
+    page_title = _("Countries of the opening")
+    header_icon = "globe"
+    parent = PARENT
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = dict(country_choices((get_language() or "en")[:2]))
+        codes = Store.objects.get(pk=1).shipping_countries
+        return {**super().get_context_data(**kwargs), "countries": [names.get(code, code) for code in codes]}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = Store.objects.get(pk=1).shipping_countries
+        if before:
+            with transaction.atomic("default"):
+                Store.objects.update(shipping_countries=[])
+                audit.record(
+                    "store_store.changed", target="1", actor=request.user,
+                    data=audit.differences({"shipping_countries": before}, {"shipping_countries": []}),
+                )  # fmt: skip
+                bump_pages()
+        messages.success(request, _("Your zones alone say now where you deliver."))
+        return redirect(PARENT[1])
 
 
 def carrier_rows() -> list[dict[str, Any]]:
