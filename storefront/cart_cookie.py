@@ -6,8 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from commerce.cart.models import Cart
-from commerce.cart.services import get_cart
+from commerce.cart.services import belongs_to, get_cart
 from commerce.orders.models import Order
+from storefront.account_cookie import customer_of
 
 COUNT_COOKIE = "cart_n"
 KEEP_SECONDS = 60 * 86400
@@ -18,7 +19,12 @@ def cart_token(request: HttpRequest) -> str:
 
 
 def cart_of(request: HttpRequest) -> Cart | None:
-    return get_cart(cart_token(request))
+    """With the prices of whoever is signed in."""
+    cart = get_cart(cart_token(request))
+    if cart is not None:
+        customer = customer_of(request)
+        belongs_to(cart=cart, customer_id=customer.pk if customer else None)
+    return cart
 
 
 def order_of_cart(token: str) -> Order | None:

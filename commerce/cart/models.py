@@ -17,6 +17,9 @@ class Cart(models.Model):
     locale = models.CharField(max_length=8, blank=True)
     details = models.JSONField(default=dict, blank=True)
     codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # who is signed in where this cart is: prices of their own depend on it
     order_id = models.UUIDField(null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)

@@ -17,6 +17,7 @@ from commerce.catalog.models import Picture, PictureState, Product, Variant
 from commerce.catalog.personal import Answer, PersonalRefused, answers_to, kept, read_fields
 from commerce.inventory.bundles import Bundle, bundles_of
 from commerce.inventory.selectors import available_of, is_late
+from commerce.pricelists.selectors import NOBODYS, OwnPrices, UnitPrice, own_prices, unit_price
 from core.money import Money
 
 
@@ -48,6 +49,7 @@ class CartLineView:
     notice: str = ""
     answers: tuple[Answer, ...] = ()
     parts: tuple[tuple[int, int], ...] = ()  # of a bundle: units by variant
+    price_note: str = ""  # why it is not the usual price: for people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,8 @@ class CartView:
 
 
 def cart_view(cart: Cart) -> CartView:
-    """At most two queries, however many lines; one more where bundles are among them."""
+    """At most two queries, however many lines; one more where bundles are among them, up to three for whoever is
+    signed in."""
     related = cart.lines.select_related("variant__product", "variant__stock", "variant__picture")
     lines = list(related.defer("variant__product__description").order_by("pk"))
     pictures = first_pictures(line.variant.product_id for line in lines if line.variant.picture is None)
@@ -78,7 +81,8 @@ def cart_view(cart: Cart) -> CartView:
     units: Counter[int] = Counter()
     for line in lines:
         units[line.variant_id] += line.quantity
-    views = [_line_view(line, cart.currency, pictures, units[line.variant_id], bundles) for line in lines]
+    own = own_prices(cart.customer.tags if cart.customer else (), units) if lines else NOBODYS
+    views = [_line_view(line, cart.currency, pictures, units[line.variant_id], bundles, own) for line in lines]
     sold = [view for view in views if view.notice_kind is not NoticeKind.GONE]
     return CartView(
         lines=views,
@@ -105,19 +109,21 @@ def first_pictures(product_ids: Iterable[int]) -> dict[int, Picture]:
 
 
 def _line_view(
-    line: CartLine, currency: str, pictures: dict[int, Picture], units: int, bundles: dict[int, Bundle]
+    line: CartLine, currency: str, pictures: dict[int, Picture], units: int, bundles: dict[int, Bundle], own: OwnPrices
 ) -> CartLineView:
     """`units` are those of all lines of the variant."""
     variant, product = line.variant, line.variant.product
     answers, outdated = _answers_of(line)
     extra = sum(each.amount for each in answers)
-    unit = Money(variant.current_amount + extra, currency)
+    priced = unit_price(variant, units, own)
+    unit = Money(priced.amount + extra, currency)
     bundle = bundles.get(variant.pk)
     available = bundle.available if bundle else available_of(variant)
     kind, notice = _notice_for(line, None if available is None else max(0, available - (units - line.quantity)))
     if not kind and outdated:
         kind, notice = NoticeKind.RULE, outdated
-    compare_at = variant.reference_amount
+    # A former price is told beside today's price for everybody only: a step or a list is no reduction.
+    compare_at = variant.reference_amount if priced.amount == variant.current_amount else None
     compare_at = compare_at + extra if compare_at is not None else None
     return CartLineView(
         line_id=line.pk,
@@ -136,7 +142,14 @@ def _line_view(
         notice=notice,
         answers=tuple(answers),
         parts=bundle.parts if bundle else (),
+        price_note=_price_note(priced),
     )
+
+
+def _price_note(priced: UnitPrice) -> str:
+    if priced.is_own:
+        return _("Your price")
+    return _("Price from %(units)s units on") % {"units": priced.step} if priced.step else ""
 
 
 def _answers_of(line: CartLine) -> tuple[list[Answer], str]:

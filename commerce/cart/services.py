@@ -13,13 +13,14 @@ from commerce.cart.models import Cart, CartLine
 from commerce.cart.rules import broken_rule
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.personal import PersonalRefused, answers_to, kept, key_of, read_fields
+from commerce.inventory.bundles import bundles_of
 from commerce.inventory.selectors import available_of
 from commerce.store.models import Store
 from core.errors import mark as _
 
 __all__ = [
     "MAX_LINES", "MAX_QUANTITY", "CartClosed", "CartError", "NotPersonal", "NotSold", "OutOfStock", "QuantityRefused",
-    "add_to_cart", "forget_files", "get_cart", "open_cart", "remove_line", "set_quantity",
+    "add_to_cart", "belongs_to", "forget_files", "get_cart", "open_cart", "remove_line", "set_quantity",
 ]  # fmt: skip
 
 MAX_QUANTITY = 999
@@ -36,6 +37,13 @@ def get_cart(token: str) -> Cart | None:
 def open_cart(*, store: Store) -> Cart:
     """A new, empty cart in the store's currency. Put its `token` into the cookie."""
     return Cart.objects.create(currency=store.currency, locale=store.locale)
+
+
+def belongs_to(*, cart: Cart, customer_id: int | None) -> None:
+    """Whoever is signed in now, or nobody any more. One query, none where that is known."""
+    if cart.customer_id != customer_id:
+        cart.customer_id = customer_id
+        Cart.objects.filter(pk=cart.pk).update(customer_id=customer_id)
 
 
 @transaction.atomic("default")
@@ -159,6 +167,8 @@ def elsewhere(lines: Iterable[CartLine], variant_id: int, but: CartLine | None) 
 
 
 def check_stock(variant: Variant, wanted: int) -> None:
-    available = available_of(variant)
+    """A bundle has what its parts make. Raises OutOfStock."""
+    bundle = bundles_of([variant]).get(variant.pk)
+    available = bundle.available if bundle else available_of(variant)
     if available is not None and wanted > available:
         raise OutOfStock(available)

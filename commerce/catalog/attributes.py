@@ -13,7 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 MAX_ATTRIBUTES = 60
 MAX_CHOICES = 200
@@ -24,7 +24,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 class Kind(TextChoices):
     TEXT = "text", gettext_lazy("Text")
-    NUMBER = "number", gettext_lazy("Number")
+    NUMBER = "number", pgettext_lazy("kind of value", "Number")
     BOOLEAN = "boolean", gettext_lazy("Yes or no")
     CHOICE = "choice", gettext_lazy("One of a list")
     CHOICES = "choices", gettext_lazy("Several of a list")

@@ -187,6 +187,7 @@ class Variant(models.Model):
     is_taxable = models.BooleanField(_("taxable"), default=True)
     tax_category = models.SlugField(_("tax category"), max_length=30, default="standard")
     eco_amount = models.BigIntegerField(_("eco-contribution"), default=0, db_default=0)
+    quantity_prices = models.JSONField(default=list, blank=True, db_default=[])  # commerce.catalog.quantity_prices
     picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -88,7 +88,8 @@ class ProductDraft:
     called where it comes from, the surest first: a product that an earlier file brought is found by them. `base` is
     what a later file may add differences to: price (minor units) and weight (grams). `is_part`: only variants for a
     product that is there, the first of which takes the place of the one without options. `more`, here and in variants:
-    further columns of the catalogue, checked already, which only our own files know.
+    further columns of the catalogue, checked already, which only our own files know. So are `links` (addresses of other
+    products, by column), `parts` (units and names of a bundle's variants; None: not told) and the delivery profile's name.
     """
 
     row_number: int
@@ -113,6 +114,9 @@ class ProductDraft:
     base: dict[str, int] = field(default_factory=dict)
     is_part: bool = False
     more: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    parts: list[tuple[int, str]] | None = None
+    delivery_profile: str | None = None
 
 
 @dataclass(slots=True)

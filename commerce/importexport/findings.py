@@ -76,6 +76,8 @@ MESSAGES = {
     "category_number": _("Categories are given by numbers (%(text)s), which say nothing here, and are ignored."),
     "stock_split": _("%(count)s variants share one stock in the file. It is split among them; count them again."),
     "sale_will_stay": _("The reduction ends on %(date)s in the old shop. Here it stays until you end it."),
+    "profile_unknown": _("There is no delivery profile “%(name)s” here. The product is delivered as everything else."),
+    "bundle_incomplete": _("Not all parts of this bundle are here, or it cannot be one. Look at it again."),
     "value_invalid": _("“%(text)s” in “%(column)s” cannot be read and is ignored."),
     "date_invalid": _("“%(text)s” in “%(column)s” is not a date that can be read, and is ignored."),
     "order_status_unknown": _("The status “%(text)s” is not known. The order counts as not paid."),

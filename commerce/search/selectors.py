@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 from rapidfuzz import fuzz, process
 
 from commerce.catalog.models import Product
@@ -23,22 +23,26 @@ VOCABULARY_LIMIT = 20_000
 
 @dataclass(slots=True)
 class SearchPage:
-    """`corrected` is the query that was answered instead, where the one asked for found nothing."""
+    """`corrected` is the query that was answered instead, where the one asked for found nothing. `matching` is all that
+    the words find, whatever it was narrowed to."""
 
     cards: list[CardData] = field(default_factory=list)
     count: int = 0
     corrected: str = ""
+    matching: QuerySet[Product] | None = None
 
 
-def search_products(text: str, *, sort: str = "relevance", page: int = 1, page_size: int = 24) -> SearchPage:
+def search_products(
+    text: str, *, sort: str = "relevance", page: int = 1, page_size: int = 24, narrowed: Q | None = None
+) -> SearchPage:
     """Products with all the words, the last one as a beginning. Where there are none, with the nearest words that
     this shop uses."""
     text = text[:MAX_QUERY]
     words = words_of(text)[:MAX_QUERY_WORDS]
     if not words:
         return SearchPage()
-    found = find(words, text, sort=sort, page=page, page_size=page_size)
-    if found.count == 0 and page == 1:
+    found = find(words, text, sort=sort, page=page, page_size=page_size, narrowed=narrowed)
+    if found.count == 0 and page == 1 and not narrowed:
         nearest = nearest_words(words)
         if nearest and nearest != words:
             found = find(nearest, " ".join(nearest), sort=sort, page=1, page_size=page_size)
@@ -46,17 +50,20 @@ def search_products(text: str, *, sort: str = "relevance", page: int = 1, page_s
     return found
 
 
-def find(words: Sequence[str], text: str, *, sort: str, page: int, page_size: int) -> SearchPage:
+def find(
+    words: Sequence[str], text: str, *, sort: str, page: int, page_size: int, narrowed: Q | None = None
+) -> SearchPage:
     """Two queries: the rows with their count, and the pictures."""
     start = (page - 1) * page_size
+    matching = matching_products(list(words), text, sort=sort)
     rows = list(
-        matching_products(list(words), text, sort=sort)
+        matching.filter(narrowed or Q())
         .annotate(found=Window(Count("*")))
         .values_list(*CARD_FIELDS, "found")[start : start + page_size]
     )
     cards = [CardData(*row[:-1]) for row in rows]
     add_pictures(cards)
-    return SearchPage(cards, rows[0][-1] if rows else 0)
+    return SearchPage(cards, rows[0][-1] if rows else 0, matching=matching)
 
 
 def matching_products(words: list[str], text: str, *, sort: str) -> QuerySet[Product]:

@@ -122,6 +122,7 @@ def variants(handle: str, _count: int) -> Figures:
 
 def rules(_handle: str, _count: int) -> Figures:
     """A thousand products change their brand; a collection asks for it."""
+    from django.db import transaction
     from django.utils import timezone
 
     from commerce.catalog.models import Collection, Product
@@ -133,8 +134,9 @@ def rules(_handle: str, _count: int) -> Figures:
     made = save_collection(title="By rule", rules=wish)
     ids = list(Product.objects.order_by("-pk").values_list("pk", flat=True)[:1_000])
     Product.objects.filter(pk__in=ids).update(vendor="Bench")
-    for pk in ids[:10]:
-        announce_product(pk)
+    with transaction.atomic("default"):
+        for pk in ids[:10]:
+            announce_product(pk)
     seconds = timed(lambda: follow_collections(timezone.now()))
     count = Collection.objects.get(pk=made.pk).entries.count()
     if count != len(ids):

@@ -13,7 +13,8 @@
       const html = one("[data-bo-rows-template]", section).innerHTML.replaceAll("__prefix__", total.value);
       here.insertAdjacentHTML("beforeend", html);
       total.value = Number(total.value) + 1;
-      for (const row of all("[data-bo-rule]", here.lastElementChild.parentElement)) fit(row);
+      for (const row of all("[data-bo-rule]", here)) fit(row);
+      for (const row of all(".bo-attribute", here)) suit(row);
       one("input:not([type=hidden]), select", here.lastElementChild).focus();
     });
   }
@@ -47,6 +48,21 @@
   for (const row of all("[data-bo-rule]")) if (!row.closest("template")) fit(row);
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-bo-rule-field]")) fit(event.target.closest("[data-bo-rule]"));
+  });
+
+  /* Attributes and questions: only what their kind has. What is wrong stays in sight. */
+  const OF_KIND = { choices: ["choice", "choices"], unit: ["number"], max_length: ["text"], amount: ["text", "file"] };
+  const suit = (row) => {
+    const kind = one("select[name$=-kind]", row);
+    if (!kind) return;
+    for (const [name, kinds] of Object.entries(OF_KIND)) {
+      const box = one(`[name$=-${name}]`, row)?.closest(".w-field__wrapper");
+      if (box) box.hidden = !kinds.includes(kind.value) && !one("[aria-invalid=true]", box);
+    }
+  };
+  for (const row of all(".bo-attribute")) if (!row.closest("template")) suit(row);
+  document.addEventListener("change", (event) => {
+    if (event.target.matches(".bo-attribute select[name$=-kind]")) suit(event.target.closest(".bo-attribute"));
   });
 
   /* Categories: 5,595 paths are too many for the page. */

@@ -74,19 +74,29 @@
       }
       renumber(list);
     };
-    const send = async (data) => {
-      gallery.setAttribute("aria-busy", "true");
-      try {
-        const response = await fetch(gallery.dataset.url, { method: "POST", body: data, headers: { "X-Requested-With": "XMLHttpRequest" } });
-        if (!response.ok && response.status !== 422) return false;
-        adopt(await response.text());
-        return true;
-      } catch {
-        return false; /* the file stays chosen and goes with the next save */
-      } finally {
+    /* What could not be sent stays chosen and goes with the next save. */
+    const bar = one("[data-bo-sending]", gallery);
+    const send = (data) => new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", gallery.dataset.url);
+      request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) [bar.max, bar.value] = [event.total, event.loaded];
+      });
+      request.addEventListener("loadend", () => {
         gallery.removeAttribute("aria-busy");
-      }
-    };
+        bar.hidden = true;
+        status.textContent = "";
+        const isTold = request.status === 200 || request.status === 422;
+        if (isTold) adopt(request.responseText);
+        resolve(isTold);
+      });
+      gallery.setAttribute("aria-busy", "true");
+      bar.hidden = false;
+      bar.removeAttribute("value");
+      status.textContent = bar.getAttribute("aria-label");
+      request.send(data);
+    });
     if (gallery.dataset.url) {
       files.addEventListener("change", async () => {
         if (!files.files.length) return;

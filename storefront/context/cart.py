@@ -143,6 +143,7 @@ def line_context(line: CartLineView, store: Store) -> dict[str, Any]:
         "min_quantity": first_quantity(line.product),
         "step": line.product.quantity_step,
         "max_quantity": most_units(line),
+        "price_note": line.price_note,
         "notice": line.notice,
         "update_url": url,
         "remove_url": f"{url}remove/",

@@ -19,6 +19,7 @@ from commerce.taxes.selectors import rate_for
 from core.money import round_half_up
 from media.renditions import image_for
 from storefront.context.shop import product_url
+from storefront.context.steps import step_rows
 from storefront.formatting import price, prior_price
 
 MAX_QUANTITY = 999
@@ -106,6 +107,7 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "unit_price": unit_price(variant.price_amount, variant.content_amount, variant.content_unit, store),
         "eco": price(variant.eco_amount, store.currency, store.locale) if variant.eco_amount else "",
         "net": net_price(variant, store),
+        "steps": step_rows(variant, store),
         "sku": variant.sku,
         "is_available": variant.is_available,
         "is_pre_order": data.product.ships_from is not None,

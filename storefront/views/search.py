@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commerce.catalog.facets import facets_of, filter_attributes
 from commerce.search.selectors import MAX_QUERY, search_products
 from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
+from storefront.context.facets import facet_context, parameters_of, read_filters
 from storefront.context.shop import SEARCH_URL
 from storefront.layouts import show_laid_out
 from storefront.rendering import CACHEABLE, show_part
@@ -29,7 +31,17 @@ def search(request: HttpRequest) -> HttpResponse:
     labels = {"relevance": _("Relevance")} | {key: text for key, text in sort_labels().items() if key != "featured"}
     sort = request.GET.get("sort", "relevance")
     sort = sort if sort in labels else "relevance"
-    found = search_products(query, sort=sort, page=page, page_size=PAGE_SIZE)
+    asked_sort = "" if sort == "relevance" else sort
+    attributes = filter_attributes() if query else []
+    filters = read_filters(request.GET, attributes, request.store)
+    found = search_products(query, sort=sort, page=page, page_size=PAGE_SIZE, narrowed=filters.condition)
+    parameters = parameters_of(filters, request.store)
+    facets = None
+    if found.matching is not None and (found.count or parameters):
+        path = list_url(SEARCH_URL, q=query)
+        facets = facet_context(facets_of(found.matching, attributes), filters, path, request.store)
+    if facets:
+        facets["sort"] = asked_sort
     context: dict[str, Any] = {
         "path": list_url(SEARCH_URL, q=query),
         "is_indexed": False,
@@ -38,10 +50,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "cards": card_contexts(found.cards, request.store),
         "product_count": found.count,
         "suggestions": [found.corrected] if found.corrected else [],
+        "facets": facets,
         "sort_options": sort_options(labels, sort),
-        "pagination": pagination(
-            SEARCH_URL, page=page, count=found.count, q=query, sort="" if sort == "relevance" else sort
-        ),
+        "pagination": pagination(SEARCH_URL, page=page, count=found.count, q=query, sort=asked_sort, **parameters),
     }
     return show_laid_out(request, "search.html", context, kind="search", is_cacheable=True)
 

@@ -106,6 +106,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "products:variant_stock": ADMIN,
         "products:thumbnail": ADMIN,
         "products:type_*": ADMIN,
+        "products:price_list_*": ADMIN,
         "products:category_find": ADMIN,
         "products:stock_list": ADMIN,
         "products:stock_recount": ADMIN,

@@ -32,6 +32,7 @@ from commerce.giftcards.services import issue_card
 from commerce.importexport.models import GridEdit, GridView
 from commerce.orders.models import Shipment
 from commerce.payments.models import PaymentMethod
+from commerce.pricelists.models import PriceList
 from commerce.promotions.models import Promotion
 from commerce.shipping.models import Profile, Rate, Zone
 from commerce.store.models import Store
@@ -123,6 +124,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "grid.view_id": GridView.objects.create(name=f"{mark} filter", query="q=x").pk,
             "grid.edit_id": GridEdit.objects.create(changes=[], actor=user).pk, "feed.name": "google.xml",
             "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
+            "list_id": PriceList.objects.create(name=f"{mark} list", tag="trade").pk,
             "type_id": save_type(name=f"{mark} type", attributes=[]).pk,
             "wagtailadmin_collections.pk": folder.pk, "wagtailadmin_collections.collection_id": folder.pk,
             "wagtailusers_users.pk": user.pk, "wagtailusers_groups.pk": group.pk,

@@ -34,7 +34,7 @@ def test_storefront(visit, atelier):
     found.visit(atelier, "/search/", "/search/?q=shoe", "/search/?q=nothing-like-it", "/cart/")
     found.visit(atelier, "/account/sign-in/", "/account/sign-in/?email=ada@axe.example")
     found.visit(atelier, "/products/nothing/", "/orders/unknown/", status=404)
-    found.visit(atelier, "/products/laptop/", "/products/laptop/?Screen+Size=99")
+    found.visit(atelier, "/products/laptop/", "/products/laptop/?Screen+Size=99", "/products/engraved/")
 
     shopper.go(atelier, "/products/laptop/")
     shopper.fill(quantity="2")
@@ -134,7 +134,7 @@ def test_dashboard(visit, atelier):
 
     found.look()
     found.visit(admin, "/products/", "/products/stock/", "/products/collections/", "/orders/", "/customers/")
-    found.visit(admin, "/imports/", "/imports/new/", "/imports/pictures/")
+    found.visit(admin, "/products/types/add/", "/products/price-lists/add/", "/imports/new/", "/imports/pictures/")
     found.visit(admin, reverse("work:dead_letter_list", urlconf="config.urls_admin"))
     found.visit(admin, *[f"/shop-settings/{part}/" for part in ("details", "payments", "delivery", "taxes", "legal")])
     for listing, name in (
@@ -144,6 +144,8 @@ def test_dashboard(visit, atelier):
         ("/orders/", "100"),
         ("/customers/", "Ada"),
         ("/imports/", "few_pictures.csv"),
+        ("/products/types/", "Furniture"),
+        ("/products/price-lists/", "Trade"),
     ):
         owner.go(admin, listing)
         link = owner.page.locator("main").get_by_role("link", name=name).first

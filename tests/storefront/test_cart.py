@@ -1,8 +1,14 @@
+from decimal import Decimal
+
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 
 from commerce.cart.models import Cart, CartLine
 from commerce.catalog.models import ProductStatus, Variant
+from commerce.customers.models import Customer
+from commerce.pricelists.models import PriceList
+from storefront.account_cookie import keep_customer
 from tests.factories.catalog import make_product
 
 
@@ -163,3 +169,19 @@ def test_form_of_another_site_is_refused(shopper, lamp):
 
     assert response.status_code == 403
     assert Cart.objects.count() == 0
+
+
+def test_own_prices_count_while_somebody_is_signed_in(shopper, lamp):
+    customer = Customer.objects.create(email="trader@example.org", tags=["trade"])
+    PriceList.objects.create(name="Trade", tag="trade", percent=Decimal(20))
+    add(shopper, lamp.pk)
+    assert "Your price" not in shopper.get("/cart/").content.decode()
+
+    keep_customer(response := HttpResponse(), customer)
+    shopper.cookies["account"] = response.cookies["account"].value
+    page = shopper.get("/cart/").content.decode()
+    assert "Your price" in page
+    assert "15,92" in page or "15.92" in page
+
+    del shopper.cookies["account"]
+    assert "Your price" not in shopper.get("/cart/").content.decode()

@@ -1,5 +1,6 @@
 import pytest
 
+from commerce.catalog.models import Product
 from commerce.search.services import reindex_shop
 from tests.factories.catalog import make_product
 
@@ -55,3 +56,19 @@ def test_suggestions(shopper, lamp, path):
 )
 def test_hostile_queries_get_an_answer(shopper, lamp, query):
     assert shopper.get(f"/search/?{query}").status_code in {200, 404}
+
+
+def test_results_are_narrowed_like_those_of_a_collection(shopper, open_shop):
+    for title, vendor in (("Red lamp", "Kiln"), ("Blue lamp", "Forge"), ("Green chair", "Other")):
+        product = make_product(title)
+        Product.objects.filter(pk=product.pk).update(vendor=vendor)
+    reindex_shop()
+
+    page = shopper.get("/search/?q=lamp&brand=Kiln").content.decode()
+
+    assert "Red lamp" in page
+    assert "Blue lamp" not in page
+    assert 'value="Forge"' in page
+    assert 'value="Other"' not in page
+    assert 'name="q" value="lamp"' in page
+    assert "Clear all filters" in shopper.get("/search/?q=lamp&min=5000000").content.decode()

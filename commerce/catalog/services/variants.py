@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from itertools import product as combinations
 from typing import Any
@@ -33,11 +33,12 @@ class VariantInput:
     content_amount: Decimal | None = None
     content_unit: str = ""
     eco_amount: int = 0
+    quantity_prices: list[list[int]] = field(default_factory=list)
     picture_id: int | None = None
     id: int | None = None
 
 
-COLUMNS = [field.name for field in fields(VariantInput) if field.name not in {"id", "option_values"}]
+COLUMNS = [each.name for each in fields(VariantInput) if each.name not in {"id", "option_values"}]
 
 
 def save_variants(*, product_id: int, variants: Sequence[VariantInput], remove_others: bool = False) -> list[Variant]:

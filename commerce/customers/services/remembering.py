@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -63,4 +64,14 @@ def remember_customer(
 def note_customer(*, customer_id: int, note: str) -> None:
     """Words of the staff about this customer. Raises Customer.DoesNotExist."""
     if not Customer.objects.filter(pk=customer_id).update(note=note.replace("\x00", "").strip()):
+        raise Customer.DoesNotExist(customer_id)
+
+
+def tag_customer(*, customer_id: int, tags: Iterable[str]) -> None:
+    """The groups that staff sort this customer into: price lists go by them. Raises Customer.DoesNotExist."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        if short := " ".join(tag.replace("\x00", "").split())[:60]:
+            seen.setdefault(short.casefold(), short)
+    if not Customer.objects.filter(pk=customer_id).update(tags=list(seen.values())[:50]):
         raise Customer.DoesNotExist(customer_id)

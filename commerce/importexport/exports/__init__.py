@@ -1,13 +1,24 @@
 """Everything that can be taken along, by what it is, and the layouts it comes in."""
 
 from commerce.importexport.exports.people import CUSTOMERS, ORDERS
-from commerce.importexport.exports.plain import COLLECTIONS, GIFT_CARDS, MOVEMENTS, PAGES, REDIRECTS, TYPES
+from commerce.importexport.exports.plain import COLLECTIONS, GIFT_CARDS, MOVEMENTS, PAGES, PRICE_LISTS, REDIRECTS, TYPES
 from commerce.importexport.exports.products import PRODUCTS
 from core.errors import mark as _
 
 ENTITIES = {
     entity.kind: entity
-    for entity in (PRODUCTS, TYPES, COLLECTIONS, CUSTOMERS, ORDERS, MOVEMENTS, GIFT_CARDS, REDIRECTS, PAGES)
+    for entity in (
+        PRODUCTS,
+        TYPES,
+        PRICE_LISTS,
+        COLLECTIONS,
+        CUSTOMERS,
+        ORDERS,
+        MOVEMENTS,
+        GIFT_CARDS,
+        REDIRECTS,
+        PAGES,
+    )
 }
 LAYOUTS = {
     "csv": _("CSV, for a spreadsheet"),

@@ -12,6 +12,9 @@ from commerce.catalog.models import Collection, ProductType
 from commerce.giftcards.models import GiftCard
 from commerce.importexport.exports.records import Entity, Record, batches, decimal
 from commerce.inventory.models import StockMovement
+from commerce.pricelists.models import PriceList
+from commerce.pricelists.naming import names_of
+from commerce.store.selectors import current_store
 from core.errors import mark as _
 
 
@@ -31,6 +34,23 @@ def types() -> Iterator[Record]:
     for batch in batches(ProductType.objects.all()):
         for row in batch:
             yield {"name": row.name, "attributes": row.attributes}
+
+
+def price_lists() -> Iterator[Record]:
+    currency = current_store().currency
+    for lists in batches(PriceList.objects.all()):
+        for row in lists:
+            prices = list(row.prices.select_related("variant__product"))
+            names = names_of(each.variant for each in prices)
+            yield {
+                "name": row.name, "tag": row.tag, "percent": None if row.percent is None else f"{row.percent.normalize():f}",
+                "is_in_use": row.is_active,
+                "prices": [
+                    {"article": names[each.variant_id], "from_quantity": each.from_quantity,
+                     "price": decimal(each.amount, currency)}
+                    for each in prices
+                ],
+            }  # fmt: skip
 
 
 def movements() -> Iterator[Record]:
@@ -100,6 +120,11 @@ TYPES = Entity(
     read=types,
     count=lambda: ProductType.objects.count(),
 )
+PRICE_LISTS = Entity(
+    kind="price_lists", label=_("Price lists"), permission="catalog.change_product",
+    head=("name", "tag", "percent", "is_in_use"), parts={"prices": ("article", "from_quantity", "price")},
+    read=price_lists, count=lambda: PriceList.objects.count(),
+)  # fmt: skip
 MOVEMENTS = Entity(
     kind="stock", label=_("Stock movements"), permission="inventory.view_stockmovement",
     head=("id", "at", "product", "option_values", "sku", "quantity", "kind", "reference", "note", "by"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from commerce.catalog.models import CollectionEntry, Picture, Product, Variant
+from commerce.catalog.models import BundlePart, CollectionEntry, Picture, Product, Variant
 from commerce.importexport.exports.records import Entity, Record, batches, decimal
 from commerce.inventory.models import StockItem
 from commerce.store.selectors import current_store
@@ -19,20 +19,23 @@ HEAD = (
     "handle", "title", "description", "vendor", "type", "category", "tags", "status", "is_shown", "is_gift_card",
     "options", "min_quantity", "max_quantity", "quantity_step", "seo_title", "seo_description",
     "collections", "currency", "attributes", "safety", "hs_code", "origin_country", "publish_at", "unpublish_at",
-    "ships_from", "late_note",
+    "ships_from", "late_note", "delivery_profile", "related", "up_sells", "cross_sells", "personalisation",
+    "download_limit", "download_days", "bundle_of",
 )  # fmt: skip
 VARIANT = (
     "option_values", "sku", "barcode", "price", "compare_at_price", "cost", "content_amount", "content_unit",
     "weight_grams", "needs_shipping", "is_taxable", "tax_category", "eco_contribution", "stock_counted", "on_hand",
-    "sells_below_zero", "variant_picture",
+    "sells_below_zero", "variant_picture", "quantity_prices",
 )  # fmt: skip
 PICTURE = ("picture", "picture_alt")
+LINKS = {"related": "related_ids", "up_sells": "up_sell_ids", "cross_sells": "cross_sell_ids"}
 
 
 def read() -> Iterator[Record]:
     store = current_store()
-    for products in batches(Product.objects.all()):
+    for products in batches(Product.objects.select_related("shipping_profile")):
         ids = [product.pk for product in products]
+        slugs, parts = slugs_linked(products), parts_of(products)
         variants: dict[int, list[Variant]] = defaultdict(list)
         for variant in Variant.objects.filter(product_id__in=ids).order_by("position", "pk"):
             variants[variant.product_id].append(variant)
@@ -50,6 +53,11 @@ def read() -> Iterator[Record]:
             shown = pictures[product.pk]
             yield {
                 **head_of(product, store.currency),
+                **{
+                    name: [slugs[pk] for pk in getattr(product, column) if pk in slugs]
+                    for name, column in LINKS.items()
+                },
+                "bundle_of": parts.get(product.pk, []),
                 "collections": sorted(titles[product.pk], key=lambda title: (title.casefold(), title)),
                 "variants": [
                     variant_of(variant, stock.get(variant.pk), shown, store.currency)
@@ -71,7 +79,28 @@ def head_of(product: Product, currency: str) -> Record:
         "origin_country": product.origin_country, "publish_at": iso(product.publish_at),
         "unpublish_at": iso(product.unpublish_at), "ships_from": iso(product.ships_from),
         "late_note": product.late_note,
+        "delivery_profile": product.shipping_profile.name if product.shipping_profile else "",
+        "personalisation": {"fields": product.personal_fields} if product.personal_fields else {},
+        "download_limit": product.download_limit, "download_days": product.download_days,
     }  # fmt: skip
+
+
+def slugs_linked(products: list[Product]) -> dict[int, str]:
+    """The addresses of all that these go with. One query."""
+    ids = {pk for product in products for column in LINKS.values() for pk in getattr(product, column)}
+    return dict(Product.objects.filter(pk__in=ids).values_list("pk", "slug")) if ids else {}
+
+
+def parts_of(products: list[Product]) -> dict[int, list[str]]:
+    """Of bundles: `2 x lamp#Red`. One query where there are some."""
+    found: dict[int, list[str]] = defaultdict(list)
+    bundles = [product.pk for product in products if product.is_bundle]
+    rows = BundlePart.objects.filter(bundle__product__in=bundles) if bundles else BundlePart.objects.none()
+    for row in rows.select_related("bundle", "part__product").order_by("pk"):
+        if row.part is not None:
+            name = row.part.product.slug + (f"#{row.part.title}" if row.part.title else "")
+            found[row.bundle.product_id].append(f"{row.quantity} x {name}")
+    return found
 
 
 def iso(moment: date | None) -> str | None:
@@ -91,9 +120,12 @@ def variant_of(
         "weight_grams": variant.weight_grams, "needs_shipping": variant.requires_shipping,
         "is_taxable": variant.is_taxable, "tax_category": variant.tax_category,
         "eco_contribution": decimal(variant.eco_amount, currency),
-        "stock_counted": item.is_tracked if item else True, "on_hand": item.on_hand if item else 0,
+        "stock_counted": item.is_tracked if item else True, "on_hand": item.on_hand if item and item.is_tracked else 0,
         "sells_below_zero": item.sells_below_zero if item else False,
         "variant_picture": pictures.get(variant.picture_id or 0, ("", ""))[0],
+        "quantity_prices": "; ".join(
+            f"{units}={decimal(amount, currency)}" for units, amount in variant.quantity_prices
+        ),
     }  # fmt: skip
 
 

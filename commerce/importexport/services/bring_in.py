@@ -12,6 +12,7 @@ from commerce.importexport.findings import Findings
 from commerce.importexport.models import ImportRow
 from commerce.importexport.services.addresses import Addresses
 from commerce.importexport.services.known import Known, known_products
+from commerce.importexport.services.linking import Links
 from commerce.importexport.services.origins import Placed, place
 from commerce.importexport.services.tally import Draft, Tally, row_of
 from commerce.importexport.services.write_product import write_product
@@ -48,10 +49,12 @@ def bring_in(
     """Go on behind the first `tally.done` products. False: the time (of time.monotonic) was up before the end."""
     addresses = Addresses()
     addressed = ((draft, addresses.of(draft)) for draft in products)
-    for _draft in islice(addressed, tally.done):
-        pass
+    links, told = Links(), Findings()
+    for draft, slug in islice(addressed, tally.done):
+        links.note(draft, slug)
     saved_at = time.monotonic()
     for batch in batches(addressed, BATCH):
+        links.complete(batch, told)
         placed = place(batch, addresses)
         known = known_products(each.slug for each in placed)
         for each in placed:
@@ -64,6 +67,9 @@ def bring_in(
         journal.settle()
         if stop_at is not None and time.monotonic() >= stop_at:
             return False
+    if not is_dry_run:
+        links.finish(told)
+    tally.tell(told)
     journal.save(tally)
     writer.collections.stamp()
     return True

@@ -14,6 +14,7 @@ from commerce.catalog.models import CollectionEntry, Product
 from commerce.importexport.services.known import Known, known_products
 
 KEPT_OF_PICTURE = ("image", "alt_text", "position", "source_url", "source_key", "state")
+LINKED = {"related_ids", "up_sell_ids", "cross_sell_ids"}
 Snapshot = dict[str, Any]
 
 
@@ -55,9 +56,10 @@ def tracking_of(known: Known, variant_id: int) -> list[bool] | None:
 
 
 def fingerprint(taken: Snapshot) -> str:
-    """Equal as long as nobody changes the product. Pictures that arrive, or fail to, change nothing."""
+    """Equal as long as nobody changes the product. Pictures that arrive, or fail to, change nothing; nor do links to
+    products that came later in the file."""
     told = {
-        "product": taken["product"],
+        "product": {name: value for name, value in taken["product"].items() if name not in LINKED},
         "variants": {
             key: {name: value for name, value in row.items() if name != "picture_id"}
             for key, row in taken["variants"].items()

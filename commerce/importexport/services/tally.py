@@ -29,9 +29,7 @@ class Tally:
     def add(self, outcome: Outcome, draft: Draft, findings: Findings, written: Written | None = None) -> None:
         self.done += 1
         self.rows.append(row_of(outcome, draft.row_number, draft.title, written))
-        self.unsaved.extend(findings)
-        for level, count in findings.counts.items():
-            self.counts[f"own_{level}"] += count
+        self.tell(findings)
         if outcome == "left_out":
             return
         self.counts[outcome] += 1
@@ -44,6 +42,12 @@ class Tally:
         self.counts["products"] += 1
         self.counts["variants"] += len(draft.variants) - left_out
         self.counts["images"] += min(len(draft.images), MAX_PICTURES)
+
+    def tell(self, findings: Findings) -> None:
+        """What is not about one product's turn."""
+        self.unsaved.extend(findings)
+        for level, count in findings.counts.items():
+            self.counts[f"own_{level}"] += count
 
     def copy(self) -> Tally:
         twin = Tally(self.counts, done=self.done)

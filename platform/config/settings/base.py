@@ -47,6 +47,7 @@ SHOP_APPS = [
     "commerce.catalog",
     "commerce.inventory",
     "commerce.customers",
+    "commerce.pricelists",
     "commerce.search",
     "commerce.shipping",
     "commerce.taxes",

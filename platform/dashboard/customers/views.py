@@ -13,8 +13,9 @@ from wagtail.admin.auth import permission_denied
 
 from commerce.customers import selectors
 from commerce.customers.models import Customer
-from commerce.customers.services import note_customer
+from commerce.customers.services import note_customer, tag_customer
 from commerce.notifications.wording import address_lines
+from dashboard.fields import WordsField
 from dashboard.screens import back_office, page_of, screen
 
 SEE = ("customers.view_customer", "customers.change_customer")
@@ -27,6 +28,14 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": 5000}),
     )  # fmt: skip
     seen = forms.CharField(required=False, strip=False, max_length=6000, widget=forms.HiddenInput)
+
+
+class TagsForm(forms.Form):
+    tags = WordsField(
+        label=gettext_lazy("Tags"), word_length=60, most=50, required=False,
+        widget=forms.TextInput,
+        help_text=gettext_lazy("Separated by commas. Price lists go by them."),
+    )  # fmt: skip
 
 
 @back_office(*SEE)
@@ -42,10 +51,19 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 @back_office(*SEE)
 def customer_view(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = get_object_or_404(selectors.customer_list(), pk=customer_id)
-    form, status = NoteForm(request.POST or None, initial={"note": customer.note, "seen": customer.note}), 200
-    if request.method == "POST":
-        if not request.user.has_perm("customers.change_customer"):
-            return permission_denied(request)
+    is_tagging = request.method == "POST" and "tags" in request.POST
+    given = None if is_tagging else request.POST or None
+    form, status = NoteForm(given, initial={"note": customer.note, "seen": customer.note}), 200
+    tags = TagsForm(request.POST if is_tagging else None, initial={"tags": customer.tags})
+    if request.method == "POST" and not request.user.has_perm("customers.change_customer"):
+        return permission_denied(request)
+    if is_tagging:
+        if tags.is_valid():
+            tag_customer(customer_id=customer.pk, tags=tags.cleaned_data["tags"])
+            messages.success(request, _("The tags are kept."))
+            return redirect("customers:customer_view", customer.pk)
+        status = 422
+    elif request.method == "POST":
         if form.is_valid() and note_is_unchanged(customer, form):
             note_customer(customer_id=customer.pk, note=form.cleaned_data["note"])
             messages.success(request, _("The note is kept."))
@@ -55,7 +73,7 @@ def customer_view(request: HttpRequest, customer_id: int) -> HttpResponse:
         status = 422
     return screen(
         request, "dashboard/customers/customer_view.html", title=str(customer), icon="group", status=status,
-        trail=[(reverse("customers:customer_list"), _("Customers"))], customer=customer, form=form,
+        trail=[(reverse("customers:customer_list"), _("Customers"))], customer=customer, form=form, tags=tags,
         orders=list(customer.orders.order_by("-placed_at")[:ORDERS_SHOWN]) if may_see_orders(request) else None,
         address=address_lines(customer.address, get_language() or "en") if customer.address else [],
         may_write=request.user.has_perm("customers.change_customer"),

@@ -36,6 +36,11 @@ def register_menu() -> SubmenuMenuItem:
         _("Types"), reverse_lazy("products:type_list"), permissions=("catalog.change_product",), name="product-types",
         icon_name="list-ul", order=40,
     )  # fmt: skip
+    price_lists = AreaItem(
+        _("Price lists"), reverse_lazy("products:price_list_list"), permissions=("catalog.change_product",),
+        name="price-lists", icon_name="tag", order=50,
+    )  # fmt: skip
     return SubmenuMenuItem(
-        _("Products"), Menu(items=[products, collections, stock, types]), name="products", icon_name="tag", order=120
-    )
+        _("Products"), Menu(items=[products, collections, stock, types, price_lists]), name="products",
+        icon_name="tag", order=120,
+    )  # fmt: skip

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from dashboard.products.views import acts, bulk, collections, editor, listing, movements, stock, thumbnails, types
+from dashboard.products.views import (
+    acts,
+    bulk,
+    collections,
+    editor,
+    listing,
+    movements,
+    price_lists,
+    stock,
+    thumbnails,
+    types,
+)
 
 app_name = "products"
 urlpatterns = [
@@ -19,6 +30,11 @@ urlpatterns = [
     path("types/fields/", types.type_fields, name="type_fields"),
     path("types/<int:type_id>/", types.type_edit, name="type_edit"),
     path("types/<int:type_id>/delete/", types.type_delete, name="type_delete"),
+    path("price-lists/", price_lists.price_list_list, name="price_list_list"),
+    path("price-lists/add/", price_lists.price_list_create, name="price_list_create"),
+    path("price-lists/<int:list_id>/", price_lists.price_list_edit, name="price_list_edit"),
+    path("price-lists/<int:list_id>/delete/", price_lists.price_list_delete, name="price_list_delete"),
+    path("price-lists/<int:list_id>/prices.csv", price_lists.price_list_file, name="price_list_file"),
     path("categories/", types.category_find, name="category_find"),
     path("stock/", stock.stock_list, name="stock_list"),
     path("stock/recount/", stock.stock_recount, name="stock_recount"),

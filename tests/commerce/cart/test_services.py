@@ -14,7 +14,7 @@ from commerce.cart.services import (
     set_quantity,
 )
 from commerce.catalog.models import Product
-from commerce.inventory.services import set_tracking
+from commerce.inventory.services import set_parts, set_tracking
 from commerce.store.selectors import current_store
 from core.ids import uuid7
 from tests.factories.selling import make_cart, make_variant
@@ -66,6 +66,15 @@ def test_add_to_cart_more_than_there_is(shop):
 def test_add_to_cart_what_is_sold_out(shop):
     with pytest.raises(OutOfStock, match="out of stock"):
         make_cart((make_variant(stock=0), 1))
+
+
+def test_add_to_cart_more_bundles_than_the_parts_make(shop):
+    lamp, bundle = make_variant(stock=3), make_variant(stock=0)
+    set_parts(variant_id=bundle.pk, parts={lamp.pk: 2})
+
+    with pytest.raises(OutOfStock):
+        make_cart((bundle, 2))
+    assert contents(make_cart((bundle, 1))) == [(bundle.pk, 1)]
 
 
 @pytest.mark.parametrize("flags", [{"is_tracked": False}, {"is_tracked": True, "sells_below_zero": True}])

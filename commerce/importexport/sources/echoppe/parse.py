@@ -10,6 +10,7 @@ from commerce.importexport.exports.products import HEAD, PICTURE, VARIANT
 from commerce.importexport.exports.records import parted
 from commerce.importexport.findings import Findings
 from commerce.importexport.sources.echoppe.facts import read_facts
+from commerce.importexport.sources.echoppe.selling import read_links, read_parts, read_selling
 from commerce.importexport.sources.echoppe.variants import read_variants
 from commerce.importexport.sources.shared.cells import Cells
 from commerce.importexport.sources.shared.pictures import MAX_ALT, Gallery
@@ -84,7 +85,10 @@ def _read_product(handle: str, rows: list[SourceRow], cells: Cells) -> ProductDr
         variants=read_variants(rows, len(options), cells, gallery),
         images=gallery.images(),
         present=PRESENT | ({"option_names"} if "options" in cells.names else set()),
-        more=_quantities(first, cells) | read_facts(first, cells),
+        more=_quantities(first, cells) | read_facts(first, cells) | read_selling(first, cells),
+        links=read_links(first, cells),
+        parts=read_parts(first, cells),
+        delivery_profile=first.text("delivery_profile")[:60] if "delivery_profile" in cells.names else None,
     )
 
 

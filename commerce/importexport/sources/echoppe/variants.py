@@ -6,13 +6,16 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from commerce.catalog.quantity_prices import StepsRefused, clean_steps
 from commerce.importexport.drafts import MAX_NAME, UnitPrice, VariantDraft
 from commerce.importexport.exports.records import parted
 from commerce.importexport.sources.shared.cells import Cells
 from commerce.importexport.sources.shared.pictures import Gallery
 from commerce.importexport.sources.shared.rows import SourceRow
+from core.money import InvalidAmount, parse_amount
 
 _CATEGORY = re.compile(r"[-\w]{1,30}")
+_STEP = re.compile(r"(\d{1,6})=([\d.]{1,20})")
 _NAMES = {"piece": "item"}
 
 
@@ -67,4 +70,22 @@ def _more(row: SourceRow, cells: Cells) -> dict[str, Any]:
         more["tax_category"] = row.text("tax_category")
     if eco := cells.amount(row, "eco_contribution"):
         more["eco_amount"] = eco.amount
+    if "quantity_prices" in cells.names:
+        more["quantity_prices"] = _steps(row, cells)
     return more
+
+
+def _steps(row: SourceRow, cells: Cells) -> list[list[int]]:
+    """`10=8.50; 50=8.00`"""
+    text = row.text("quantity_prices")
+    found = [_STEP.fullmatch(part.strip()) for part in text.split(";") if part.strip()]
+    steps = [(int(step[1]), step[2]) for step in found if step]
+    try:
+        if len(steps) == len(found):
+            return clean_steps(
+                (units, parse_amount(amount, cells.currency, decimal=".").amount) for units, amount in steps
+            )
+    except (StepsRefused, InvalidAmount):
+        pass
+    cells.warn(row, "value_invalid", "quantity_prices")
+    return []

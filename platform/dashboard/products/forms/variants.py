@@ -14,12 +14,13 @@ from commerce.catalog.models import ContentUnit, Variant
 from commerce.inventory.models import StockItem
 from commerce.taxes.selectors import STANDARD
 from dashboard.fields import AmountField
+from dashboard.products.forms.steps import StepsField
 
 Choices = Iterable[tuple[str, Any]]
 PAGE_SIZE = 100
 MOST_STOCK = 1_000_000_000
 COLUMNS = ["price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "weight_grams", "content_amount",
-           "content_unit", "tax_category", "eco_amount"]  # fmt: skip
+           "content_unit", "tax_category", "eco_amount", "quantity_prices"]  # fmt: skip
 STOCK_COLUMNS = ["on_hand", "is_tracked", "sells_below_zero"]
 # The form that somebody sends is about what they saw: these fields tell what that was.
 SEEN = "on_hand_seen"
@@ -46,6 +47,7 @@ class VariantForm(forms.Form):
     )
     tax_category = forms.ChoiceField(label=gettext_lazy("Tax"), required=False)
     eco_amount = AmountField(label=gettext_lazy("Eco-contribution in it"), required=False)
+    quantity_prices = StepsField(label=gettext_lazy("Price per quantity"))
     on_hand = forms.IntegerField(label=gettext_lazy("Stock"), max_value=MOST_STOCK, required=False)
     is_tracked = forms.BooleanField(label=gettext_lazy("Count the stock"), required=False)
     sells_below_zero = forms.BooleanField(label=gettext_lazy("Sell when out of stock"), required=False)
@@ -58,7 +60,7 @@ class VariantForm(forms.Form):
         own = self.initial.get("tax_category") or STANDARD
         known = [*categories] if any(own == each[0] for each in categories) else [(own, own), *categories]
         self.fields["tax_category"].choices = known
-        for name in ("price_amount", "compare_at_amount", "cost_amount", "eco_amount"):
+        for name in ("price_amount", "compare_at_amount", "cost_amount", "eco_amount", "quantity_prices"):
             self.fields[name].currency = currency
         for name in ("weight_grams", "on_hand", "content_amount"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
@@ -116,6 +118,9 @@ class VariantForm(forms.Form):
             self.add_error("compare_at_amount", _("The compare-at price must be higher than the price."))
         if price is not None and (self.cleaned_data.get("eco_amount") or 0) > price:
             self.add_error("eco_amount", _("It is a part of the price and cannot be more."))
+        steps = self.cleaned_data.get("quantity_prices")
+        if price is not None and steps and steps[0][1] >= price and "quantity_prices" in self.changed_data:
+            self.add_error("quantity_prices", _("Each step has to cost less per unit than the price."))
         return self.cleaned_data
 
     @property

@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 
 from commerce.catalog.models import Collection, Product, Variant
+from commerce.catalog.personal import PersonalField, PersonalKind
 from commerce.giftcards.models import GiftCard
 from commerce.importexport.exports import ENTITIES, layouts_of
 from commerce.importexport.exports.writing import write
@@ -21,6 +22,8 @@ from commerce.importexport.services.journals import SilentJournal
 from commerce.importexport.services.reading import read_products
 from commerce.importexport.services.tally import Tally
 from commerce.importexport.services.writer import Writer
+from commerce.inventory.services import set_parts
+from commerce.shipping.models import Profile
 from tenants.context import shop_context
 from tests.commerce.importexport.conftest import OWN
 
@@ -48,8 +51,16 @@ def make_awkward() -> None:
     )  # fmt: skip
     Variant.objects.filter(product=product).update(
         sku="@cmd", barcode="0012", cost_amount=99, content_amount="2.500", content_unit="kg", eco_amount=7,
-        tax_category="reduced", is_taxable=False, requires_shipping=False,
+        tax_category="reduced", is_taxable=False, requires_shipping=False, quantity_prices=[[5, 90], [10, 80]],
     )  # fmt: skip
+    first, second, *_rest, part, last = Product.objects.order_by("pk")
+    question = PersonalField(code="p1", label="Text, please", kind=PersonalKind.CHOICE, choices=(("a", 5), ("b", 0)))
+    Product.objects.filter(pk=first.pk).update(
+        related_ids=[last.pk, second.pk], up_sell_ids=[second.pk], cross_sell_ids=[part.pk], download_limit=3,
+        download_days=9, personal_fields=[question.as_row()], shipping_profile=Profile.objects.create(name="Bulky"),
+    )  # fmt: skip
+    single = [each.pk for each in Variant.objects.order_by("pk") if not each.option_values]
+    set_parts(variant_id=single[0], parts={single[-1]: 2, single[-2]: 1})
 
 
 @pytest.mark.parametrize("layout", ["csv", "jsonl", "shopify", "woocommerce"])
@@ -60,6 +71,7 @@ def test_products_come_back_as_they_were(layout: str, shop: Any, other_shop: Any
     before = exported(layout)
 
     with shop_context(other_shop):
+        Profile.objects.create(name="Bulky")
         tally = take_in(before)
         again = exported(layout)
         assert (tally.counts["products"], Product.objects.count(), Variant.objects.count()) == (54, 54, 88)
@@ -75,6 +87,29 @@ def test_same_export_twice_changes_nothing(shop: Any):
 
     assert take_in(exported("csv")).counts["skipped"] == 54
     assert take_in(exported("jsonl")).counts["skipped"] == 54
+
+
+def test_file_edited_by_hand_links_only_what_is_there(shop: Any):
+    head = (
+        "handle,title,option_values,stock_counted,is_shown,price,delivery_profile,related,bundle_of,personalisation\n"
+    )
+    rows = (
+        'set,Set,,yes,yes,9,Chilled,"lamp, nothing",2 x lamp,"{""fields"": [{""code"": ""x""}]}"\n'
+        "lamp,Lamp,,yes,yes,5,,lamp,1 x set,\n"
+    )
+
+    told = take_in((head + rows).encode())
+
+    lamp, made = Product.objects.get(slug="lamp"), Product.objects.get(slug="set")
+    assert (made.related_ids, made.is_bundle, made.personal_fields, made.shipping_profile) == (
+        [lamp.pk],
+        True,
+        [],
+        None,
+    )
+    assert (lamp.related_ids, lamp.is_bundle) == ([lamp.pk], False)
+    codes = {each.code for each in told.unsaved}
+    assert {"profile_unknown", "bundle_incomplete"} <= codes
 
 
 def test_cells_are_guarded_in_tables_and_plain_in_json(shop: Any):

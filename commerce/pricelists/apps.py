@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PricelistsConfig(AppConfig):
+    name = "commerce.pricelists"
