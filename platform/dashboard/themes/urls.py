@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:theme_id>/<str:which>.css", preview.stylesheet, name="stylesheet"),
     path("<int:theme_id>/history/", history.history, name="history"),
     path("<int:theme_id>/roll-back/<int:number>/", history.back, name="roll_back"),
+    path("<int:theme_id>/history/<int:number>/name/", history.give_name, name="name_version"),
     path("<int:theme_id>/publish/", acts.publish_now, name="publish"),
     path("<int:theme_id>/unschedule/", acts.cancel_schedule, name="unschedule"),
     path("<int:theme_id>/duplicate/", acts.duplicate, name="duplicate"),
