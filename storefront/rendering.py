@@ -28,15 +28,14 @@ class Message(str):
 
 
 def framing(frame: Frame, context: dict[str, Any], path: str) -> dict[str, SafeString]:
-    """Header and footer, rendered once per frame and per menu item that is marked as the current one."""
+    """Files of the theme, header and footer, rendered once per frame and menu item that is marked as the current one."""
     items = context["menu"] + context["footer_menu"]
     current = path if any(item["is_current"] or any(e["is_current"] for e in item["below"]) for item in items) else ""
     parts = frame.parts.get(current)
     if parts is None:
-        theme = frame.store.theme
         parts = frame.parts[current] = {
-            "header_html": theme_template(theme, "components/header.html").render(context),
-            "footer_html": theme_template(theme, "components/footer.html").render(context),
+            f"{name}_html": theme_template(frame.store.theme, f"components/{name}.html").render(context)
+            for name in ("head", "header", "footer")
         }
     return parts
 

@@ -146,11 +146,17 @@ def _clean_process() -> Iterator[None]:
     forget_routes()
 
 
-@pytest.fixture
-def plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Templates as in production. Django's test environment makes each copy its context for `response.context`, which
-    costs those who fetch hundreds of pages a good part of their time."""
-    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+@pytest.fixture(scope="session", autouse=True)
+def _only_pages_keep_their_context(django_test_environment: None) -> None:
+    """Django's test environment makes every template copy its context for `response.context`: each include and each
+    input of a form too, which costs a good part of the time. Here the page's own does."""
+    recorded = Template._render
+
+    def render(template: Template, context: Any) -> str:
+        is_page = context.template is template
+        return recorded(template, context) if is_page else template.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture

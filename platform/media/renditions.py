@@ -173,8 +173,8 @@ def image_for(renditions: Any, alt: str = "") -> dict[str, Any] | None:
         "srcset": srcset(prefix, files) if len(files) > 1 else "",
         "avif": srcset(prefix, renditions["avif"]) if "avif" in renditions else "",
         "focus": focus_classes(*renditions["focus"]) if "focus" in renditions else "",
-        "width": renditions["w"],
-        "height": renditions["h"],
+        "width": str(renditions["w"]),  # a template would write a number in the reader's way, and take its time
+        "height": str(renditions["h"]),
         "alt": alt,
         "full": prefix + files[-1][1],
         "fallback": prefix + (renditions.get("fallback") or shown),

@@ -32,8 +32,7 @@ from builder.navigation.models import MenuItem
 from builder.navigation.selectors import is_broken, menus
 from builder.pages.selectors import COUNT_OF_HOMES, footer_pages, languages_shown, translations_of
 from builder.pages.serving import public_path
-from commerce.catalog.models import Collection, Product
-from commerce.catalog.selectors import CardData, first_cards, visible_collections
+from commerce.catalog.selectors import visible_collections
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from core.http.language import here, path_here
@@ -77,7 +76,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Frame:
-    """Around a page. `store` is shared by requests: never change it. `parts` are finished HTML by current path."""
+    """Around a page. `store` is shared by requests: never change it. `parts` are finished HTML by current path,
+    `related` cards by collection (storefront.context.related)."""
 
     store: Store
     context: dict[str, Any]
@@ -89,21 +89,12 @@ class Frame:
     layouts: Layouts = field(default_factory=dict)
     announcements: tuple[Link, ...] = ()
     parts: dict[str, dict[str, SafeString]] = field(default_factory=dict)
-    first_cards: dict[int | None, list[CardData]] = field(default_factory=dict)
+    related: dict[int | None, list[tuple[int, SafeString]]] = field(default_factory=dict)
 
     @cached_property
     def countries(self) -> list[tuple[str, str]]:
         """(code, name) of the countries that the checkout offers."""
         return country_choices(countries_served(self.store.shipping_countries), self.store.locale)
-
-    def related_cards(self, product: Product, collection: Collection | None) -> list[CardData]:
-        """Others of the same collection, else of the shop. They are much the same for all its products."""
-        key = collection.pk if collection else None
-        if key not in self.first_cards:
-            if len(self.first_cards) >= KEEP_LISTS:
-                self.first_cards.clear()
-            self.first_cards[key] = first_cards(collection=collection, count=RELATED + 1)
-        return [card for card in self.first_cards[key] if card.id != product.pk][:RELATED]
 
 
 # What templates ask for and most pages do not have: to miss a name costs the template engine an exception each time.
@@ -115,8 +106,6 @@ ABSENT = dict.fromkeys(
 )  # fmt: skip
 KEEP_SECONDS = 5.0  # for whoever changes the shop's settings and forgets to say so
 KEEP_SHOPS = 500
-KEEP_LISTS = 100
-RELATED = 4
 _frames: dict[tuple[str, str], tuple[bytes, float, Frame]] = {}
 
 

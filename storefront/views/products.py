@@ -23,6 +23,7 @@ from storefront.context.product import (
     option_key,
     selected_context,
 )
+from storefront.context.related import cards_html, related_html
 from storefront.context.shop import ADD_URL, ALERT_URL, ALL_PRODUCTS_URL, collection_url, product_url
 from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
@@ -108,14 +109,14 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
     for image in images:
         image["absolute_url"] = structured_data.absolute(host, image["fallback"])
     linked = linked_cards(found)
-    related = linked["related"] or request.frame.related_cards(found, data.collection)
+    chosen = linked["related"]
     return {
         "path": path,
         "meta_title": found.seo_title or found.title,
         "meta_description": found.seo_description or plain_text(found.description, limit=160),
         "breadcrumbs": crumbs,
         "images": images,
-        "related": card_contexts(related, store),
+        "related": cards_html(request.frame, chosen) if chosen else related_html(request.frame, found, data.collection),
         "facts": facts_of(found, store),
         "better": card_contexts(linked["up_sell"], store) if linked["up_sell"] else [],
         "json_ld": structured_data.as_json_ld(

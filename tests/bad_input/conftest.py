@@ -13,11 +13,6 @@ from tests.factories.catalog import make_collection, make_product
 from tests.factories.selling import make_variant, place
 
 
-@pytest.fixture(autouse=True)
-def _plain_templates(plain_templates: None) -> None:
-    pass
-
-
 @pytest.fixture
 def open_shop(shop: Any) -> Any:
     """The shop "alpha", entered, open, with something in every place that a form can change."""

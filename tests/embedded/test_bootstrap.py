@@ -29,6 +29,26 @@ def test_check_python_when_too_old(bootstrap):
     assert bootstrap._check_python((3, 11, 2)) is None
 
 
+@pytest.mark.parametrize(
+    ("arguments", "is_there", "base"),
+    [
+        ("'--enable-optimizations' '--with-lto'", True, "ours"),
+        ("'--enable-shared'", True, "the system's"),
+        ("'--enable-shared'", False, "ours"),
+        (None, False, "ours"),
+    ],
+)
+def test_base_python_is_the_systems_where_ours_was_not_optimised(
+    bootstrap, monkeypatch: pytest.MonkeyPatch, arguments, is_there, base
+):
+    monkeypatch.setattr(bootstrap, "BASE_PYTHON", "ours")
+    monkeypatch.setattr(bootstrap, "SYSTEM_PYTHON", "the system's")
+    monkeypatch.setattr(bootstrap, "_has_ensurepip", lambda python: is_there)
+    monkeypatch.setattr(bootstrap.sysconfig, "get_config_var", lambda name: arguments)
+
+    assert bootstrap._base_python() == base
+
+
 def test_check_room_when_the_disk_is_full(bootstrap, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(bootstrap, "ROOM_FOR_VENV", 2**40)
 

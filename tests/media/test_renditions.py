@@ -95,7 +95,7 @@ def test_image_for():
         "srcset": "/media/r/a.webp 320w, /media/r/b.webp 640w, /media/r/c.webp 900w",
         "avif": "",
         "focus": "",
-        "width": 900, "height": 600, "alt": "Lamp", "full": "/media/r/c.webp", "fallback": "/media/r/d.jpg",
+        "width": "900", "height": "600", "alt": "Lamp", "full": "/media/r/c.webp", "fallback": "/media/r/d.jpg",
     }  # fmt: skip
     assert image_for({}) is None
     assert image_for(None) is None

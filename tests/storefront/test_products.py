@@ -5,6 +5,7 @@ import pytest
 
 from commerce.catalog.models import Product, ProductStatus, Variant
 from commerce.catalog.previews import preview_path
+from storefront.rendering import VERSION
 from tests.factories.catalog import make_collection, make_product
 
 SHIRT = [
@@ -199,6 +200,23 @@ def test_related_products_are_others_of_the_collection(shopper):
     page = shopper.get("/products/lamp-1/").content.decode()
 
     assert re.findall(r'class="card__link" href="[^"]*">([^<]*)<', page) == ["Lamp 0", "Lamp 2", "Lamp 3", "Lamp 4"]
+
+
+def test_related_cards_are_kept_until_the_shop_changes(shopper):
+    """As behind the page cache, which tells each request the version of the shop's pages."""
+    lights = make_collection("Lights", slug="lights")
+    for number in range(3):
+        make_product(f"Lamp {number}", slug=f"lamp-{number}", collections=[lights])
+
+    assert related_to(shopper, "lamp-0", b"1") == ["Lamp 1", "Lamp 2"]
+    Product.objects.filter(slug="lamp-2").update(title="Lantern")
+    assert related_to(shopper, "lamp-1", b"1") == ["Lamp 0", "Lamp 2"]
+    assert related_to(shopper, "lamp-1", b"2") == ["Lamp 0", "Lantern"]
+
+
+def related_to(shopper, slug, version):
+    page = shopper.get(f"/products/{slug}/", **{VERSION: version}).content.decode()
+    return re.findall(r'class="card__link" href="[^"]*">([^<]*)<', page)
 
 
 def test_draft_is_previewed_with_its_variants_by_whoever_has_the_link(shopper, shirt):

@@ -5,6 +5,7 @@ from dashboard.themes.views import acts, autosave, editor, history, listing, pre
 app_name = "themes"
 urlpatterns = [
     path("", listing.theme_list, name="theme_list"),
+    path("sample/", acts.fill, name="fill"),
     path("install/", acts.install, name="install"),
     path("<int:theme_id>/", editor.edit, name="edit"),
     path("<int:theme_id>/draft/", autosave.draft, name="draft"),

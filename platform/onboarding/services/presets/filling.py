@@ -119,6 +119,7 @@ def dress_collections(theme: str, preset: dict[str, Any]) -> None:
 
 def build_home(theme: str, preset: dict[str, Any]) -> None:
     home = homes()[0]
+    home.save_revision()  # what stood there can be had again
     home.sections = [
         {"type": each["type"], "value": pointed({k: v for k, v in each.items() if k != "type"}, theme, preset)}
         for each in preset["sections"]
