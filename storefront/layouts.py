@@ -15,7 +15,8 @@ from commerce.catalog.selectors import visible_collections, visible_products
 from core.http.language import known_language, speaking
 from storefront.context.shop import page_context, shop_path
 from storefront.rendering import show_page
-from storefront.sections.rendering import sections_body
+from storefront.sections.rendering import merged_faq, sections_body
+from storefront.structured_data import as_json_ld
 
 MODES = 8
 
@@ -36,6 +37,8 @@ def show_laid_out(
             "layout": body.html, "has_sections": True, "frames": (*context.get("frames", ()), *body.frames),
             "has_section_script": body.has_script or context.get("has_section_script", ""), "is_preview": is_preview,
         }  # fmt: skip
+        if body.things:
+            context["layout_json_ld"] = as_json_ld(*merged_faq(body.things))
     return show_page(request, name, context, status=status, is_cacheable=is_cacheable)
 
 

@@ -1,9 +1,10 @@
-"""Pages of the shop for the theme editor's frame, made on the admin's host for whoever edits. No cookie, no cart, no pass:
-a page as somebody sees it who comes for the first time."""
+"""Pages of the shop for the theme editor's frame, made on the admin's host for whoever edits. No cookie, no pass: a page as
+somebody sees it who comes for the first time. Cart and checkout have a few articles of the shop in them."""
 
 from __future__ import annotations
 
 import copy
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -12,6 +13,7 @@ from django.urls import Resolver404, resolve
 from builder.editor.look import Look
 from builder.editor.serving import Styles
 from core.http.language import known_language, speaking, split_language
+from storefront.sample_cart import sample_cart
 from storefront.theme_preview import Draft
 from storefront.views.errors import not_found
 
@@ -19,6 +21,7 @@ SHOWN = frozenset({
     "home", "collection_list", "collection", "product", "search", "cart", "checkout", "account", "account_sign_in",
     "content_page",
 })  # fmt: skip
+WITH_CART = frozenset({"cart", "checkout"})
 
 
 def show_frame(request: HttpRequest, look: Look, address: str, styles: Styles) -> HttpResponse:
@@ -32,7 +35,9 @@ def show_frame(request: HttpRequest, look: Look, address: str, styles: Styles) -
             found = resolve(inner_path, "storefront.urls")
             if found.url_name not in SHOWN:
                 raise Http404
-            response = found.func(asked, *found.args, **found.kwargs)
+            with sample_cart(request.store) if found.url_name in WITH_CART else nullcontext("") as token:
+                asked.COOKIES = {settings.CART_COOKIE_NAME: token} if token else {}
+                response = found.func(asked, *found.args, **found.kwargs)
         except (Http404, Resolver404) as error:
             response = not_found(asked, error)
     for name in list(response.cookies):

@@ -59,7 +59,8 @@ def wear(store: Store, look: Look) -> None:
     """This copy of the store, not the row."""
     store.theme, store.theme_settings = look.theme, look.settings
     store.logo = ShopImage.objects.filter(pk=look.logo).first() if look.logo is not None else None
-    store.look = {"css": mark_of(look.css), "icons": icon_files(look.favicon), "social": look.social}
+    store.look = {"css": mark_of(look.css), "icons": icon_files(look.favicon), "social": look.social,
+                  "logo_dark": look.logo_dark}  # fmt: skip
 
 
 def bar_of(request: HttpRequest) -> dict[str, Any] | str:

@@ -1,8 +1,8 @@
-"""Contrast of colours (WCAG 2.2), and the nearest colour that has enough of it. Pure functions on "#rrggbb"."""
+"""Contrast of colours (WCAG 2.2), and colours as people see them (OKLab). Pure functions on "#rrggbb"."""
 
 from __future__ import annotations
 
-Grounds = list[tuple[str, float]]  # colours that another one must be readable on, and the least contrast with each
+from collections.abc import Iterable
 
 
 def contrast(one: str, other: str) -> float:
@@ -12,8 +12,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def luminance(color: str) -> float:
-    linear = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels(color))
-    red, green, blue = linear
+    red, green, blue = (linear(each) for each in channels(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -22,25 +21,9 @@ def channels(color: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def mixed(one: str, other: str, share: float) -> str:
-    """`share` of the second colour, the rest of the first."""
-    pairs = zip(channels(one), channels(other), strict=True)
-    return "#" + "".join(f"{round((a + (b - a) * share) * 255):02x}" for a, b in pairs)
-
-
-def nearest(color: str, grounds: Grounds) -> str:
-    """The colour closest to `color`, towards black or white, that can be read on all `grounds`; "" where none can."""
-    for step in range(101):
-        for end in ("#000000", "#ffffff"):
-            tried = mixed(color, end, step / 100)
-            if all(contrast(tried, ground) >= least for ground, least in grounds):
-                return tried
-    return ""
-
-
 def oklab(color: str) -> tuple[float, float, float]:
     """Björn Ottosson's OKLab, in which stylesheets mix."""
-    r, g, b = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels(color))
+    r, g, b = (linear(each) for each in channels(color))
     long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
     middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
     short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
@@ -51,21 +34,32 @@ def oklab(color: str) -> tuple[float, float, float]:
     )
 
 
-def from_oklab(lightness: float, a: float, b: float) -> str:
+def linear_of(lightness: float, a: float, b: float) -> tuple[float, float, float]:
+    """Red, green and blue before they are encoded; outside of 0 to 1 where no screen shows it."""
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    linear = (
+    return (
         4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
         -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
     )
-    curved = (12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in (max(c, 0.0) for c in linear))
-    return "#" + "".join(f"{round(min(c, 1.0) * 255):02x}" for c in curved)
+
+
+def linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def encoded(channel: float) -> float:
+    return channel * 12.92 if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
+
+
+def hex_of(channels: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(255 * encoded(min(1.0, max(0.0, each)))):02x}" for each in channels)
 
 
 def css_mix(one: str, share: float, other: str) -> str:
     """`color-mix(in oklab, one share, other)`."""
     pairs = zip(oklab(one), oklab(other), strict=True)
     lightness, a, b = (x * share + y * (1 - share) for x, y in pairs)
-    return from_oklab(lightness, a, b)
+    return hex_of(linear_of(lightness, a, b))

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from themes.colors import contrast, nearest
+from themes.colors import contrast
 from themes.manifest import HEX_COLOR, Manifest, Migration, Setting, is_number
+from themes.readable import nearest_readable
 
 VERSION = "_version"
 Values = dict[str, str]
@@ -113,7 +114,7 @@ def unreadable(manifest: Manifest, values: Values) -> Iterable[BadSetting]:
             if contrast(own, ground) < least:
                 words = {"one": _(setting.label), "other": _(manifest.settings[rule.setting].label)}
                 message = _("“%(one)s” cannot be read well on “%(other)s”. Choose colours that differ more.") % words
-                yield BadSetting(message, name=setting.name, color=nearest(own, grounds))
+                yield BadSetting(message, name=setting.name, color=nearest_readable(own, grounds) or "")
 
 
 def value_of(setting: Setting, values: Values) -> str:

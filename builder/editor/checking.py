@@ -7,15 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from builder.editor.colors import contrast, nearest_readable
 from builder.editor.look import Look
 from builder.editor.own_css import compile_css
 from builder.editor.social import BY_KEY, profile_url
 from media.models import ShopImage
+from themes.colors import contrast
+from themes.readable import nearest_readable
 from themes.services import is_offered, manifest, stored_settings
 from themes.settings import read_settings, value_of
 
 MAX_SHOWN = 60
+PICTURES = ("logo", "logo_dark", "favicon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def of_social(look: Look) -> list[Problem]:
 
 
 def of_pictures(look: Look) -> list[Problem]:
-    wanted = {name: pk for name, pk in (("logo", look.logo), ("favicon", look.favicon)) if pk is not None}
+    wanted = {name: pk for name in PICTURES if (pk := getattr(look, name)) is not None}
     known = set(ShopImage.objects.filter(pk__in=wanted.values()).values_list("pk", flat=True)) if wanted else set()
     words = _("This picture was deleted. Choose another one.")
     return [Problem(name, words) for name, pk in wanted.items() if pk not in known]

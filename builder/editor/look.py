@@ -11,13 +11,14 @@ from themes.services import DEFAULT_THEME
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """`settings` are as themes.services stores them, with the version that they are of; `logo` and `favicon` are ids of
-    the shop's pictures; `social` is {"instagram": "https://…"}."""
+    """`settings` are as themes.services stores them, with the version that they are of; the logos and `favicon` are ids
+    of the shop's pictures; `social` is {"instagram": "https://…"}."""
 
     theme: str = DEFAULT_THEME
     settings: dict[str, Any] = field(default_factory=dict)
     css: str = ""
     logo: int | None = None
+    logo_dark: int | None = None  # for dark screens, where it is another one
     favicon: int | None = None
     social: dict[str, str] = field(default_factory=dict)
 
@@ -38,6 +39,7 @@ def read_look(stored: Any) -> Look:
         settings={str(key): value for key, value in of_kind("settings", dict, {}).items()},
         css=of_kind("css", str, ""),
         logo=of_kind("logo", int, None),
+        logo_dark=of_kind("logo_dark", int, None),
         favicon=of_kind("favicon", int, None),
         social={str(key): str(value) for key, value in of_kind("social", dict, {}).items()},
     )
@@ -55,6 +57,7 @@ def differences(before: Look, after: Look) -> dict[str, list[Any]]:
 
 
 def flat(look: Look) -> dict[str, Any]:
-    values: dict[str, Any] = {"theme": look.theme, "css": look.css, "logo": look.logo, "favicon": look.favicon}
+    values: dict[str, Any] = {"theme": look.theme, "css": look.css, "favicon": look.favicon}
+    values |= {"logo": look.logo, "logo_dark": look.logo_dark}
     values |= {f"social.{name}": url for name, url in look.social.items()}
     return values | {f"settings.{name}": value for name, value in look.settings.items()}

@@ -54,11 +54,13 @@ class Kind(models.TextChoices):
 
 
 class ThemeVersion(models.Model):
-    """Only ever added. `changes` is {"field": [before, after]} against the version before it."""
+    """Added; of those that were never published, scheduled or named the oldest go. `changes` is
+    {"field": [before, after]} against the version before it."""
 
     theme = models.ForeignKey(ShopTheme, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=60, blank=True)  # what somebody calls it; it is kept then
     look = models.JSONField()
     changes = models.JSONField(default=dict)
     made_at = models.DateTimeField()

@@ -39,7 +39,7 @@ class LayoutForm(WagtailAdminModelForm):
 
 
 class Layout(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
-    """`code` "" is the one that all pages of its kind have; the others are chosen by products and collections.
+    """`code` "" is the one that all pages of its kind have; the others are chosen by products, collections and posts.
     `language` "" is the main one."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, editable=False)

@@ -11,7 +11,7 @@ from builder.layouts.models import Kind, Layout
 from core.pages import bump_pages
 
 MAX_LAYOUTS = 60
-WITH_ALTERNATES = (Kind.PRODUCT, Kind.COLLECTION)
+WITH_ALTERNATES = (Kind.PRODUCT, Kind.COLLECTION, Kind.POST)
 
 
 class LayoutRefused(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,8 @@ class ShopImage(AbstractImage):
         help_text=_("It says nothing that the text beside it does not say: screen readers pass over it."),
     )  # fmt: skip
 
+    files_due = models.BooleanField(default=True, db_default=True, editable=False)  # media.tasks has to look at it
+
     admin_form_fields = (*WagtailImage.admin_form_fields, "alt_text", "is_decoration")
 
     def get_upload_to(self, filename: str) -> str:
@@ -37,6 +40,7 @@ class ShopImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(files_due=True), name="image_files_due")]
 
     @property
     def default_alt_text(self) -> str:
@@ -45,6 +49,12 @@ class ShopImage(AbstractImage):
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(ShopImage, on_delete=models.CASCADE, related_name="renditions")
+    file_size = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # bytes, for the shop's storage
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.file_size and self.file:
+            self.file_size = self.file.size
+        super().save(*args, **kwargs)
 
     class Meta:
         constraints = [

@@ -1,8 +1,11 @@
 """Pictures as shoppers get them: WebP in a few widths and one JPEG, made once, described by a small plain dict.
 
-    {"w": 1200, "h": 1600, "files": [[320, "renditions/….webp"], [640, …], …], "fallback": "renditions/….jpg"}
+    {"w": 1200, "h": 1600, "files": [[320, "renditions/….webp"], [640, …], …], "fallback": "renditions/….jpg",
+     "avif": [[320, "renditions/….avif"], …], "focus": [30, 70]}
 
 `w` and `h` are the size of the largest file. Nothing is enlarged: a picture of 500 pixels has the widths 320 and 500.
+`avif` is there once the worker has made them (media.avif), `focus` where somebody has said what must not be cut off:
+per cent from the left and from the top.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ WIDTHS = (320, 640, 960, 1440)
 FALLBACK_WIDTH = 960
 SHOWN_WIDTH = 640  # `src` where a browser knows no srcset, and for link previews
 WEBP = "format-webp|webpquality-80"
+AVIF = "format-avif|avifquality-55"
 JPEG = "format-jpeg|jpegquality-82"
 KEEP_SECONDS = 7 * 86400
 
@@ -46,8 +50,18 @@ def make_renditions(image: ShopImage) -> RenditionSet:
 
     Raises what Willow raises for a file that is no picture, and FileNotFoundError.
     """
-    made = image.get_renditions(*filters_of(image))
-    return describe(image, list(made.values()))
+    image.get_renditions(*filters_of(image))
+    rows = list(Rendition.objects.filter(image=image))
+    weigh(rows)
+    return describe(image, rows)
+
+
+def weigh(rows: list[Rendition]) -> None:
+    """Wagtail writes many at once, past Rendition.save."""
+    new = [each for each in rows if not each.file_size]
+    for each in new:
+        each.file_size = each.file.size
+    Rendition.objects.bulk_update(new, ["file_size"])
 
 
 def describe(image: ShopImage, renditions: Iterable[Rendition]) -> RenditionSet:
@@ -55,12 +69,33 @@ def describe(image: ShopImage, renditions: Iterable[Rendition]) -> RenditionSet:
     by_spec = {rendition.filter_spec: rendition for rendition in renditions}
     webps = {by_spec[spec].width: by_spec[spec] for spec in specs[:-1]}
     largest = webps[max(webps)]
-    return {
+    found: RenditionSet = {
         "w": largest.width,
         "h": largest.height,
         "files": [[width, webps[width].file.name] for width in sorted(webps)],
         "fallback": by_spec[specs[-1]].file.name,
     }
+    avifs = [(width, by_spec.get(avif_spec(width))) for width in widths_of(image.width)]
+    if all(rendition is not None for _width, rendition in avifs):
+        found["avif"] = [[width, rendition.file.name] for width, rendition in avifs if rendition is not None]
+    if image.focal_point_x is not None and image.focal_point_y is not None:
+        found["focus"] = [
+            min(100, round(100 * image.focal_point_x / image.width)),
+            min(100, round(100 * image.focal_point_y / image.height)),
+        ]
+    return found
+
+
+def avif_spec(width: int) -> str:
+    return f"width-{width}|{AVIF}"
+
+
+def forget_set(image: ShopImage) -> None:
+    """After its files have changed. Nothing is lost where Valkey is away: what is kept ends by itself."""
+    try:
+        caches["renditions"].delete(cache_key(image))
+    except (RedisError, OSError):
+        return
 
 
 def renditions_of(images: Iterable[ShopImage]) -> dict[int, RenditionSet]:
@@ -98,7 +133,7 @@ def describe_or_make(image: ShopImage, rows: list[Rendition]) -> RenditionSet | 
 
 
 def cache_key(image: ShopImage) -> str:
-    return f"set:{image.pk}:{image.file_hash or image.file.name}"
+    return f"set2:{image.pk}:{image.file_hash or image.file.name}:{image.focal_point_x}:{image.focal_point_y}"
 
 
 def read_cache(images: dict[int, ShopImage]) -> dict[int, RenditionSet]:
@@ -126,7 +161,8 @@ def media_prefix() -> str:
 
 
 def image_for(renditions: Any, alt: str = "") -> dict[str, Any] | None:
-    """What a template prints: src, srcset, width, height, alt, full, fallback. None while the files are not made."""
+    """What the tag `picture` prints: src, srcset, avif, width, height, alt, focus; and full, fallback. None while the
+    files are not made."""
     if not renditions or not renditions.get("files"):
         return None
     prefix = media_prefix()
@@ -134,10 +170,24 @@ def image_for(renditions: Any, alt: str = "") -> dict[str, Any] | None:
     shown = next((name for width, name in files if width >= SHOWN_WIDTH), files[-1][1])
     return {
         "src": prefix + shown,
-        "srcset": ", ".join([f"{prefix}{name} {width}w" for width, name in files]) if len(files) > 1 else "",
+        "srcset": srcset(prefix, files) if len(files) > 1 else "",
+        "avif": srcset(prefix, renditions["avif"]) if "avif" in renditions else "",
+        "focus": focus_classes(*renditions["focus"]) if "focus" in renditions else "",
         "width": str(renditions["w"]),  # a template would write a number in the reader's way, and take its time
         "height": str(renditions["h"]),
         "alt": alt,
         "full": prefix + files[-1][1],
         "fallback": prefix + (renditions.get("fallback") or shown),
     }
+
+
+def srcset(prefix: str, files: list[list[Any]]) -> str:
+    if len(files) == 1:
+        return f"{prefix}{files[0][1]}"
+    return ", ".join([f"{prefix}{name} {width}w" for width, name in files])
+
+
+def focus_classes(across: int, down: int) -> str:
+    """Classes of the common stylesheet (no page has styles of its own): in tenths, "" for the middle."""
+    names = [f"f{axis}{round(share / 10)}" for axis, share in (("x", across), ("y", down)) if round(share / 10) != 5]
+    return " ".join(names)

@@ -16,16 +16,16 @@ from commerce.store.models import Store
 from core.events.registry import receives
 from core.models import Event
 from core.scope import require_shop
-from media.models import ShopDocument, ShopImage
+from media.models import Rendition, ShopDocument, ShopImage
 from onboarding.services.presets.filling import fill_with_preset
 
 MEGABYTE = 1_000_000
 
 
-@receives("product.changed", "product.deleted", "import.finished", "shop.opened")
+@receives("product.changed", "product.deleted", "import.finished", "shop.opened", "media.files_made")
 def count_products(event: Event) -> None:
     tell("products", Product.objects.count())
-    tell("storage", megabytes(ShopImage) + megabytes(ShopDocument))
+    tell("storage", megabytes(ShopImage, Rendition, ShopDocument))
 
 
 @receives("order.paid", "order.cancelled")
@@ -37,8 +37,8 @@ def count_sales(event: Event) -> None:
     tell("sales", paid.aggregate(sum=Sum("total_amount"))["sum"] or 0)
 
 
-def megabytes(model: Any) -> int:
-    size = model.objects.aggregate(size=Sum("file_size"))["size"] or 0
+def megabytes(*models: Any) -> int:
+    size = sum(model.objects.aggregate(size=Sum("file_size"))["size"] or 0 for model in models)
     return -(-size // MEGABYTE)
 
 

@@ -101,6 +101,7 @@
     schemeOfShop = field("s-scheme") ? read()["s-scheme"] : "auto";
     const seen = form.querySelector("[data-scheme]:checked").value;
     if (schemeOfShop === "auto") page.documentElement.setAttribute("data-scheme", seen);
+    for (const each of page.querySelectorAll("source[data-dark]")) each.media = seen === "dark" ? "all" : "not all";
     for (const each of form.querySelectorAll("[data-scheme]")) each.disabled = schemeOfShop !== "auto";
   };
   const lead = (address) => { frame.contentWindow.location.replace(`${words.preview}?${new URLSearchParams({ path: address })}`); };
@@ -199,7 +200,7 @@
   let isPulling = false; // at a colour or a slider: one step when it is let go
   let isStuck = false; // somebody else has saved: a person decides
   let shown = null;
-  const seenWhole = (answer) => JSON.stringify([answer.logo?.id, answer.favicon?.id, answer.social]);
+  const seenWhole = (answer) => JSON.stringify([answer.logo?.id, answer.logo_dark?.id, answer.favicon?.id, answer.social]);
   const soon = (wait = WAIT) => {
     isDirty = true;
     clearTimeout(timer);
@@ -238,7 +239,7 @@
   };
   const settle = (answer, files) => {
     revision.value = answer.revision;
-    for (const name of ["logo", "favicon"]) {
+    for (const name of ["logo", "logo_dark", "favicon"]) {
       const id = answer[name] ? String(answer[name].id) : "";
       if (answer[name]) pictures.set(id, answer[name]);
       if (files.some((each) => each.name === `${name}-file`)) form.elements[name].value = id;
@@ -331,7 +332,7 @@
   const about = (name) => ({ id: form.elements[name].value ? Number(form.elements[name].value) : undefined });
   const social = Object.fromEntries([...form.querySelectorAll("[name^=social-]")].filter((each) => each.value)
     .map((each) => [each.name.replace("social-", ""), each.value]));
-  shown = seenWhole({ logo: about("logo"), favicon: about("favicon"), social });
+  shown = seenWhole({ logo: about("logo"), logo_dark: about("logo_dark"), favicon: about("favicon"), social });
   light();
   fit();
   if (frame.contentDocument?.readyState === "complete") frame.dispatchEvent(new Event("load"));

@@ -41,6 +41,7 @@ def card_context(card: CardData, currency: str, locale: str, sale: str, title: s
         "prior": price(card.prior_amount, currency, locale) if is_reduced and card.prior_amount is not None else "",
         "badge": sale if is_reduced else "",
         "is_available": card.is_sellable,
+        "specs": (),
         "img": pictures[0] if pictures else None,
         "img_hover": pictures[1] if len(pictures) > 1 else None,
     }

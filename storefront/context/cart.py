@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from builder.translations.models import Subject
 from commerce.cart.models import Cart
 from commerce.cart.rules import first_quantity
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind, cart_view
@@ -18,11 +19,13 @@ from commerce.pricing.given import Target
 from commerce.pricing.result import Totals, UsedOffer
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
+from core.http.language import asked_language
 from core.money import Money
 from media.renditions import image_for
 from storefront.context.cards import card_contexts
 from storefront.context.product import MAX_QUANTITY
 from storefront.context.shop import CART_URL, CODES_URL, product_url
+from storefront.context.translated import translated_titles
 from storefront.formatting import price, prior_price
 
 
@@ -118,21 +121,23 @@ def code_context(code: CodeState, store: Store) -> dict[str, str]:
 
 
 def view_context(view: CartView, store: Store) -> dict[str, Any]:
+    ids = [line.product.pk for line in view.lines]
+    titles = translated_titles(Subject.PRODUCT, ids) if ids and asked_language() else {}
     return {
-        "lines": [line_context(line, store) for line in view.lines],
+        "lines": [line_context(line, store, titles.get(line.product.pk, line.title)) for line in view.lines],
         "item_count": view.unit_count,
         "subtotal": money(view.goods, store),
     }
 
 
-def line_context(line: CartLineView, store: Store) -> dict[str, Any]:
+def line_context(line: CartLineView, store: Store, title: str) -> dict[str, Any]:
     is_sold = line.notice_kind is not NoticeKind.GONE
     url = f"{CART_URL}lines/{line.line_id}/"
     return {
         "id": line.line_id,
         "url": f"{product_url(line.slug)}?variant={line.variant.pk}",
-        "img": image_for(line.picture.renditions if line.picture else None, line.title),
-        "title": line.title,
+        "img": image_for(line.picture.renditions if line.picture else None, title),
+        "title": title,
         "options_text": line.options_text,
         "unit_price": money(line.unit, store) if is_sold else "",
         "compare_at": money(line.compare_at, store) if is_sold and line.compare_at else "",

@@ -37,7 +37,7 @@ def picture_of(image: ShopImage | None) -> dict[str, Any] | None:
 
 def show_merchant_page(
     request: HttpRequest, page: Any, template: str, /, *, things: tuple[dict[str, Any], ...] = (), body: Body | None = None,
-    text: str = "", path: str = "", kind: str = "", **context: Any,
+    text: str = "", path: str = "", kind: str = "", layout_code: str = "", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """`kind` is that of a layout, for pages that have one. `text` stands for the page in search results where the
     merchant wrote no description."""
@@ -62,7 +62,7 @@ def show_merchant_page(
         **context,
     }
     if kind:
-        return show_laid_out(request, template, values, kind=kind, is_cacheable=True)
+        return show_laid_out(request, template, values, kind=kind, code=layout_code, is_cacheable=True)
     return show_page(request, template, values, is_cacheable=True)
 
 

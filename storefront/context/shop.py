@@ -37,6 +37,7 @@ from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from core.http.language import here, path_here
 from core.http.links import platform_url
+from media.models import ShopImage
 from media.renditions import image_for, renditions_of
 from storefront.context.translated import translate
 from storefront.forms.address import country_choices
@@ -98,8 +99,9 @@ class Frame:
 
 # What templates ask for and most pages do not have: to miss a name costs the template engine an exception each time.
 ABSENT = dict.fromkeys(
-    ["messages", "sizes", "eager", "title", "query", "delivery_note", "breadcrumbs", "json_ld", "has_sections",
-     "has_section_script", "is_preview", "feed_url", "og_type", "share_image", "consent", "language_links", "alternates",
+    ["messages", "sizes", "eager", "title", "query", "delivery_note", "breadcrumbs", "json_ld", "layout_json_ld",
+     "has_sections", "has_section_script", "is_preview", "feed_url", "og_type", "share_image", "consent",
+     "language_links", "alternates",
      "content_language", "layout"], "",
 )  # fmt: skip
 KEEP_SECONDS = 5.0  # for whoever changes the shop's settings and forgets to say so
@@ -167,7 +169,9 @@ def absolute(host: str, path: str) -> str:
 
 
 def shop_context_of(store: Store) -> dict[str, Any]:
-    logo = renditions_of([store.logo]).get(store.logo.pk) if store.logo else None
+    dark_id = store.look.get("logo_dark") if store.logo else None
+    dark = ShopImage.objects.filter(pk=dark_id).first() if isinstance(dark_id, int) else None
+    logos = renditions_of([each for each in (store.logo, dark) if each is not None])
     return {
         "name": store.name,
         "description": store.description,
@@ -175,7 +179,8 @@ def shop_context_of(store: Store) -> dict[str, Any]:
         "email": store.email,
         "phone": store.phone,
         "currency": store.currency,
-        "logo": image_for(logo, store.name),
+        "logo": image_for(logos.get(store.logo.pk), store.name) if store.logo else None,
+        "logo_dark": image_for(logos.get(dark.pk)) if dark else None,
         "favicon": icon_for(store.look.get("icons")),
         "social": links_of_social(store.look.get("social")),
         "report_url": platform_url(f"{REPORT[store.locale == 'fr']}?{urlencode({'shop': store.primary_host})}"),

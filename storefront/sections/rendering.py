@@ -19,6 +19,7 @@ from storefront.sections.presenters import PRESENTERS
 from themes.engine import theme_template
 
 EMPTY = SafeString()
+NEAR_TOP = 2  # sections
 WITH_SCRIPT = frozenset({"slideshow", "countdown", "video"})
 
 
@@ -31,6 +32,8 @@ class Body:
     frames: tuple[str, ...] = ()
     has_script: bool = False
     text: str = ""  # the first words on the page
+    shown: int = 0  # sections so far
+    has_picture: bool = False  # the largest one that is seen at once has been found
 
 
 def sections_body(
@@ -64,12 +67,23 @@ def render_section(section: SectionData, found: Found, body: Body) -> str:
         return ""
     name, value = presented
     note(section, value, body)
+    mark_opening(value, body)
     theme = found.store.theme
     inner = theme_template(theme, f"blocks/{name}.html").render({**value.pop("page", {}), "value": value})
     look = section.value["look"]
     return theme_template(theme, "blocks/_section.html").render(
         {"inner": inner, "kind": name, "look": look, "id": section.id, "classes": classes(look)}
     )
+
+
+def mark_opening(value: dict[str, Any], body: Body) -> None:
+    """The browser fetches the first picture at once where it is near the top; all others wait until they come near."""
+    slides = value.get("slides") or [{}]
+    picture = value.get("image") or value.get("img") or slides[0].get("image") or (value.get("card") or {}).get("img")
+    if picture and not body.has_picture and body.shown < NEAR_TOP:
+        value["when"] = slides[0]["when"] = "first"
+    body.has_picture = body.has_picture or bool(picture) or "page" in value  # parts of a layout have their own
+    body.shown += 1
 
 
 def classes(look: dict[str, Any]) -> str:

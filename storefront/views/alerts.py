@@ -19,9 +19,8 @@ from commerce.notifications.services.alerts import (
     leave_alert,
 )
 from core.http.ratelimit import is_too_often
-from storefront.rendering import show_page
 from storefront.views.errors import too_many
-from storefront.views.talking import no_trace, show_answer, thanks
+from storefront.views.talking import ask, show_answer, thanks
 
 PER_HOUR = 20
 TITLES = {CONFIRM: gettext_lazy("Tell me when it is back"), LEAVE: gettext_lazy("Do not tell me")}
@@ -56,8 +55,10 @@ def alert_link(request: HttpRequest, act: str, token: str) -> HttpResponse:
     if alert_id is None:
         raise Http404
     if request.method != "POST":
-        context = {"meta_title": TITLES[act], "is_leaving": act == LEAVE}
-        return no_trace(show_page(request, "alert_link.html", context))
+        if act == LEAVE:
+            return ask(request, TITLES[act], _("You will get no mail about this article."), _("Do not tell me"))
+        text = _("You get one mail when it can be bought again. Then your address is forgotten.")
+        return ask(request, TITLES[act], text, _("Yes, tell me"))
     if act == LEAVE:
         leave_alert(alert_id=alert_id)
         return thanks(request, _("Your address is forgotten."))

@@ -109,7 +109,7 @@ def show_post(request: HttpRequest, page: BlogPostPage) -> HttpResponse:
               "iso_date": page.date.isoformat(), "author": page.author.name if page.author else "",
               "author_url": f"{root}author/{page.author.slug}/" if page.author else ""},
         categories=[{"title": each.name, "url": f"{root}category/{each.slug}/"} for each in page.categories.all()],
-        feed_url=f"{root}feed/", og_type="article", kind="post",
+        feed_url=f"{root}feed/", og_type="article", kind="post", layout_code=page.layout,
     )  # fmt: skip
 
 

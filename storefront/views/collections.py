@@ -17,9 +17,10 @@ from commerce.catalog.selectors import (
 )
 from core.http.language import path_here
 from media.renditions import image_for, renditions_of
-from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
+from storefront.context.cards import PAGE_SIZE, list_url, pagination
 from storefront.context.facets import facet_context, parameters_of, read_filters
 from storefront.context.shop import ALL_PRODUCTS_URL, collection_url
+from storefront.context.specs import listed_cards
 from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out
@@ -79,7 +80,7 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
         "json_ld": as_json_ld(breadcrumb_list(crumbs, request.shop.primary_host)),
         "breadcrumbs": crumbs,
         "collection": own,
-        "cards": card_contexts(cards, request.store),
+        "cards": listed_cards(cards, request.store),
         "product_count": count,
         "sort_options": sort_options(labels, sort),
         "facets": facets,

@@ -11,6 +11,7 @@ from commerce.search.selectors import MAX_QUERY, search_products
 from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
 from storefront.context.facets import facet_context, parameters_of, read_filters
 from storefront.context.shop import SEARCH_URL
+from storefront.context.specs import listed_cards
 from storefront.layouts import show_laid_out
 from storefront.rendering import CACHEABLE, show_part
 from storefront.views.collections import page_number, sort_labels, sort_options
@@ -47,7 +48,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_indexed": False,
         "meta_title": _("Results for “%(query)s”") % {"query": query} if query else _("Search"),
         "query": query,
-        "cards": card_contexts(found.cards, request.store),
+        "cards": listed_cards(found.cards, request.store),
         "product_count": found.count,
         "suggestions": [found.corrected] if found.corrected else [],
         "facets": facets,

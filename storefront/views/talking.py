@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -77,15 +78,21 @@ def newsletter_link(request: HttpRequest, act: str, token: str) -> HttpResponse:
     if subscriber_id is None:
         raise Http404
     if request.method != "POST":
-        return no_trace(
-            show_page(request, "newsletter_link.html", {"meta_title": TITLES[act], "is_leaving": act == LEAVE})
-        )
+        if act == LEAVE:
+            return ask(request, TITLES[act], _("You will get no more news from us."), _("Unsubscribe"))
+        text = _("We write to you from now on; every mail has a link to stop it.")
+        return ask(request, TITLES[act], text, _("Yes, send me news"))
     if act == LEAVE:
         leave_newsletter(subscriber_id=subscriber_id, now=timezone.now())
         return thanks(request, _("You will not hear from us any more."))
     if not confirm_subscription(subscriber_id=subscriber_id, now=timezone.now()):
         raise Http404
     return thanks(request, _("Thank you. You will hear from us."))
+
+
+def ask(request: HttpRequest, title: Any, text: str, button: str) -> HttpResponse:
+    """The page behind a link in a mail: what will happen, and a button that does it."""
+    return no_trace(show_page(request, "mail_link.html", {"meta_title": title, "text": text, "button": button}))
 
 
 def no_trace(response: HttpResponse) -> HttpResponse:

@@ -53,6 +53,11 @@ def test_product_speaks_french_at_its_french_address(shopper: Client, lamp: Prod
     listed = shopper.get("/fr/collections/lights/").content.decode()
     assert '<h1 class="masthead__title">Luminaires</h1>' in listed
     assert ">Lampe<" in listed
+    shopper.post(
+        "/cart/add/", {"variant": lamp.variants.get().pk, "quantity": "1"}, headers={"sec-fetch-site": "same-origin"}
+    )
+    assert ">Lampe<" in shopper.get("/fr/cart/").content.decode()
+    assert ">Lamp<" in shopper.get("/cart/").content.decode()
 
 
 def test_what_is_not_translated_falls_back_word_by_word(shopper: Client, lamp: Product) -> None:

@@ -106,6 +106,14 @@ def test_collection_search_cart_and_post_have_layouts(shopper: Client, bag: Prod
         assert WORDS in html, path
         assert piece in html, path
 
+    asked = section("faq", heading="Asked", questions=[{"question": "When?", "answer": "<p>Soon.</p>"}])
+    other = published("post", section("post_main"), asked, is_alternate=True)
+    post.layout = other.code
+    post.save_revision().publish()
+    html = shopper.get("/blog/post/").content.decode()
+    assert WORDS not in html
+    assert '"FAQPage"' in html
+
 
 def test_layout_costs_no_query_of_its_own(shopper: Client, bag: Product) -> None:
     def count() -> int:

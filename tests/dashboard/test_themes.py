@@ -15,10 +15,12 @@ from django.utils import timezone
 from builder.editor.look import read_look
 from builder.editor.models import Kind, ShopTheme
 from builder.editor.services import published_theme
+from commerce.cart.models import Cart
 from commerce.store.models import Store
-from core.models import AuditEntry
+from core.models import AuditEntry, Event
 from media.models import ShopImage
 from tests.dashboard.conftest import picture_file
+from tests.factories.catalog import make_product
 
 EDIT, PUBLISH = "editor.change_shoptheme", "editor.publish_shoptheme"
 RED = "#8b0000"
@@ -295,6 +297,29 @@ def test_preview_of_other_addresses_is_a_page_of_the_shop_or_404(editor, theme, 
     assert response.status_code in {200, 404}
     assert "Location" not in response.headers
     assert not response.cookies
+
+
+def test_cart_and_checkout_are_seen_with_articles_that_never_were_in_a_cart(editor, theme):
+    bag = make_product("Bag")
+    for address in ("/cart/", "/checkout/"):
+        html = editor.get(f"/themes/{theme.pk}/preview/", {"path": address}).content.decode()
+        assert bag.title in html, address
+    assert not Cart.objects.exists()
+
+
+def test_empty_shop_asks_for_sample_products_once_it_has_some_no_more(staff, publisher, theme):
+    assert publisher.post("/themes/sample/").status_code == 302
+    assert not Event.objects.filter(name="shop.sample_wanted").exists()  # no right to add products
+
+    seller = staff(EDIT, PUBLISH, "catalog.add_product")
+    assert "/themes/sample/" in seller.get("/themes/").content.decode()
+    seller.post("/themes/sample/")
+    assert Event.objects.filter(name="shop.sample_wanted").count() == 1
+
+    make_product()
+    assert "/themes/sample/" not in seller.get("/themes/").content.decode()
+    seller.post("/themes/sample/")
+    assert Event.objects.filter(name="shop.sample_wanted").count() == 1
 
 
 def test_preview_follows_where_a_page_leads_within_the_frame(editor, theme):

@@ -93,7 +93,9 @@ def test_image_for():
     assert image_for(made, "Lamp") == {
         "src": "/media/r/b.webp",
         "srcset": "/media/r/a.webp 320w, /media/r/b.webp 640w, /media/r/c.webp 900w",
-        "width": 900, "height": 600, "alt": "Lamp", "full": "/media/r/c.webp", "fallback": "/media/r/d.jpg",
+        "avif": "",
+        "focus": "",
+        "width": "900", "height": "600", "alt": "Lamp", "full": "/media/r/c.webp", "fallback": "/media/r/d.jpg",
     }  # fmt: skip
     assert image_for({}) is None
     assert image_for(None) is None

@@ -7,7 +7,7 @@ from builder.editor.services.copies import (
     published_theme,
     rename_theme,
 )
-from builder.editor.services.drafts import roll_back, save_draft, set_aside
+from builder.editor.services.drafts import name_version, roll_back, save_draft, set_aside
 from builder.editor.services.errors import (
     ChangedMeanwhile,
     NotNow,
@@ -19,6 +19,6 @@ from builder.editor.services.publishing import publish, publish_due, schedule, u
 
 __all__ = [
     "ChangedMeanwhile", "NotNow", "ThemeGone", "ThemeIsPublished", "TooManyThemes", "delete_theme", "duplicate_theme",
-    "install_theme", "publish", "publish_due", "published_theme", "rename_theme", "roll_back",
+    "install_theme", "name_version", "publish", "publish_due", "published_theme", "rename_theme", "roll_back",
     "save_draft", "schedule", "set_aside", "unschedule",
 ]  # fmt: skip

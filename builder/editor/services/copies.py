@@ -56,7 +56,12 @@ def install_theme(
         raise UnknownTheme
     now_seen = read_look(published_theme(now=now).draft)
     look = Look(
-        theme=theme, settings=dict(settings or {}), logo=now_seen.logo, favicon=now_seen.favicon, social=now_seen.social
+        theme=theme,
+        settings=dict(settings or {}),
+        logo=now_seen.logo,
+        logo_dark=now_seen.logo_dark,
+        favicon=now_seen.favicon,
+        social=now_seen.social,
     )
     made = start(name=name or manifest(theme).name, look=look, actor=actor, now=now)
     audit.record("theme.installed", target=made.name, data={"theme": theme}, actor=actor)

@@ -15,6 +15,8 @@ from builder.editor.services.errors import ChangedMeanwhile, ThemeGone
 from builder.editor.services.locks import lock_theme
 from core import audit
 
+KEPT_VERSIONS = 60
+NAME_LENGTH = 60
 SITTING = timedelta(minutes=20)  # a pause this long ends it, and what was done in it goes into the history
 
 
@@ -83,10 +85,33 @@ def add_version(
     if newest is not None and before == look and not is_always:
         return None
     last = ThemeVersion.objects.filter(theme=theme).aggregate(last=Max("number"))["last"] or 0
-    return ThemeVersion.objects.create(
+    version = ThemeVersion.objects.create(
         theme=theme, number=last + 1, kind=kind, look=look.as_json(), changes=differences(before, look), made_at=at,
         made_by=user_of(by), made_by_name=name,
     )  # fmt: skip
+    prune(theme)
+    return version
+
+
+def prune(theme: ShopTheme) -> None:
+    """Under the theme's lock. Of what was never published, scheduled or named, the newest stay."""
+    passing = ThemeVersion.objects.filter(theme=theme, kind__in=[Kind.KEPT, Kind.ASIDE], name="")
+    passing = passing.exclude(pk__in=[pk for pk in (theme.published_id, theme.scheduled_id) if pk is not None])
+    oldest = passing.order_by("-number").values_list("pk", flat=True)[KEPT_VERSIONS:]
+    ThemeVersion.objects.filter(pk__in=list(oldest)).delete()
+
+
+@transaction.atomic("default")
+def name_version(*, theme_id: int, number: int, name: str, actor: Any) -> ThemeVersion:
+    """What people call it; "" takes the name away. Raises ThemeGone, also for a version that is not there."""
+    theme = lock_theme(theme_id)
+    version = ThemeVersion.objects.filter(theme=theme, number=number).first()
+    if version is None:
+        raise ThemeGone
+    version.name = " ".join(name.replace("\x00", "").split())[:NAME_LENGTH]
+    version.save(update_fields=["name"])
+    audit.record("theme.version_named", target=theme.name, data={"version": number, "name": version.name}, actor=actor)
+    return version
 
 
 def user_of(actor: Any) -> Any:

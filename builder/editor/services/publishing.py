@@ -20,6 +20,7 @@ from commerce.store.models import Store
 from core import audit
 from core.errors import mark as _
 from core.events.doorbell import ring
+from core.events.outbox import emit
 from core.pages import bump_pages
 
 WORK = "themes"
@@ -72,6 +73,7 @@ def shown(look: Look, version: ThemeVersion, icons: dict[str, str]) -> dict[str,
     """What pages need besides the columns that were there before: small, since it is read with the store."""
     return {
         "version": version.pk, "css": mark_of(look.css), "icons": icons, "social": look.social,
+        **({"logo_dark": look.logo_dark} if look.logo_dark is not None else {}),
     }  # fmt: skip
 
 
@@ -132,6 +134,7 @@ def publish_scheduled(seen: ShopTheme, *, now: datetime) -> None:
             log.warning("theme.not_published", theme=theme.pk, trouble=trouble)
             theme.publish_at, theme.scheduled, theme.trouble = None, None, trouble
             theme.save(update_fields=["publish_at", "scheduled", "trouble"])
+            emit("theme.not_published", theme_id=theme.pk, version_id=seen.scheduled.pk, trouble=trouble)
             audit.record(
                 "theme.not_published", target=theme.name, data={"trouble": trouble}, actor=seen.scheduled.made_by_name
             )

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -65,6 +67,20 @@ def today() -> Any:
     return timezone.localdate()
 
 
+class PostForm(WagtailAdminPageForm):
+    """Offers the layouts that the shop has made for some of its posts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from builder.layouts.choices import layout_choices
+
+        super().__init__(*args, **kwargs)
+        if "layout" in self.fields:
+            chosen = self.initial.get("layout") or ""
+            self.fields["layout"] = forms.ChoiceField(
+                choices=layout_choices("post", chosen), required=False, label=_("layout")
+            )
+
+
 class BlogPostPage(SectionsPage):
     date = models.DateField(_("date"), default=today)
     author = models.ForeignKey(
@@ -76,7 +92,9 @@ class BlogPostPage(SectionsPage):
         "media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
     )
     body = RichTextField(_("text"), features=[*RICH_TEXT_FEATURES, "blockquote"], blank=True)
+    layout = models.SlugField(_("layout"), max_length=60, blank=True, default="", db_default="")
 
+    base_form_class = PostForm
     template = "storefront/post.html"
     parent_page_types = ["pages.BlogIndexPage"]
     subpage_types: list[str] = []
@@ -89,6 +107,7 @@ class BlogPostPage(SectionsPage):
         FieldPanel("summary"),
         FieldPanel("body"),
         FieldPanel("sections"),
+        FieldPanel("layout"),
     ]
 
     class Meta:

@@ -22,6 +22,7 @@ WORK_KINDS = {
     "carts": "commerce.cart.tasks.forget_old_carts",
     "retention": "core.retention.forget_old_entries",
     "facts": "oversight.services.facts.note_facts",
+    "files": "media.tasks.make_due_files",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
     "collections": "commerce.catalog.tasks.follow_collections",
     "schedule": "commerce.catalog.tasks.keep_schedule",

@@ -16,6 +16,7 @@ from builder.layouts.models import Kind, Layout
 from builder.layouts.selectors import layouts_by_kind
 from builder.layouts.services import WITH_ALTERNATES, LayoutRefused, remove_layout, start_layout, translate_layout
 from builder.pages.languages import languages_of_shop
+from builder.pages.models import BlogPostPage
 from commerce.catalog.models import Collection, Product
 from dashboard.screens import back_office, screen
 
@@ -58,8 +59,9 @@ def row(layout: Layout, others: list[str], layouts: list[Layout]) -> dict[str, A
 
 
 def users_of(layout: Layout) -> int:
-    """How many products or collections have chosen this alternate."""
-    model = {Kind.PRODUCT: Product, Kind.COLLECTION: Collection}.get(Kind(layout.kind))
+    """How many products, collections or posts have chosen this alternate."""
+    models = {Kind.PRODUCT: Product, Kind.COLLECTION: Collection, Kind.POST: BlogPostPage}
+    model = models.get(Kind(layout.kind))
     return model.objects.filter(layout=layout.code).count() if model is not None and layout.code else 0
 
 

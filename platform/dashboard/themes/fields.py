@@ -64,6 +64,8 @@ def identity_of(look: Look, problems: Iterable[Problem]) -> dict[str, Any]:
     return {
         "logo": picture_of(look.logo),
         "logo_problem": told.get("logo"),
+        "logo_dark": picture_of(look.logo_dark),
+        "logo_dark_problem": told.get("logo_dark"),
         "favicon": picture_of(look.favicon),
         "favicon_problem": told.get("favicon"),
         "css": look.css,

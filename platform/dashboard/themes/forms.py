@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from builder.editor.checking import Problem, settings_of
+from builder.editor.checking import PICTURES, Problem, settings_of
 from builder.editor.look import Look
 from builder.editor.social import NETWORKS, profile_url
 from dashboard.themes.uploads import picture_from
@@ -29,7 +29,7 @@ def look_sent(request: HttpRequest, before: Look) -> tuple[Look, list[Problem]]:
     look = replace(before, settings=settings, social=social_sent(post, before))
     if "css" in post:
         look = replace(look, css=post["css"][:MAX_CSS].replace("\r\n", "\n").replace("\x00", "�").strip())
-    for name in ("logo", "favicon"):
+    for name in PICTURES:
         picture, problem = picture_sent(request, name, getattr(before, name))
         look = replace(look, **{name: picture})
         if problem:

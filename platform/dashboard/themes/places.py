@@ -22,6 +22,8 @@ def places(shop: Any) -> list[tuple[str, str]]:
     if product is not None:
         found.append((f"/products/{product.slug}/", _("Product: %(title)s") % {"title": product.title}))
     found += [("/search/?q=a", _("Search")), ("/cart/", _("Cart"))]
+    if product is not None:
+        found.append(("/checkout/", _("Checkout")))
     for model in (ContentPage, BlogIndexPage):
         page = model.objects.live().first()
         if page is not None:

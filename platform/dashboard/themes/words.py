@@ -39,7 +39,7 @@ def change(theme: Manifest, name: str, before: Any, after: Any) -> dict[str, Any
         return {"label": _("Own CSS"), "before": lines(before), "after": lines(after)}
     if kind == "theme":
         return {"label": _("Theme"), "before": before, "after": after}
-    label = _("Logo") if kind == "logo" else _("Icon")
+    label = {"logo": _("Logo"), "logo_dark": _("Logo on dark screens")}.get(kind) or _("Icon")
     return {"label": label, "before": "", "after": _("changed") if after else _("removed")}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from builder.blocks.reading import SectionData
 from storefront.sections.finding import Found
 from storefront.sections.links import button, player
+from themes.services import html_attributes
 
 
 def hero(section: SectionData, found: Found) -> tuple[str, dict[str, Any]] | None:
@@ -16,6 +17,7 @@ def hero(section: SectionData, found: Found) -> tuple[str, dict[str, Any]] | Non
         "heading": value["heading"],
         "text": value["text"],
         "image": image,
+        "shape": html_attributes(found.store.theme, found.store.theme_settings).get("hero", ""),
         "is_split": value["layout"] == "split" and image is not None,
         "video": player(value["video_url"]) if image else None,
         **button(value),

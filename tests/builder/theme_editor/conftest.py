@@ -33,5 +33,7 @@ def ben(shop: Any) -> User:
 def changed(theme: ShopTheme, **values: Any) -> Look:
     """Its draft with these settings on top, or with another logo, CSS and so on."""
     look = read_look(theme.draft)
-    other = {name: values.pop(name) for name in ("css", "logo", "favicon", "social", "theme") if name in values}
+    other = {
+        name: values.pop(name) for name in ("css", "logo", "logo_dark", "favicon", "social", "theme") if name in values
+    }
     return replace(look, settings={**look.settings, **values}, **other)

@@ -16,8 +16,10 @@ from builder.editor.services import (
     TooManyThemes,
     copies,
     delete_theme,
+    drafts,
     duplicate_theme,
     install_theme,
+    name_version,
     published_theme,
     rename_theme,
     roll_back,
@@ -232,3 +234,17 @@ def test_who_did_what_is_in_the_log(theme, anna):
     assert theme.name == "Autumn 2026"
     acts = list(AuditEntry.objects.filter(action__startswith="theme.").values_list("action", "actor_id"))
     assert sorted(acts) == [("theme.edited", anna.pk), ("theme.renamed", anna.pk)]
+
+
+def test_history_keeps_the_newest_and_what_has_a_name_or_was_published(theme, anna, monkeypatch):
+    monkeypatch.setattr(drafts, "KEPT_VERSIONS", 2)
+    for number in range(6):  # a pause between any two
+        save(theme, anna, at=NOW + timedelta(hours=number), color_accent=f"#00003{number}")
+        if number == 1:
+            kept = ThemeVersion.objects.filter(theme=theme).latest("number")
+            name_version(theme_id=theme.pk, number=kept.number, name="  Before \n Easter ", actor=anna)
+
+    left = list(ThemeVersion.objects.filter(theme=theme).order_by("number").values_list("name", "kind"))
+    assert left == [("", "started"), ("Before Easter", "kept"), ("", "kept"), ("", "kept")]
+    with pytest.raises(ThemeGone):
+        name_version(theme_id=theme.pk, number=999, name="x", actor=anna)

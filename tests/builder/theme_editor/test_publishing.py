@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from builder.editor.checking import LookRefused
 from builder.editor.look import read_look
 from builder.editor.models import Kind, ShopTheme
+from builder.editor.receivers import tell_of_theme_not_published
 from builder.editor.selectors import has_changes, published_css
 from builder.editor.services import (
     ChangedMeanwhile,
@@ -23,8 +24,9 @@ from builder.editor.services import (
     schedule,
     unschedule,
 )
+from commerce.notifications.models import SentMail
 from commerce.store.models import Store
-from core.models import AuditEntry
+from core.models import AuditEntry, Event
 from media.models import ShopImage
 from tests.builder.theme_editor.conftest import NOW, changed
 from tests.dashboard.conftest import picture_file
@@ -188,6 +190,12 @@ def test_scheduled_theme_that_cannot_be_published_says_why_and_the_shop_stays(th
     assert theme.publish_at is None
     assert store().theme_settings == {}
     assert AuditEntry.objects.filter(action="theme.not_published").count() == 1
+    event = Event.objects.get(name="theme.not_published")
+    for _again in range(2):
+        tell_of_theme_not_published(event)
+    mail = SentMail.objects.get(to=anna.email)
+    assert theme.trouble in mail.text
+    assert f"/themes/{theme.pk}/" in mail.text
 
 
 def test_deleted_theme_takes_its_schedule_along(theme, anna):

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from builder.layouts.choices import layout_choices
 from commerce.catalog.models import Collection
 from commerce.catalog.slugs import slug_of
 from dashboard.fields import ImageChooser
-from dashboard.layouts.choices import layout_choices
 from dashboard.products.forms.description import DescriptionField
 from media.models import ShopImage
 

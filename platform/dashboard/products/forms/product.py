@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from builder.layouts.choices import layout_choices
 from commerce.catalog.models import Product, ProductStatus
 from commerce.catalog.services.products import MAX_TAGS
 from commerce.catalog.slugs import slug_of
 from commerce.shipping.models import Profile
 from dashboard.fields import WordsField
-from dashboard.layouts.choices import layout_choices
 from dashboard.products.forms.description import DescriptionField
 
 COPIED = ["title", "description", "vendor", "product_type", "tags", "status", "is_published", "is_gift_card", "slug",

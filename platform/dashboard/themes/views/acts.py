@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.admin.auth import permission_denied
 
 from builder.editor.checking import LookRefused
 from builder.editor.services import (
@@ -21,9 +23,11 @@ from builder.editor.services import (
     rename_theme,
     unschedule,
 )
+from commerce.catalog.models import Product
 from core.errors import PlainError
+from core.events.outbox import emit
 from dashboard.screens import back_office
-from dashboard.themes.rights import EDIT, PUBLISH
+from dashboard.themes.rights import EDIT, FILL, PUBLISH
 from dashboard.themes.views.finding import theme_or_404
 
 
@@ -48,6 +52,21 @@ def install(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("theme", "")[:60]
     done = _("Added. Make it yours, look at it with your own products, and publish it when you like it.")
     return or_say_why(request, lambda: install_theme(theme=wanted, actor=request.user, now=timezone.now()), done)
+
+
+@require_POST
+@back_office(PUBLISH)
+def fill(request: HttpRequest) -> HttpResponse:
+    """Products, collections and a home page of the published theme's preset, made by the worker."""
+    if not request.user.has_perms(FILL):
+        return permission_denied(request)
+    if Product.objects.exists():
+        messages.error(request, _("The shop has products already: sample content is for an empty one."))
+        return redirect("themes:theme_list")
+    with transaction.atomic("default"):
+        emit("shop.sample_wanted", account=str(request.user.account_uuid))
+    messages.success(request, _("The sample products are on their way. In a minute or so they are in the shop."))
+    return redirect("themes:theme_list")
 
 
 @require_POST

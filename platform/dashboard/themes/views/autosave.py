@@ -68,7 +68,8 @@ def saved(theme: ShopTheme, look: Look) -> dict[str, Any]:
     return {
         **seen(look), "problems": [], "revision": theme.revision, "has_changes": has_changes(theme),
         "saved": _("Draft saved %(time)s") % {"time": date_format(timezone.localtime(theme.changed_at), "TIME_FORMAT")},
-        "logo": picture_of(look.logo), "favicon": picture_of(look.favicon), "social": look.social,
+        "logo": picture_of(look.logo), "logo_dark": picture_of(look.logo_dark),
+        "favicon": picture_of(look.favicon), "social": look.social,
     }  # fmt: skip
 
 

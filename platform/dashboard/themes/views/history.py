@@ -17,7 +17,7 @@ from builder.editor.checking import LookRefused
 from builder.editor.look import read_look
 from builder.editor.models import ShopTheme, ThemeVersion
 from builder.editor.selectors import versions_of
-from builder.editor.services import ChangedMeanwhile, ThemeGone, publish, roll_back
+from builder.editor.services import ChangedMeanwhile, ThemeGone, name_version, publish, roll_back
 from dashboard.screens import back_office, page_of, screen
 from dashboard.themes.rights import EDIT, PUBLISH
 from dashboard.themes.views.finding import theme_or_404
@@ -84,4 +84,19 @@ def back(request: HttpRequest, theme_id: int, number: int) -> HttpResponse:
         )
         messages.success(request, done % {"number": number})
         return redirect("themes:edit", theme_id)
+    return redirect("themes:history", theme_id)
+
+
+@require_POST
+@back_office(EDIT)
+def give_name(request: HttpRequest, theme_id: int, number: int) -> HttpResponse:
+    theme_or_404(theme_id)
+    try:
+        version = name_version(
+            theme_id=theme_id, number=number, name=request.POST.get("name", "")[:200], actor=request.user
+        )
+    except ThemeGone:
+        messages.error(request, _("This version is gone."))
+    else:
+        messages.success(request, _("It is kept under this name.") if version.name else _("The name is gone."))
     return redirect("themes:history", theme_id)

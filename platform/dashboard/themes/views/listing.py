@@ -14,9 +14,10 @@ from builder.editor.models import ShopTheme
 from builder.editor.previewing import preview_path
 from builder.editor.selectors import has_changes, shop_themes
 from builder.editor.services import published_theme
+from commerce.catalog.models import Product
 from commerce.store.models import Store
 from dashboard.screens import back_office, screen, shop_url
-from dashboard.themes.rights import EDIT, PUBLISH
+from dashboard.themes.rights import EDIT, FILL, PUBLISH
 from themes.services import installed_themes, manifest
 
 
@@ -35,8 +36,13 @@ def theme_list(request: HttpRequest) -> HttpResponse:
             for each in installed_themes()
         ],
         may_edit=request.user.has_perm(EDIT), may_publish=request.user.has_perm(PUBLISH),
-        shop_url=shop_url(request.store, "/"),
+        shop_url=shop_url(request.store, "/"), may_fill=may_fill(request),
     )  # fmt: skip
+
+
+def may_fill(request: HttpRequest) -> bool:
+    """A shop without products can ask for those of its theme's preset."""
+    return request.user.has_perms(FILL) and not Product.objects.exists()
 
 
 def row(theme: ShopTheme, store: Store) -> dict[str, Any]:

@@ -97,12 +97,14 @@ def show_pictures(theme: str) -> None:
 def image_named(theme: str, name: str) -> ShopImage | None:
     """The picture of a product that has it, or a new one."""
     shown = Picture.objects.filter(source_url=f"{ADDRESS}{name}.webp", image__isnull=False).select_related("image")
-    if (found := shown.first()) is not None:
+    if (found := shown.first()) is not None and found.image is not None:
+        ShopImage.objects.filter(pk=found.image_id, alt_text="").update(alt_text=found.image.title)
         return found.image
     path = picture_path(theme, name, DEMO / "images")
     if path is None:
         return None
     image = keep_image(path.read_bytes(), title=name)
+    ShopImage.objects.filter(pk=image.pk, alt_text="").update(is_decoration=True)  # the words beside it say it
     make_renditions(image)
     return image
 
@@ -119,6 +121,7 @@ def dress_collections(theme: str, preset: dict[str, Any]) -> None:
 
 def build_home(theme: str, preset: dict[str, Any]) -> None:
     home = homes()[0]
+    home.save_revision()  # what stood there can be had again
     home.sections = [
         {"type": each["type"], "value": pointed({k: v for k, v in each.items() if k != "type"}, theme, preset)}
         for each in preset["sections"]

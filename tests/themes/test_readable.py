@@ -7,8 +7,8 @@ import math
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from builder.editor.colors import STEP, from_oklch, is_readable, nearest_readable, to_oklch
 from themes.colors import contrast
+from themes.readable import STEP, from_oklch, is_readable, nearest_readable, to_oklch
 
 COLORS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 LEASTS = st.sampled_from([3.0, 4.5, 7.0])
