@@ -1,7 +1,7 @@
 """Where whole pages are kept: a little memory in each process, in front of Valkey. No Django request is involved.
 
 A page is kept under the version that its shop's pages had before it was made (core.pages), so that a change leaves
-all pages of before without a reader.
+all pages of before without a reader; and for the code that made it (core.release).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 
 from core.pages import VERSION_KEY, pages_version
+from core.release import fingerprint
 from core.scope import enter_scope
 from storefront.page_wire import Unavailable, Versions, Wire
 from tenants.context import ShopLike, scope_of
@@ -152,5 +153,5 @@ def key_of(shop: ShopLike, version: bytes, address: str) -> Key:
 
 
 def name_of(shop: ShopLike, key: Key) -> str:
-    mark = hashlib.sha256(b"\0".join([key[1], key[2].encode("utf-8", "surrogatepass")])).hexdigest()
+    mark = hashlib.sha256(b"\0".join([fingerprint(), key[1], key[2].encode("utf-8", "surrogatepass")])).hexdigest()
     return f"{settings.POD_ID}:{shop.shop_id}:page:{mark}"

@@ -23,16 +23,21 @@ RELATED = 4
 def related_html(frame: Frame, product: Product, collection: Collection | None) -> list[SafeString]:
     """Cards of up to four others of the collection, else of the shop."""
     key = collection.pk if collection else None
-    kept = frame.related.get(key)
-    if kept is None:
+    if key not in frame.related:
         if len(frame.related) >= KEEP_LISTS:
             frame.related.clear()
-        cards = first_cards(collection=collection, count=RELATED + 1)
-        kept = frame.related[key] = list(zip([card.id for card in cards], cards_html(frame, cards), strict=True))
-    return [html for pk, html in kept if pk != product.pk][:RELATED]
+            frame.cards.clear()
+        frame.related[key] = first_cards(collection=collection, count=RELATED + 1)
+    others = [card for card in frame.related[key] if card.id != product.pk][:RELATED]
+    new = [card for card in others if card.id not in frame.cards]
+    frame.cards.update(zip([card.id for card in new], cards_html(frame, new), strict=True))
+    return [frame.cards[card.id] for card in others]
 
 
 def cards_html(frame: Frame, cards: Iterable[CardData]) -> list[SafeString]:
+    cards = list(cards)
+    if not cards:
+        return []
     template = theme_template(frame.store.theme, "components/product_card.html")
     contexts = card_contexts(cards, frame.store)
     return [template.render({"card": each, "eager": False, "is_small": False}) for each in contexts]

@@ -32,7 +32,7 @@ from builder.navigation.models import MenuItem
 from builder.navigation.selectors import is_broken, menus
 from builder.pages.selectors import COUNT_OF_HOMES, footer_pages, languages_shown, translations_of
 from builder.pages.serving import public_path
-from commerce.catalog.selectors import visible_collections
+from commerce.catalog.selectors import CardData, visible_collections
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from core.http.language import here, path_here
@@ -77,7 +77,7 @@ class Link:
 @dataclass(frozen=True)
 class Frame:
     """Around a page. `store` is shared by requests: never change it. `parts` are finished HTML by current path,
-    `related` cards by collection (storefront.context.related)."""
+    `related` and `cards` are what stands below products (storefront.context.related)."""
 
     store: Store
     context: dict[str, Any]
@@ -89,7 +89,8 @@ class Frame:
     layouts: Layouts = field(default_factory=dict)
     announcements: tuple[Link, ...] = ()
     parts: dict[str, dict[str, SafeString]] = field(default_factory=dict)
-    related: dict[int | None, list[tuple[int, SafeString]]] = field(default_factory=dict)
+    related: dict[int | None, list[CardData]] = field(default_factory=dict)
+    cards: dict[int, SafeString] = field(default_factory=dict)
 
     @cached_property
     def countries(self) -> list[tuple[str, str]]:

@@ -126,6 +126,16 @@ def test_other_process_finds_the_page_in_valkey(application, make_open_shop):
     assert "A lamp of Lamps" in answer.text
 
 
+def test_page_made_by_other_code_is_not_shown(application, make_open_shop, monkeypatch):
+    """Its stylesheet may be gone with the files of before."""
+    shop = make_open_shop()
+    ask(application, shop, "/products/lamp/")
+
+    monkeypatch.setattr(page_store, "fingerprint", lambda: b"another")
+
+    assert ask(PageCache(application.application), shop, "/products/lamp/").outcome == "miss"
+
+
 def test_other_process_does_not_show_the_page_of_before(application, make_open_shop):
     """Its own memory holds the page; the version in Valkey says that it is stale."""
     shop, other = make_open_shop(), PageCache(application.application)
