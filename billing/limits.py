@@ -53,7 +53,14 @@ class Level:
 
 
 def allow(shop_id: Any, metric: str, adding: int = 1) -> bool:
-    known = entitlement_of(shop_id)
+    """A no is never from memory: who has just paid for more room, or made some, is not sent away."""
+    if has_room(entitlement_of(shop_id), metric, adding):
+        return True
+    forget(shop_id)
+    return has_room(entitlement_of(shop_id), metric, adding)
+
+
+def has_room(known: Entitlement, metric: str, adding: int) -> bool:
     quota = known.quotas.get(metric)
     return quota is None or known.counts.get(metric, 0) + adding <= quota
 

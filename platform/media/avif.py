@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, features
 
@@ -19,8 +20,8 @@ SPEED = 8
 
 
 def is_possible() -> bool:
-    """Whether this machine's Pillow writes AVIF."""
-    return bool(features.check("avif"))
+    """Whether it is wanted and this machine's Pillow writes AVIF."""
+    return bool(settings.MAKES_AVIF and features.check("avif"))
 
 
 def make_avif(image: ShopImage) -> None:

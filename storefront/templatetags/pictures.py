@@ -25,9 +25,10 @@ def picture(content: str, image: Any, *, when: str = "", alt: str | None = None,
         return ""
     names = f"{attributes.get('class', '')} {image.get('focus', '')}".strip()
     own = f' class="{names}"' if names else ""
-    sizes = f' sizes="{content.strip()}"' if image["srcset"] else ""
-    wide = f' srcset="{image["srcset"]}"{sizes}' if image["srcset"] else ""
-    words = conditional_escape(image["alt"] if alt is None else alt)
+    srcset = image.get("srcset")  # the picture of a line of an order is one file
+    sizes = f' sizes="{content.strip()}"' if srcset else ""
+    wide = f' srcset="{srcset}"{sizes}' if srcset else ""
+    words = conditional_escape(image.get("alt", "") if alt is None else alt)
     img = (
         f'<img{own} src="{image["src"]}"{wide} width="{image["width"]}" height="{image["height"]}"'
         f' alt="{words}"{EAGER.get(when, EAGER[""])}>'

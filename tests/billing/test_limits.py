@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
@@ -55,6 +58,15 @@ def test_plan_that_is_gone_counts_as_the_default_one(shop):
     change_plan(shop=shop, plan="of-yore", actor="test")
 
     assert limits.entitlement_of(shop.pk).plan == plan_named("")
+    assert limits.allow(shop.pk, "products")
+
+
+def test_no_is_never_from_memory(contract, shop):
+    """Another process has just written down that there is more room."""
+    assert not limits.allow(shop.pk, "products", adding=10**9)
+    known = limits.entitlement_of(shop.pk)
+    limits._known[str(shop.pk)] = (time.monotonic() + 60, replace(known, quotas={"products": 0}))
+
     assert limits.allow(shop.pk, "products")
 
 

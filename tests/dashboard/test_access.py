@@ -12,6 +12,7 @@ from django.urls import get_resolver
 
 from commerce.catalog.services.collections import save_collection
 from commerce.catalog.services.types import save_type
+from commerce.pricelists.services import save_list
 from dashboard.customers import urls as customer_urls
 from dashboard.orders import urls as order_urls
 from dashboard.products import urls as product_urls
@@ -58,6 +59,11 @@ SCREENS = [
     Screen("products:type_fields", "catalog.view_product"),
     Screen("products:type_edit", "catalog.change_product", "type"),
     Screen("products:type_delete", "catalog.change_product", "type"),
+    Screen("products:price_list_list", "catalog.change_product"),
+    Screen("products:price_list_create", "catalog.change_product"),
+    Screen("products:price_list_edit", "catalog.change_product", "price list"),
+    Screen("products:price_list_delete", "catalog.change_product", "price list"),
+    Screen("products:price_list_file", "catalog.change_product", "price list"),
     Screen("products:category_find", "catalog.view_product"),
     Screen("orders:order_list", "orders.view_order"),
     Screen("orders:order_export", "orders.view_order"),
@@ -68,6 +74,10 @@ SCREENS = [
     Screen("orders:order_cancel", "orders.change_order", "order", "post"),
     Screen("orders:order_restock", "orders.change_order", "order", "post"),
     Screen("orders:order_add_note", "orders.change_order", "order", "post"),
+    Screen("orders:order_cancel_rest", "orders.change_order", "order", "post"),
+    Screen("orders:label_buy", "orders.change_order", "order", "post"),
+    Screen("orders:label_void", "orders.change_order", "order", "post"),
+    Screen("orders:label_print", "orders.change_order", "order"),
     Screen("orders:order_refund", "orders.change_order", "order", "post"),
     Screen("orders:order_capture", "orders.change_order", "order", "post"),
     Screen("orders:order_resend_mail", "orders.change_order", "order", "post"),
@@ -79,6 +89,11 @@ SCREENS = [
     Screen("customers:customer_list", "customers.view_customer"),
     Screen("customers:customer_view", "customers.view_customer", "customer"),
 ]
+BELOW = {
+    "orders:order_resend_mail": [1], "orders:personal_file": [1, 1],
+    "orders:label_buy": [1], "orders:label_void": [1], "orders:label_print": [1],
+}  # fmt: skip
+WITHOUT_THINGS = {"products:stock_recount", "orders:personal_file", *(name for name in BELOW if "label" in name)}
 with_screens = pytest.mark.parametrize("each", SCREENS, ids=lambda each: each.name)
 
 
@@ -91,6 +106,7 @@ def things(shop: Any) -> dict[str, Any]:
         "product": product.pk, "variant": product.variants.get().pk, "image": image.pk, "order": order.pk,
         "collection": save_collection(title="Gifts").pk, "customer": order.customer_id,
         "type": save_type(name="Lamps", attributes=[]).pk,
+        "price list": save_list(list_id=None, name="Trade", tag="trade").pk,
     }  # fmt: skip
 
 
@@ -98,7 +114,7 @@ def address(each: Screen, things: dict[str, Any]) -> str:
     from django.urls import reverse
 
     args = [things[each.about]] if each.about else []
-    args += {"orders:order_resend_mail": [1], "orders:personal_file": [1, 1]}.get(each.name, [])
+    args += BELOW.get(each.name, [])
     return reverse(each.name, args=args, urlconf="config.urls_admin")
 
 
@@ -138,8 +154,8 @@ def test_staff_without_the_right_is_turned_away(
 def test_staff_with_the_right_may(staff: Callable[..., Client], things: dict[str, Any], each: Screen) -> None:
     response = call(staff(each.right), each, address(each, things))
 
-    if each.name in ("products:stock_recount", "orders:personal_file"):
-        assert response.status_code == 404  # no variant is named, nothing was sent in
+    if each.name in WITHOUT_THINGS:
+        assert response.status_code == 404  # no variant is named, nothing was sent in, no parcel has left
     else:
         assert response.status_code in (200, 302, 422)
         assert response.headers.get("Location") != "/"

@@ -44,6 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "FAKESTRIPE_PORT": str(port + 1 if running else free_port()),
         "SCHEMA_POOL_SIZE": "3",
         "TEST_PAYMENT_DELAY": "2",
+        "MAKES_AVIF": "0",  # tests/media looks at it; here it would keep a core busy for a minute
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
     }
     found = Site(port, Path(environment["ECHOPPE_DATA"]), environment)

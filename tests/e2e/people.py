@@ -120,4 +120,10 @@ def add_to_cart(shopper: Visitor, path: str, host: str) -> None:
 
 def fill_checkout(shopper: Visitor, *, email: str, payment: str, **changes: str) -> None:
     shopper.fill(email=email, **(ADDRESS | changes))
+    settle(shopper)  # the deliveries of this postcode come in, and move what stands below
     shopper.page.get_by_label(payment).check()
+
+
+def settle(visitor: Visitor) -> None:
+    """No answer is on its way, and what came in is in its place."""
+    visitor.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.e2e.people import PASSWORD, Visitor, fill_checkout, mail_to, until
+from tests.e2e.people import PASSWORD, Visitor, add_to_cart, fill_checkout, mail_to, settle, until
 
 pytestmark = pytest.mark.e2e
 NAME = "Maison Nora"
@@ -61,6 +61,29 @@ def test_buying_on_a_phone(visit, atelier):
     buy(shopper, atelier, email="phone@shopper.example", kind="-phone")
 
     mail_to(visit(), "phone@shopper.example", "Order")
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(visitor, atelier):
+    """Another country makes the form anew; who types on meanwhile loses nothing."""
+    held, page = [], visitor.page
+    add_to_cart(visitor, "/products/laptop/", atelier)
+    page.get_by_text("Added to your cart.").wait_for()
+    visitor.go(atelier, "/checkout/")
+    page.locator("#checkout-form").evaluate("form => { form.dataset.before = 1 }")
+
+    page.route("**/checkout/", lambda route: held.append(route))
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator("[name=country]").dispatch_event("change")  # this shop delivers to one country only
+    visitor.fill(name="Ada Lovelace", city="Berlin")
+    page.get_by_label("Bank transfer").check()
+    until(lambda: held, "the request is held")
+    held[0].continue_()
+    page.locator("#checkout-form:not([data-before])").wait_for()
+    settle(visitor)
+
+    assert page.locator("[name=name]").input_value() == "Ada Lovelace"
+    assert page.locator("[name=city]").input_value() == "Berlin"
+    assert page.get_by_label("Bank transfer").is_checked()
 
 
 # --- The merchant -----------------------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ def test_run_when_a_step_fails_stops_and_says_which(launch, project):
     lines = running.output.read_text().splitlines()
     assert lines[-2:] == [
         "  the reason",
-        "bin/run: `manage.py setup --no-input` failed; what it said is above.",
+        "bin/run: `manage.py setup --no-input --shops` failed; what it said is above.",
     ]
     assert running.pids() == set()
 
@@ -259,4 +259,6 @@ def test_run_a_second_time_skips_what_is_done_and_still_tells_the_sign_ins(launc
     again.wait_until_up()
     wait_until(lambda: again.said("  Merchant: demo@example.org\n\n"))
 
-    assert [line for line in again.output.read_text().splitlines() if "did " in line] == ["  did setup --no-input"]
+    assert [line for line in again.output.read_text().splitlines() if "did " in line] == [
+        "  did setup --no-input --shops"
+    ]

@@ -3,7 +3,7 @@ from django.conf import settings
 
 from commerce.cart.models import Cart
 from commerce.catalog.models import Variant
-from commerce.orders.models import Order
+from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import Payment, PaymentMethod
 from commerce.shipping.models import Rate
 from commerce.store.models import Store
@@ -91,6 +91,18 @@ def test_declined_payment_can_be_tried_again(buyer, form):
     response = buyer.post(f"/orders/{order.token}/pay/")
     second = Payment.objects.exclude(pk=payment.pk).get()
     assert (response.status_code, response.headers["Location"]) == (303, f"/test-payment/{second.pk}/")
+
+
+def test_order_page_shows_the_pictures_of_its_lines(buyer, form):
+    """They are kept with the order as one file each, without widths to choose from."""
+    buyer.get("/checkout/")
+    buyer.post("/checkout/", form)
+    OrderLine.objects.update(picture_url="/media/lamp.webp")
+
+    page = buyer.get(f"/orders/{Order.objects.get().token}/")
+
+    assert page.status_code == 200
+    assert 'src="/media/lamp.webp"' in page.content.decode()
 
 
 def test_unknown_outcome_is_refused(buyer, form):

@@ -253,6 +253,7 @@ STATICFILES_DIRS = [ROOT / "static", *sorted((ROOT / "themes" / "library").glob(
 STATIC_ROOT = DATA / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
+MAKES_AVIF = env.flag("MAKES_AVIF", default=True)  # a second of a worker per picture, for a quarter less to load
 STORAGES = {
     "default": {"BACKEND": "core.storage.ShopFileStorage"},
     "platform": {"BACKEND": "core.storage.PlatformFileStorage"},
