@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='themeversion',
             name='name',
-            field=models.CharField(blank=True, max_length=60, verbose_name='name'),
+            field=models.CharField(blank=True, db_default='', max_length=60, verbose_name='name'),
         ),
     ]
