@@ -112,31 +112,6 @@
     });
   });
 
-  // What was typed or chosen while an answer was on its way is not undone by it.
-  const isBox = (field) => field.type === "radio" || field.type === "checkbox";
-  const keyOf = (field) => (isBox(field) ? `${field.name}=${field.value}` : field.name);
-  const fieldsOf = (root) => all("input, select, textarea", root).filter((f) => f.name && !["hidden", "file"].includes(f.type));
-  const stateOf = (form) => new Map(fieldsOf(form).map((f) => [keyOf(f), isBox(f) ? f.checked : f.value]));
-  const asked = new WeakMap();
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    const form = detail.elt.closest("form");
-    if (form) asked.set(detail.xhr, [form, stateOf(form)]);
-  });
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    const [form, before] = asked.get(detail.xhr) || [];
-    if (!form || !form.contains(detail.target)) return asked.delete(detail.xhr);
-    const since = [...stateOf(form)].filter(([key, value]) => before.has(key) && before.get(key) !== value);
-    asked.set(detail.xhr, [null, new Map(since)]);
-  });
-  document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    const [form, since] = asked.get(detail.xhr) || [];
-    if (form !== null || !since.size) return;
-    fieldsOf(document).filter((f) => since.has(keyOf(f))).forEach((f) => {
-      if (isBox(f)) f.checked = since.get(keyOf(f));
-      else f.value = since.get(keyOf(f));
-    });
-  });
-
   const afterSwap = (event) => {
     showCartCount();
     const target = document.getElementById(event.detail.target.id) || event.detail.target;
