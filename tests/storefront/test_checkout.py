@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.conf import settings
 
@@ -91,6 +93,18 @@ def test_declined_payment_can_be_tried_again(buyer, form):
     response = buyer.post(f"/orders/{order.token}/pay/")
     second = Payment.objects.exclude(pk=payment.pk).get()
     assert (response.status_code, response.headers["Location"]) == (303, f"/test-payment/{second.pk}/")
+
+
+def test_no_two_things_of_the_form_have_one_id(buyer, form):
+    """What comes in is put where an id says: the deliveries of a postcode were torn from what listens to them."""
+    standard = Rate.objects.get(pk=form["delivery"])
+    Rate.objects.create(profile=standard.profile, zone=standard.zone, name="Express", price_amount=990)
+
+    page = buyer.get("/checkout/").content.decode()
+
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(re.findall(r'type="radio" name="delivery"', page)) == 2
+    assert [each for each in ids if ids.count(each) > 1] == []
 
 
 def test_order_page_shows_the_pictures_of_its_lines(buyer, form):
