@@ -60,7 +60,9 @@ class ThemeVersion(models.Model):
     theme = models.ForeignKey(ShopTheme, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(_("name"), max_length=60, blank=True, db_default="")  # what somebody calls it; it is kept then
+    name = models.CharField(
+        _("name"), max_length=60, blank=True, db_default=""
+    )  # what somebody calls it; it is kept then
     look = models.JSONField()
     changes = models.JSONField(default=dict)
     made_at = models.DateTimeField()

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from commerce.customers.models import Customer
+from commerce.pricelists import services
 from commerce.pricelists.models import ListedPrice, PriceList
 from tests.factories.selling import make_variant
 
@@ -46,3 +48,24 @@ def test_customer_is_put_into_groups(owner_client, shop):
 
     customer.refresh_from_db()
     assert customer.tags == ["Trade", "Members"]
+
+
+def test_file_that_is_no_table_is_told_and_nothing_is_kept(owner_client, shop):
+    sent = {"name": "Trade", "tag": "trade", "percent": "", "is_active": "on"}
+
+    huge = owner_client.post(url("price_list_create"), sent | {"lines": f'"{"x" * 200_000}; 8.50'})
+    old = owner_client.post(
+        url("price_list_create"), sent | {"file": SimpleUploadedFile("p.csv", b"LAMP;8.50\rLAMP;9\r")}
+    )
+
+    assert (huge.status_code, old.status_code) == (422, 422)
+    assert not PriceList.objects.exists()
+
+
+def test_list_is_not_kept_where_its_prices_are_refused(owner_client, shop, monkeypatch):
+    make_variant(sku="LAMP")
+    monkeypatch.setattr(services, "MAX_PRICES", 0)
+    sent = {"name": "Trade", "tag": "trade", "percent": "", "is_active": "on", "lines": "LAMP; 8.50\n"}
+
+    assert owner_client.post(url("price_list_create"), sent).status_code == 422
+    assert not PriceList.objects.exists()

@@ -88,7 +88,10 @@ class PricesForm(forms.Form):
 
 def read_prices(text: str, currency: str) -> list[PriceWish]:
     """Raises ValidationError, which tells the first lines that make no sense."""
-    rows = [row for row in table_of(text) if any(cell.strip() for cell in row)]
+    try:
+        rows = [row for row in table_of(text) if any(cell.strip() for cell in row)]
+    except csv.Error as error:  # a cell without an end, for one
+        raise ValidationError(_("This is not a table: %(problem)s") % {"problem": error}) from error
     if len(rows) > MAX_ROWS:
         raise ValidationError(_("At most %(most)s lines at once.") % {"most": MAX_ROWS})
     named = variants_named(row[0] for row in rows)
@@ -112,7 +115,8 @@ def table_of(text: str) -> list[list[str]]:
     if sign == "," and first.count(",") < 2 and decimal_sign() == ",":
         sign = ";"
     return [
-        [unguard(cell) for cell in row[:8]] for row in csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=sign)
+        [unguard(cell) for cell in row[:8]]
+        for row in csv.reader(io.StringIO(text.replace("\x00", ""), newline=None), delimiter=sign)
     ]
 
 

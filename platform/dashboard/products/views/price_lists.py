@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -67,8 +68,9 @@ def edit(request: HttpRequest, found: PriceList | None) -> HttpResponse:
     prices = PricesForm(data, request.FILES or None, currency=request.store.currency, shown=list(page))
     if data is not None and all([form.is_valid(), prices.is_valid()]):
         try:
-            saved = save_list(list_id=found and found.pk, **form.cleaned_data)
-            given, gone = set_prices(list_id=saved.pk, wishes=prices.wishes)
+            with transaction.atomic("default"):  # all of what is on the screen, or nothing
+                saved = save_list(list_id=found and found.pk, **form.cleaned_data)
+                given, gone = set_prices(list_id=saved.pk, wishes=prices.wishes)
         except ListRefused as error:
             form.add_error(None, str(error))
         else:
