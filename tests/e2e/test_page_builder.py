@@ -74,6 +74,8 @@ def publish(page: Any) -> None:
         except PlaywrightTimeout:
             if attempt == 4:
                 raise
+            if attempt > 1:  # what was typed has saved itself: whoever comes back finds it
+                page.goto(page.url)
     page.get_by_text(re.compile("published", re.I)).first.wait_for()
 
 
