@@ -10,7 +10,8 @@ from django.conf import settings
 from tenants.services import databases
 from tenants.services.databases import CannotPrepare, connect, create_role
 
-MAKER, MADE = "role_maker", "made_role"
+# Roles are of the whole server, which other workers use too.
+MAKER, MADE = (f"{name}_{settings.POD_ID.replace('-', '_')}" for name in ("role_maker", "made_role"))
 
 
 @pytest.fixture

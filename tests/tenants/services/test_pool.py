@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.scope import control_context
 from tenants.models import PooledSchema, Shop
 from tenants.services import pool as pool_module
+from tenants.services import registry
 from tenants.services.pool import add_to_pool, claim_schema, drop_half_made, drop_where, fill_pool
 from tenants.services.registry import HandleRefused, register_shop
 from tenants.services.schemas import create_schema, drop_schema, new_schema_name, role_exists
@@ -111,6 +112,16 @@ def test_same_request_key_gives_the_same_shop_even_at_once(pool):
 
     assert len(found) == 2
     assert len(set(found)) == 1
+
+
+def test_same_request_key_gives_the_same_shop_where_the_other_was_quicker_by_a_moment(pool, monkeypatch):
+    """Between the look for the key and the look at the handle."""
+    first = register("double-click", request_key="k1")[0]
+    answers = iter([None])
+    look = registry.asked_before
+    monkeypatch.setattr(registry, "asked_before", lambda key: next(answers, look(key)))
+
+    assert register("double-click", request_key="k1") == (first, False)
 
 
 def test_half_made_schema_is_dropped_after_a_minute(pool):
