@@ -26,6 +26,7 @@ from wagtail.signals import (
 )
 
 from accounts.models import User
+from builder.layouts.models import Layout
 from builder.pages.models.base import SectionsPage
 from builder.pages.reach import addresses_of, is_own_matter
 from builder.pages.tasks import WORK, moments_of
@@ -155,16 +156,19 @@ def tell_who_asked(event: Event) -> None:
 
 
 def write_page_mail(key: str, template: str, to: User, workflow: WorkflowState, subject: str, **context: Any) -> None:
-    page, store = workflow.content_object, current_store()
-    if not isinstance(page, Page):
+    thing, store = workflow.content_object, current_store()
+    if isinstance(thing, Page):
+        title, path = thing.get_admin_display_title(), f"/pages/{thing.pk}/edit/"
+    elif isinstance(thing, Layout):
+        title, path = thing.name, f"/snippets/layouts/layout/edit/{thing.pk}/"
+    else:
         return
     reader = merchant_of(store)
-    title = page.get_admin_display_title()
     with translation.override(reader.language):
         words = gettext(subject) % {"title": one_line(title)}
     by = workflow.requested_by
     context |= {
         "title": title, "by": (by.name or by.email) if by else "", "person": to.name,
-        "url": url_of(store.admin_host, f"/pages/{page.pk}/edit/"),
+        "url": url_of(store.admin_host, path),
     }  # fmt: skip
     write_mail(key=key, to=to.email, template=template, subject=words, store=store, reader=reader, context=context)
