@@ -25,3 +25,26 @@
     });
   });
 })();
+// What is typed is kept with the cart as it is typed: for a reload, a second tab, a page left by mistake.
+(() => {
+  let isNew = false;
+  const formOf = (event) => event.target.closest && event.target.closest("#checkout-form");
+  const dataOf = (form) => {
+    const data = new URLSearchParams(new FormData(form));
+    data.delete("action");
+    data.append("action", "keep");
+    return data;
+  };
+  document.addEventListener("input", (event) => { if (formOf(event)) isNew = true; });
+  document.addEventListener("change", (event) => {
+    const form = formOf(event);
+    if (!form || event.target.closest("[data-hx-post]")) return; // those are sent, and kept, by themselves
+    isNew = false;
+    fetch(form.getAttribute("action"), { method: "POST", body: dataOf(form), keepalive: true }).catch(() => { isNew = true; });
+  });
+  document.addEventListener("submit", () => { isNew = false; });
+  addEventListener("pagehide", () => {
+    const form = document.getElementById("checkout-form");
+    if (isNew && form) navigator.sendBeacon(form.getAttribute("action"), dataOf(form));
+  });
+})();
