@@ -32,7 +32,7 @@ from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
 from core.http.ratelimit import is_too_often
 from core.rest import Unanswered
-from storefront.account_cookie import customer_of
+from storefront.account_cookie import COOKIE, customer_of
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.checkout_steps import PAYMENT, first_wrong, keep_errors_of, shown_step, step_after
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form, steps_context
@@ -45,6 +45,7 @@ from storefront.views.errors import too_many
 from storefront.views.orders import order_url
 
 POSTS_PER_MINUTE = 60
+KEPT_PER_MINUTE = 200
 ORDERS_PER_TEN_MINUTES = 40  # each opens a page where cards can be tried
 SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
 VAT_TOLD = "vat_told"  # the VAT number that the shopper was told is not confirmed
@@ -56,15 +57,14 @@ SHOWN_DUE = "shown_due"  # the same, after gift cards
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """Shows the form, keeps what was typed (`action=update`), or places the order."""
+    action = request.POST.get("action") if request.method == "POST" else "update"
+    if action == "keep":
+        return keep(request)
     if request.method == "POST" and is_too_often(request, what="checkout", limit=POSTS_PER_MINUTE, seconds=60):
         return too_many(request, seconds=60)
     cart = cart_of(request)
     if cart is None:
         return already_ordered(request)
-    action = request.POST.get("action") if request.method == "POST" else "update"
-    if action == "keep":  # typed, and the shopper may be about to leave the page
-        remember_details(cart=cart, details=typed_details(request.POST))
-        return HttpResponse(status=204)
     if action == "next" and request.store.checkout_in_steps:
         return go_on(request, cart)
     if action != "update":
@@ -78,6 +78,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
         asked = request.POST.get("step") or request.GET.get("step") or str(cart.details.get("step", ""))
         step = shown_step(asked, sent_form(request.frame, typed))
     return show_checkout(request, cart, page, vat_notice=notice, addresses=known.get("addresses", []), step=step)
+
+
+def keep(request: HttpRequest) -> HttpResponse:
+    """What is being typed; the shopper may be about to leave the page. Nothing is said, whatever comes of it."""
+    cart = None if is_too_often(request, what="checkout-keep", limit=KEPT_PER_MINUTE, seconds=60) else cart_of(request)
+    if cart is not None:
+        remember_details(cart=cart, details=typed_details(request.POST))
+    return HttpResponse(status=204)
 
 
 def sent(request: HttpRequest, cart: Cart) -> dict[str, Any]:
@@ -278,7 +286,7 @@ def show_checkout(
     note_consent(cart=cart, hours=request.store.cart_reminder_hours, now=timezone.now())
     context = checkout_context(page, request.store)
     context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
-    context |= steps_context(page, request.store, step)
+    context |= steps_context(page, request.store, step) | {"is_signed_in": COOKIE in request.COOKIES}
     context["saved_addresses"] = [", ".join(address_lines(each, request.store.locale)) for each in addresses or []]
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
     return show_page(request, "checkout.html", context, status=status)
