@@ -29,7 +29,15 @@ def measure_in_browser(setting: Setting, web: Web) -> None:
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
             states = walk(context.new_page(), url, found, f"{width} {scheme}", setting.variant_ids[0])
             context.close()
-        say("checkout.axe", value=len(found), goal=0, unit="findings", states=states, looks=len(LOOKS), found=list(found))
+        say(
+            "checkout.axe",
+            value=len(found),
+            goal=0,
+            unit="findings",
+            states=states,
+            looks=len(LOOKS),
+            found=list(found),
+        )
         problem = order_without_javascript(browser, url, setting.variant_ids[0])
         say("checkout.without_javascript", value=int(bool(problem)), goal=0, unit="orders that fail", problem=problem)
         browser.close()

@@ -48,7 +48,7 @@ def try_carts(count: int) -> None:
         [sys.executable, "-m", "pytest", "tests/commerce/pricing", "-q", "-p", "no:cacheprovider"],
         cwd=ROOT, env=environment, capture_output=True, text=True,
     )  # fmt: skip
-    told = dict((word, int(number)) for number, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout))
+    told = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
     wrong = told.get("failed", 0) + told.get("error", 0) + (0 if told.get("passed") else 1)
     say(
         "pricing.every_cart", value=wrong, goal=0, unit="properties and examples that fail", carts=count,
