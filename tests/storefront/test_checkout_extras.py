@@ -19,6 +19,7 @@ from commerce.orders.models import Order
 from commerce.payments.models import PaymentMethod
 from commerce.shipping.models import Rate
 from commerce.store.models import Store
+from commerce.taxes.models import TaxRate
 from storefront.forms.phone import phone_error
 from tests.factories.promotions import make_promotion
 from tests.factories.selling import make_variant, place
@@ -316,3 +317,22 @@ def test_tampered_total_buys_nothing_cheaper(buyer, seen):
 
     assert response.status_code in (303, 409)
     assert set(Order.objects.values_list("total_amount", flat=True)) <= {2490}
+
+
+@pytest.mark.parametrize("change", ["tax", "delivery"])
+def test_rate_that_changes_while_the_shopper_types_is_told_before_paying(buyer, change):
+    Store.objects.update(prices_include_tax=False)
+    page = buyer.get("/checkout/").content.decode()
+    assert "€29.88" in page  # 20.00 + 4.90, 20 %
+    if change == "tax":
+        own = {"source": "merchant", "valid_from": timezone.localdate(), "name": "TVA"}
+        TaxRate.objects.create(country="FR", percent=21, **own)
+    else:
+        Rate.objects.filter(price_amount=490).update(price_amount=590)
+
+    refused = buyer.post("/checkout/", form())
+
+    assert refused.status_code == 409
+    assert ("€30.13" if change == "tax" else "€31.08") in refused.content.decode()
+    assert not Order.objects.exists()
+    assert buyer.post("/checkout/", form()).status_code == 303  # seen, and ordered
