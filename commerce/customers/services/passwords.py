@@ -51,7 +51,7 @@ def set_password(*, customer: Customer, password: str, present: str | None) -> C
     if present is not None:
         enter_password(email=customer.email, password=present)
     try:
-        validate_password(password, user=customer)
+        validate_password(password, user=customer)  # type: ignore[arg-type]  # it looks at e-mail and name alone
     except ValidationError as error:
         raise PasswordRefused(" ".join(error.messages)) from None
     if len(password) > MAX_LENGTH:
