@@ -165,10 +165,9 @@ class ContentUnit(models.TextChoices):
 class Variant(models.Model):
     """What is sold: one combination of option values with its own price, stock and codes.
 
-    `sale_amount` is the price of a sale that is on, `announced_amount` that by an offer of the cart which everybody was
-    told of: it is in the history, and shown nowhere (commerce.promotions keeps both). `prior_amount` is the lowest price of
-    the 30 days before the present reduction began; the database keeps it, and writes every price into PricePoint.
-    `eco_amount` is what of the price is a fee for recycling, shown beside it.
+    `sale_amount` is the price of a sale that is on, `announced_amount` that by an offer which everybody was told of, for the
+    history only (commerce.promotions keeps both). `prior_amount` is the lowest price of the 30 days before the present
+    reduction began; the database keeps it, and PricePoint. `eco_amount` is a fee for recycling in the price.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
