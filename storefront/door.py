@@ -67,8 +67,9 @@ def look_around(request: HttpRequest) -> None:
     """Once per request: a page of Wagtail's asks again."""
     if getattr(request, "frame", None) is None:
         version = request.META.get(VERSION)
-        frame = previewed_frame(request) or frame_of(request.shop.shop_id, version, asked_language())
-        if is_net_customer(request, frame.store):
+        draft = previewed_frame(request)
+        frame = draft or frame_of(request.shop.shop_id, version, asked_language())
+        if draft is None and is_net_customer(request, frame.store):
             frame = frame_of(request.shop.shop_id, version, asked_language(), is_net=True)
         is_marked = request.COOKIES.get(GROUP_COOKIE) == NET
         request.META[MIXED_UP] = is_marked != (frame.store.net_percents is not None)
