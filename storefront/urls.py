@@ -86,6 +86,7 @@ urlpatterns = [
     shopper("test-payment/<uuid:payment_id>/", test_payment, "test_payment"),
     shopper("account/", account.account, "account"),
     shopper("account/sign-in/", account.sign_in, "account_sign_in"),
+    shopper("account/password/", account.password, "account_password"),
     shopper("account/sign-out/", account.sign_out, "account_sign_out"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),

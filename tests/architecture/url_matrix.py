@@ -263,6 +263,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "code_*": SHOPPER,
         "account": SHOPPER,
         "account_sign_in": SHOPPER,
+        "account_password": SHOPPER,
         "account_sign_out": SHOPPER,
         "checkout": SHOPPER,
         "order": EVERYBODY,
