@@ -1,5 +1,5 @@
-"""G1: sixty shoppers for what is there once or ten times, in six scenes, each paying by card at Stripe's double: `bin/bench oversell`
-(with --full 50 runs of each: 18,000 checkouts; `--scene NAME` for one of the six, so that they can be run one by one).
+"""G1: sixty shoppers for what is there once or ten times, in six scenes, each paying by card at Stripe's double:
+`bin/bench oversell` (with --full 50 runs of each: 18,000 checkouts; `--scene NAME` for one of the six).
 
 Sold, paid, charged and kept must be the same number, and exactly what there was. Each scene also with the guards taken out.
 """
@@ -41,7 +41,8 @@ class Shop:
         )  # fmt: skip
 
     def do(self, *given: Any) -> Any:
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(given) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()

@@ -1,5 +1,5 @@
-"""`python -m benchmarks.oversell_in_shop HANDLE [unguarded]` reads one JSON list per line, [act, ...], and answers each with a line:
-the shop's side of `bin/bench oversell`. One process for a whole run, because starting one takes longer than a race."""
+"""`python -m benchmarks.oversell_in_shop HANDLE [unguarded]`: the shop's side of `bin/bench oversell`. Reads a JSON list per line,
+[act, ...], and answers each with a line. One process for a whole run: starting one takes longer than a race."""
 
 from __future__ import annotations
 

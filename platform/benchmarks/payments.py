@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from benchmarks.doubles import measure_doubles
+from benchmarks.doubles import measure_control, measure_doubles
 from benchmarks.report import say
 from benchmarks.servers import Web, python
 from benchmarks.setting import SHOP, Setting
@@ -47,6 +47,10 @@ def measure(setting: Setting) -> None:
     told = list(events)
     measure_doubles(
         setting, web, world, placed["account"], events, lambda some: send(web, [sign(event) for event in some])
+    )
+    doubled = setting.web(application="benchmarks.doubled:application", FAKESTRIPE_PORT=str(server.server_port))
+    measure_control(
+        setting, doubled, world, placed["account"], events, lambda some: send(doubled, [sign(event) for event in some])
     )
     events[:] = told
     forge(setting, web, "payments.forged", events, goal=0)
