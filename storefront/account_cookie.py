@@ -30,6 +30,11 @@ def customer_of(request: HttpRequest) -> Customer | None:
     return Customer.objects.filter(uuid=uuid).first()
 
 
+def signed_in_id(request: HttpRequest) -> int | None:
+    customer = customer_of(request)
+    return customer.pk if customer else None
+
+
 def sees_net_prices(request: HttpRequest, store: Store) -> bool:
     """The total without tax is for all, or for the customers whose tags the merchant has named."""
     if store.shows_net_prices or not store.net_price_tags:

@@ -45,6 +45,8 @@ def walk_all(
     variant = setting.fresh_variant(carts * 2)
     failures = 0
     for number in range(carts):
+        if number % 100 == 99:
+            figures(setting, world, account)  # which forgets how many cards were tried: limits are not measured here
         press = PRESSES[number % len(PRESSES)]
         failures += not walk(setting, web, world, account, variant, events, send, press)
     after = figures(setting, world, account)

@@ -83,6 +83,7 @@ def measure(setting: Setting) -> None:
         say(f"oversell.{name}.negative_control", oversold=oversold, value=0 if oversold else 1, goal=0)
     for stage in (guarded, control):
         stage.shop.process.terminate()
+    python(environment, "-m", "benchmarks.payments_in_shop", "leave", SHOP)
     server.stop()
 
 

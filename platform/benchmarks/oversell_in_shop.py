@@ -1,5 +1,5 @@
-"""`python -m benchmarks.oversell_in_shop HANDLE [unguarded]`: the shop's side of `bin/bench oversell`. Reads a JSON list per line,
-[act, ...], and answers each with a line. One process for a whole run: starting one takes longer than a race."""
+"""`python -m benchmarks.oversell_in_shop HANDLE [unguarded]`, the shop's side of `bin/bench oversell`: reads a JSON list per
+line, [act, ...], and answers each with a line. One process for a whole run: starting one takes longer than a race."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ def count(variants: list[int]) -> dict[str, Any]:
         )
         found["left"] += item.on_hand - item.held - item.committed
         found["held"] += item.held
-        found["units"] += holds["committed"]
+        found["units"] += holds["held"] + holds["committed"]
         found["differing"] += (item.held, item.committed) != (holds["held"], holds["committed"])
     return found
 

@@ -39,7 +39,7 @@ def take_the_guards_out() -> None:
     counters.take = holding.take = take_without_guard  # type: ignore[attr-defined]
     place_order.take_uses = place_order.redeem_cards = lambda **_given: None  # type: ignore[attr-defined]
     expire.close_payments = believe_that_nobody_pays  # type: ignore[attr-defined]
-    settlement.inventory.hold_again = lambda *, order_id: None  # type: ignore[attr-defined]
+    settlement.inventory.hold_again = settlement.inventory.commit = lambda *, order_id: None  # type: ignore[attr-defined]
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Any:

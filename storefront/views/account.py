@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commerce.customers.services import WrongCode, ask_for_code, enter_sign_in_code
 from commerce.orders.selectors import orders_of, saved_addresses
+from commerce.payments.services.saved_cards import may_have_saved_cards
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import customer_of, forget_customer, keep_customer
 from storefront.context.order import address_lines, fulfilment_text, local
@@ -45,7 +46,10 @@ def account(request: HttpRequest) -> HttpResponse:
         for order in orders_of(customer.pk)
     ]
     addresses = [address_lines(each, store.locale) for each in saved_addresses(customer.pk)]
-    context = {"orders": orders, "addresses": addresses, "customer": customer, "meta_title": _("Your account")}
+    context = {
+        "orders": orders, "addresses": addresses, "customer": customer, "has_cards": may_have_saved_cards(customer),
+        "meta_title": _("Your account"),
+    }  # fmt: skip
     return private(show_page(request, "account.html", context))
 
 

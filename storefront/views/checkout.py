@@ -31,7 +31,7 @@ from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
 from core.http.ratelimit import is_too_often
 from core.rest import Unanswered
-from storefront.account_cookie import customer_of, sees_net_prices
+from storefront.account_cookie import customer_of, sees_net_prices, signed_in_id
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
 from storefront.context.order import address_lines
@@ -114,6 +114,7 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
             expected_total_amount=seen if isinstance(seen, int) else None,
             expected_due_amount=seen_due if isinstance(seen_due, int) else None,
             now=timezone.now(),
+            payer_id=signed_in_id(request),
         )
     except CartEmpty:
         return see_other(CART_URL)

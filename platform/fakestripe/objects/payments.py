@@ -21,13 +21,21 @@ GOOD = {"4242424242424242", "4000056655665556", "5555555555554444", DISPUTED, *C
 
 
 def new_intent(
-    world: World, account: str, *, amount: int, currency: str, metadata: dict[str, str], capture: str, fee: int | None
+    world: World,
+    account: str,
+    *,
+    amount: int,
+    currency: str,
+    metadata: dict[str, str],
+    capture: str,
+    fee: int | None,
+    customer: str | None = None,
 ) -> Object:
     return world.put(account, {
         "id": world.new_id("pi"), "object": "payment_intent", "amount": amount, "amount_capturable": 0,
         "amount_received": 0, "application_fee_amount": fee, "canceled_at": None, "cancellation_reason": None,
         "capture_method": capture, "confirmation_method": "automatic", "created": world.now(), "currency": currency,
-        "customer": None, "description": None, "last_payment_error": None, "latest_charge": None, "livemode": False,
+        "customer": customer, "description": None, "last_payment_error": None, "latest_charge": None, "livemode": False,
         "metadata": metadata, "payment_method": None, "payment_method_types": ["card"], "status": "requires_payment_method",
     })  # fmt: skip
 

@@ -18,11 +18,13 @@ from django.conf import settings
 from django.db import transaction
 
 from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
+from core.ids import uuid7
 
 log = structlog.get_logger("stripe")
 Fields = dict[str, Any]
 Answer = TypeVar("Answer")
 TIMEOUT = (3, 20)  # seconds to connect, to answer; the package would wait for 80
+QUICK = (2, 4)
 TOLERANCE = 300
 PAGE = 100
 CAPABILITIES = ("card_payments", "bancontact_payments", "ideal_payments", "klarna_payments", "sepa_debit_payments")
@@ -125,7 +127,7 @@ def get_session(session: str, *, is_live: bool, account: str) -> Fields:
 
 def expire_session(session: str, *, is_live: bool, account: str) -> Fields | None:
     """None where it is not open any more: somebody has paid, or its time was over."""
-    options = _for(account, f"expire:{session}")
+    options = _for(account, _fresh_key("expire", session))
     try:
         return _call(lambda client: client.v1.checkout.sessions.expire(session, SEEN, options), is_live)  # type: ignore[arg-type]
     except AccountGone:
@@ -134,12 +136,38 @@ def expire_session(session: str, *, is_live: bool, account: str) -> Fields | Non
         return None
 
 
-def capture_intent(intent: str, *, is_live: bool, account: str, key: str) -> Fields:
-    return _call(lambda client: client.v1.payment_intents.capture(intent, {}, _for(account, key)), is_live)
+def capture_intent(intent: str, *, is_live: bool, account: str) -> Fields:
+    options = _for(account, _fresh_key("capture", intent))
+    return _call(lambda client: client.v1.payment_intents.capture(intent, {}, options), is_live)
 
 
-def cancel_intent(intent: str, *, is_live: bool, account: str, key: str) -> Fields:
-    return _call(lambda client: client.v1.payment_intents.cancel(intent, {}, _for(account, key)), is_live)
+def cancel_intent(intent: str, *, is_live: bool, account: str) -> Fields:
+    options = _for(account, _fresh_key("void", intent))
+    return _call(lambda client: client.v1.payment_intents.cancel(intent, {}, options), is_live)
+
+
+# --- Saved cards ---------------------------------------------------------------------------------------------------
+
+
+def create_customer(*, email: str, name: str, metadata: Fields, is_live: bool, account: str, key: str) -> str:
+    given: Any = {"email": email, "name": name, "metadata": metadata}
+    return str(_call(lambda client: client.v1.customers.create(given, _for(account, key)), is_live)["id"])
+
+
+def cards_of(customer: str, *, is_live: bool, account: str) -> list[Fields]:
+    """Those that the customer wanted to be kept. Somebody waits for the page: no answer in seconds is no answer."""
+    given: Any = {"type": "card", "allow_redisplay": "always", "limit": PAGE}
+    return list(_call(
+        lambda client: client.v1.customers.payment_methods.list(customer, given, _for(account)), is_live, is_quick=True
+    )["data"])  # fmt: skip
+
+
+def detach_card(card: str, *, is_live: bool, account: str) -> None:
+    options = _for(account, _fresh_key("detach", card))
+    _call(lambda client: client.v1.payment_methods.detach(card, {}, options), is_live)
+
+
+# --- Refunds --------------------------------------------------------------------------------------------------------
 
 
 def create_refund(given: Fields, *, is_live: bool, account: str, key: str) -> Fields:
@@ -206,7 +234,7 @@ def _is_signed_by(text: str, signature: str, secret: str) -> bool:
 
 
 @cache
-def _client(key: str, base: str, retries: int) -> stripe.StripeClient:
+def _client(key: str, base: str, retries: int, timeout: tuple[int, int] = TIMEOUT) -> stripe.StripeClient:
     """One per key. A live key never leaves for another server than Stripe's."""
     host = urlsplit(base).hostname or ""
     if base and "_live_" in key and not host.endswith(".stripe.com"):
@@ -214,7 +242,7 @@ def _client(key: str, base: str, retries: int) -> stripe.StripeClient:
     addresses: Any = dict.fromkeys(("api", "connect", "files", "meter_events"), base) if base else None
     return stripe.StripeClient(
         key, stripe_version=settings.STRIPE_API_VERSION, base_addresses=addresses, max_network_retries=retries,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT),
+        http_client=stripe.RequestsClient(timeout=timeout),
     )  # fmt: skip
 
 
@@ -222,8 +250,14 @@ def _for(account: str, key: str = "") -> Any:
     return {"stripe_account": account} | ({"idempotency_key": key} if key else {})
 
 
-def _call(ask: Callable[[stripe.StripeClient], Any], is_live: bool) -> Fields:
-    return dict(_ask(ask, is_live).to_dict(for_json=True))
+def _fresh_key(act: str, thing: str) -> str:
+    """For what can be done once only, so that a second try does no harm: it is refused, and the state is looked up. A key
+    of its own for each try, because Stripe answers a 500 again for a day to the same key."""
+    return f"{act}:{thing}:{uuid7()}"
+
+
+def _call(ask: Callable[[stripe.StripeClient], Any], is_live: bool, *, is_quick: bool = False) -> Fields:
+    return dict(_ask(ask, is_live, is_quick=is_quick).to_dict(for_json=True))
 
 
 def _pages(
@@ -238,14 +272,15 @@ def _pages(
         after = {"starting_after": page["data"][-1]["id"]}
 
 
-def _ask(ask: Callable[[stripe.StripeClient], Answer], is_live: bool) -> Answer:
+def _ask(ask: Callable[[stripe.StripeClient], Answer], is_live: bool, *, is_quick: bool = False) -> Answer:
     if any(not atomic._from_testcase for atomic in transaction.get_connection("default").atomic_blocks):
         raise NetworkInTransaction()
     key = settings.STRIPE_LIVE_KEY if is_live else settings.STRIPE_TEST_KEY
     if not key:
         raise ProviderUnavailable("Stripe is not set up on this platform.")
     try:
-        return ask(_client(key, settings.STRIPE_API_BASE, settings.STRIPE_NETWORK_RETRIES))
+        patience: Any = (0, QUICK) if is_quick else (settings.STRIPE_NETWORK_RETRIES,)
+        return ask(_client(key, settings.STRIPE_API_BASE, *patience))
     except stripe.PermissionError as error:
         raise AccountGone(_words(error))
     except stripe.InvalidRequestError as error:
