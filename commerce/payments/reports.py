@@ -76,7 +76,7 @@ def last_reconciliation() -> Reconciliation | None:
 def lines_of(payout: Payout | None) -> list[BalanceEntry]:
     """What a payout is made of, or what has not been paid out yet; oldest first, with their payments. One query."""
     entries = BalanceEntry.objects.filter(payout=payout).exclude(kind="payout").select_related("payment")
-    return list(entries.order_by("at", "pk")[:MOST_LINES])
+    return list(entries.order_by("at", "-pk")[:MOST_LINES])  # they were copied newest first
 
 
 def latest_disputes(limit: int = 50) -> list[Dispute]:

@@ -84,6 +84,8 @@ class Stripe:
         known = noted(payment)
         try:
             gateway.capture_intent(known["intent"], **_where(known))
+        except gateway.AccountGone:
+            raise
         except ProviderRefused:
             found = self.look_up(payment, now)  # taken before, or let go
             if found.state == PaymentState.AUTHORISED:
