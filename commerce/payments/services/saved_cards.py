@@ -7,7 +7,7 @@ from typing import Any
 
 from commerce.customers.models import Customer
 from commerce.payments.providers.base import ProviderRefused
-from commerce.payments.providers.stripe import gateway
+from commerce.payments.providers.stripe import wallet
 from commerce.payments.providers.stripe.mode import account_of
 from commerce.store.models import Store
 
@@ -32,7 +32,7 @@ def saved_cards(*, customer: Customer, store: Store) -> list[SavedCard]:
     if where is None:
         return []
     try:
-        found = gateway.cards_of(**where)
+        found = wallet.cards_of(**where)
     except ProviderRefused:  # the customer was deleted there, or the account has left us
         return []
     return [_card(each) for each in found]
@@ -44,7 +44,7 @@ def remove_card(*, customer: Customer, reference: str, store: Store) -> bool:
     if where is None or reference not in {card.reference for card in saved_cards(customer=customer, store=store)}:
         return False
     try:
-        gateway.detach_card(reference, account=where["account"], is_live=where["is_live"])
+        wallet.detach_card(reference, account=where["account"], is_live=where["is_live"])
     except ProviderRefused:  # somebody was quicker
         return False
     return True

@@ -15,6 +15,7 @@ from commerce.inventory.services import set_stock
 from commerce.orders.errors import IsDisputed
 from commerce.orders.services import cancel_order, expire_order, ship_order
 from commerce.payments.models import ConnectedAccount, Dispute, InboxEvent, Payment, PaymentMethod, Refund
+from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.gateway import BadSignature, NetworkInTransaction, get_session
 from commerce.payments.services import begin, settle, want_capture
 from commerce.payments.services.capturing import capture_wanted
@@ -356,6 +357,16 @@ def test_wrong_secret_and_the_secret_of_another_endpoint(stripe):
     for secret in ("whsec_guessed", "whsec_fakestripe_platform"):
         with pytest.raises(BadSignature):
             stripe.hand_over(event, to, secret=secret)
+
+
+def test_forged_event_where_nobody_looks_at_signatures(stripe, monkeypatch):
+    """The control: it is the signature that keeps it out."""
+    monkeypatch.setattr(gateway, "_is_signed_by", lambda *_given: True)
+    placed = place(provider="stripe")
+    stripe.pay(placed.payment)
+    event, to = event_of(stripe, "checkout.session.completed")
+
+    assert stripe.hand_over(event, to, secret="whsec_guessed") == Received.KEPT
 
 
 def test_secret_being_changed(stripe, settings):

@@ -11,7 +11,7 @@ from commerce.customers.models import Customer
 from commerce.payments.models import Payment
 from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
 from commerce.payments.providers.notes import note_down
-from commerce.payments.providers.stripe import gateway
+from commerce.payments.providers.stripe import wallet
 from core.scope import require_shop
 
 
@@ -35,7 +35,7 @@ def payer_at(payment: Payment, known: dict[str, Any]) -> str:
 
 
 def make_payer(payer: Customer, known: dict[str, Any]) -> str:
-    reference = gateway.create_customer(
+    reference = wallet.create_customer(
         email=payer.email, name=payer.name, metadata={"shop": require_shop().shop_id, "customer": str(payer.uuid)},
         account=known["account"], is_live=known["is_live"], key=f"cus:{payer.uuid}:{payer.at_providers.get('made', 0)}",
     )  # fmt: skip
