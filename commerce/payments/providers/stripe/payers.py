@@ -49,7 +49,7 @@ def make_payer(payer: Customer, known: dict[str, Any]) -> str:
 def forget_payer(payment: Payment, known: dict[str, Any], reference: str) -> None:
     """The next one is another customer there, under a key of its own."""
     with transaction.atomic("default", savepoint=False):
-        row = Customer.objects.select_for_update().filter(pk=payment.payer_id).first()
+        row = Customer.objects.select_for_update().filter(pk=payment.payer_id or 0).first()
         if row is not None and row.at_providers.get(known["account"]) == reference:
             del row.at_providers[known["account"]]
             row.at_providers["made"] = row.at_providers.get("made", 0) + 1
