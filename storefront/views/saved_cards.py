@@ -11,7 +11,7 @@ from commerce.payments.services.saved_cards import SavedCard, remove_card, saved
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import customer_of
 from storefront.context.shop import CARDS_URL, SIGN_IN_URL
-from storefront.rendering import Message, show_page
+from storefront.rendering import GoodMessage, Message, show_page
 from storefront.views.account import private
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
@@ -37,11 +37,13 @@ def show(request: HttpRequest, *, remove: str = "") -> HttpResponse:
     if is_too_often(request, what="saved-cards", limit=LOOKS_PER_TEN_MINUTES, seconds=600):
         return too_many(request, seconds=600)
     cards: list[SavedCard] = []
-    messages, status = [], 200
+    messages: list[Message] = []
+    status = 200
     try:
         if remove:
             is_removed = remove_card(customer=customer, reference=remove, store=store)
-            messages = [Message(_("The card is removed.") if is_removed else _("This card was removed before."))]
+            gone = GoodMessage(_("The card is removed."))
+            messages = [gone if is_removed else Message(_("This card was removed before."))]
         cards = saved_cards(customer=customer, store=store)
     except ProviderUnavailable:
         messages = [Message(_("The payment service does not answer at the moment. Please try again in a few minutes."))]
