@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 
 from core.scope import enter_scope
-from tests.bad_input.hostile import EVERYTHING, TEXTS
+from tests.bad_input.hostile import TEXTS
 from tests.bad_input.markup import TRACES, Field, Form, Page, own_path
 
 NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
@@ -22,19 +22,6 @@ LEFT_ALONE = re.compile(r"/logout/|/sign-out|/accounts/2fa/|/console/|/(jsi18n|m
 PLAIN = {
     "email": "plain@example.org", "number": "1", "url": "https://example.org/", "password": "velvet tandem harbour",
     "date": "2026-11-22", "color": "#336699", "text": "Plain", "textarea": "Plain", "tel": "0102030405",
-}  # fmt: skip
-SUSPECTS = {
-    "number": ("markup", "nul", "negative", "huge", "not a number", "unicode digits"),
-    "text": ("nul", "long"),
-    "textarea": ("nul", "long"),
-    "checkbox": ("nul",),
-    "press": ("nul",),
-    "file": ("markup",),
-}
-LARGE = 12  # fields
-WITHOUT = "not sent"
-REFUSED = {
-    "text": ("nul",), "textarea": ("nul",), "number": ("markup", "nul", "not a number"), "select": ("markup", "nul", "huge"),
 }  # fmt: skip
 FREE_TEXT = {"text", "textarea", "search", "tel"}
 
@@ -171,28 +158,3 @@ def hostile_everywhere(form: Form) -> Iterator[tuple[str, dict[str, str]]]:
     for name, text in TEXTS.items():
         if free_text(form):
             yield f"all={name}", plain_values(form) | {each.name: text for each in free_text(form)}
-
-
-def hostile_one_by_one(form: Form, *, is_thorough: bool) -> Iterator[tuple[str, dict[str, str]]]:
-    """One field at a time holds what does not belong there, or is not sent; the others are as they should be. Of rows
-    that are alike (names that differ in numbers) one is taken. In large forms, what a field refuses by itself, whatever
-    the others hold, is sent for all fields of a kind at once."""
-    plain = plain_values(form)
-    fields = {NUMBERS.sub("0", each.name): each for each in form.fields}.values()
-    at_once: dict[tuple[str, str], list[str]] = {}
-    for each in fields:
-        suspects = SUSPECTS.get(each.kind, ("markup", "nul", "huge"))
-        for name in EVERYTHING if is_thorough and each.kind not in FREE_TEXT else suspects:
-            if len(fields) > LARGE and name in REFUSED.get(each.kind, ()):
-                at_once.setdefault((each.kind, name), []).append(each.name)
-            else:
-                yield f"{each.name}={name}", plain | {each.name: EVERYTHING[name]}
-        if each.name in plain and len(fields) > LARGE:
-            at_once.setdefault((each.kind, WITHOUT), []).append(each.name)
-        elif each.name in plain:
-            yield f"without {each.name}", {name: value for name, value in plain.items() if name != each.name}
-    for (kind, name), names in at_once.items():
-        others = {key: value for key, value in plain.items() if key not in names}
-        given = {} if name == WITHOUT else dict.fromkeys(names, EVERYTHING[name])
-        yield f"{len(names)} of kind {kind}={name}", others | given
-    yield "nothing", {}
