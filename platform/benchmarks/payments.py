@@ -1,4 +1,4 @@
-"""Webhooks under fire: `bin/bench payments` (with --full, 650 orders, some 2,500 events and 10,000 deliveries).
+"""Webhooks under fire: `bin/bench payments` (with --full, 700 orders, some 2,500 events and 10,000 deliveries).
 
 Every event is delivered one to seven times, shuffled, from eight connections at once, while workers work on what has
 come; the end state must be the canonical one. Forged ones of eight kinds: none accepted, but by the negative control.
@@ -23,7 +23,7 @@ from fakestripe.objects import checkout
 from fakestripe.server import Server
 from fakestripe.world import World
 
-ORDERS, ORDERS_IN_FULL = 60, 650
+ORDERS, ORDERS_IN_FULL = 60, 700
 TWINS = 5  # one delivery in so many comes twice at once
 CONNECTIONS = 8
 COPIES = (1, 7)
