@@ -34,7 +34,7 @@ from commerce.orders.models import Order
 from commerce.orders.services import write_order
 from commerce.payments.models import Payment, PaymentMethod
 from commerce.payments.providers import REGISTRY
-from commerce.payments.providers.base import NextStep
+from commerce.payments.providers.base import Done, NextStep
 from commerce.payments.selectors import offered_methods
 from commerce.payments.services import begin, create_payment, settle
 from commerce.pricing.result import Totals
@@ -75,7 +75,8 @@ def place_order(
     if order.due_amount == 0:
         payment = settle(payment.pk, now)
         order.refresh_from_db()
-    return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
+    is_theirs = payment.payer_id in (None, payer_id)  # a cart that somebody who has signed out since has ordered
+    return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now) if is_theirs else Done())
 
 
 @transaction.atomic("default", durable=True)

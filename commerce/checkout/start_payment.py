@@ -42,7 +42,7 @@ def start_payment(*, order_token: str, method_id: int, now: datetime, payer_id: 
         except ProviderUnavailable:
             raise PaymentUnavailable()
     order, payment = _write(order, method, payer_id, now)
-    if not is_kept(payment, method, payer_id):  # somebody else was quicker
+    if not (is_waiting(payment) or payment.payer_id in (None, payer_id)):  # somebody else was quicker
         raise PaymentUnavailable()
     return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
 
@@ -62,8 +62,12 @@ def find_method(order: Order, method_id: int) -> PaymentMethod:
 
 
 def is_kept(payment: Payment, method: PaymentMethod, payer_id: int | None) -> bool:
-    is_waiting = payment.state == PaymentState.PROCESSING or not provider_of(payment).capabilities.is_asked
-    return is_waiting or (payment.method_id == method.pk and payment.payer_id in (None, payer_id))
+    return is_waiting(payment) or (payment.method_id == method.pk and payment.payer_id in (None, payer_id))
+
+
+def is_waiting(payment: Payment) -> bool:
+    """For the merchant's word, or for the provider's."""
+    return payment.state == PaymentState.PROCESSING or not provider_of(payment).capabilities.is_asked
 
 
 @transaction.atomic("default", durable=True)

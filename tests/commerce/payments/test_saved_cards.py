@@ -13,7 +13,7 @@ from commerce.checkout.place_order import place_order
 from commerce.checkout.start_payment import start_payment
 from commerce.customers.models import Customer
 from commerce.payments.models import Payment, PaymentMethod
-from commerce.payments.providers.base import ProviderUnavailable
+from commerce.payments.providers.base import Done, ProviderUnavailable
 from commerce.payments.services import settle
 from commerce.payments.services.saved_cards import may_have_saved_cards, remove_card, saved_cards
 from commerce.store.models import Store
@@ -119,6 +119,20 @@ def test_link_to_an_order_that_is_passed_on_opens_a_page_without_the_cards(strip
     assert stripe.session_of(other.payment)["customer"] != stripe.session_of(placed.payment)["customer"]
     stranger = start_payment(order_token=placed.order.token, method_id=method, now=SOON)
     assert stripe.session_of(stranger.payment)["customer"] is None
+
+
+def test_cart_that_is_sent_again_by_whoever_has_signed_out(stripe, ada):
+    cart, details = make_cart((make_variant(), 1)), make_details(provider="stripe")
+
+    def send(payer_id):
+        return place_order(
+            cart_token=cart.token, details=details, expected_total_amount=None, now=NOON, payer_id=payer_id
+        )  # fmt: skip
+
+    first, same, stranger = send(ada.pk), send(ada.pk), send(None)
+
+    assert first.next_step == same.next_step
+    assert (stranger.payment.pk, stranger.next_step) == (first.payment.pk, Done())
 
 
 def test_somebody_who_was_quicker_with_a_link_passed_on(stripe, ada, monkeypatch):
