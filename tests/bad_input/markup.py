@@ -51,7 +51,8 @@ class Form:
 
 
 class Page(HTMLParser):
-    """Parsed on making. `escapes` names every place where the marker of a hostile text became markup."""
+    """Parsed on making. `escapes` names every place where the marker of a hostile text became markup; `refused` holds
+    the names of fields that are marked as filled in wrongly."""
 
     def __init__(self, address: str, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -59,6 +60,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.forms: list[Form] = []
         self.escapes: list[str] = []
+        self.refused: set[str] = set()
         self._form: Form | None = None
         self._select: Field | None = None
         self._textarea: Field | None = None
@@ -87,6 +89,8 @@ class Page(HTMLParser):
             return
         if not name or "disabled" in values:
             return
+        if values.get("aria-invalid") == "true":
+            self.refused.add(name)
         if tag == "input":
             kind = values.get("type", "text").lower()
             if kind not in PRESSED:

@@ -10,7 +10,8 @@ from core.scope import CONTROL
 from tenants.services.registry import HandleRefused
 from tests.bad_input.hostile import MARK
 from tests.bad_input.markup import TRACES, Page
-from tests.bad_input.walker import Walker, forms_of, hostile_everywhere, hostile_one_by_one, unlike
+from tests.bad_input.trials import try_fields
+from tests.bad_input.walker import Walker, forms_of, hostile_everywhere, unlike
 from website.views import sign_up
 
 pytestmark = pytest.mark.slow
@@ -20,8 +21,7 @@ def check(walker, *starts, is_thorough=False):
     """Walks, fills in one by one (each undone), then everywhere (kept), and walks again through what came of it."""
     forms = forms_of(walker.walk(*starts), walker.host)
     for form in unlike(forms):
-        for what, values in hostile_one_by_one(form, is_thorough=is_thorough):
-            walker.send(form, values, what=what, undo=True)
+        try_fields(walker, form, is_thorough=is_thorough)
     for form in forms:
         for what, values in hostile_everywhere(form):
             walker.send(form, values, what=what, undo=False)

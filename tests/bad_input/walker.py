@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 
 from core.scope import enter_scope
-from tests.bad_input.hostile import EVERYTHING, TEXTS
+from tests.bad_input.hostile import TEXTS
 from tests.bad_input.markup import TRACES, Field, Form, Page, own_path
 
 NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
@@ -23,19 +24,7 @@ PLAIN = {
     "email": "plain@example.org", "number": "1", "url": "https://example.org/", "password": "velvet tandem harbour",
     "date": "2026-11-22", "color": "#336699", "text": "Plain", "textarea": "Plain", "tel": "0102030405",
 }  # fmt: skip
-SUSPECTS = {
-    "number": ("markup", "nul", "negative", "huge", "not a number", "unicode digits"),
-    "text": ("nul", "long"),
-    "textarea": ("nul", "long"),
-    "checkbox": ("nul",),
-    "press": ("nul",),
-    "file": ("markup",),
-}
-LARGE = 12  # fields
-WITHOUT = "not sent"
-REFUSED = {
-    "text": ("nul",), "textarea": ("nul",), "number": ("markup", "nul", "not a number"), "select": ("markup", "nul", "huge"),
-}  # fmt: skip
+PLAIN_BY_NAME = {"postal_code": "75002", "billing_postal_code": "75002", "phone": "+33123456789"}
 FREE_TEXT = {"text", "textarea", "search", "tel"}
 
 
@@ -89,21 +78,24 @@ class Walker:
             self.read(path, response)
 
     def attempt(self, what: str, act: Any, *, undo: bool = False) -> Any:
-        """The answer, or None after a crash. What a crash or `undo` leaves half-done is rolled back."""
+        """The answer, or None after a crash. What a crash or `undo` leaves half-done is rolled back, in the browser too:
+        an order that is undone leaves its cart."""
         caches["default"].clear()  # no limits: they have tests of their own
-        response = None
+        response, cookies = None, copy_of(self.client.cookies)
         try:
             with ExitStack() as stack:
                 stack.enter_context(enter_scope(self.scope))
                 for alias in self.aliases:
-                    stack.enter_context(transaction.atomic(alias))
+                    around = transaction.atomic(alias)
+                    around._from_testcase = True  # type: ignore[attr-defined]  # durable blocks may begin inside it
+                    stack.enter_context(around)
                 response = act()
                 if response.status_code >= 500:
                     self.troubles.append(f"{what}: {response.status_code}")
                 if undo or response.status_code >= 500:
                     raise _Undo
         except _Undo:
-            pass
+            self.client.cookies = cookies
         except Exception as error:
             self.troubles.append(f"{what}: {type(error).__name__}: {error}"[:400])
         return response
@@ -116,6 +108,14 @@ class Walker:
         response = self.attempt(f"{form.method} {path} {what}", lambda: call(target, values), undo=undo)
         self.look_for_escapes(path, response)
         return response
+
+
+def copy_of(cookies: SimpleCookie) -> SimpleCookie:
+    copied = SimpleCookie()
+    for name, morsel in cookies.items():
+        copied[name] = morsel.value
+        copied[name].update(morsel)
+    return copied
 
 
 def is_page(response: Any) -> bool:
@@ -158,7 +158,7 @@ def plain_values(form: Form) -> dict[str, str]:
         if each.kind == "select" or (each.kind == "radio" and each.name not in values):
             values[each.name] = next((choice for choice in each.choices if choice), each.value)
         elif each.kind in PLAIN:
-            values[each.name] = PLAIN[each.kind]
+            values[each.name] = PLAIN_BY_NAME.get(each.name, PLAIN[each.kind])
     return values
 
 
@@ -171,28 +171,3 @@ def hostile_everywhere(form: Form) -> Iterator[tuple[str, dict[str, str]]]:
     for name, text in TEXTS.items():
         if free_text(form):
             yield f"all={name}", plain_values(form) | {each.name: text for each in free_text(form)}
-
-
-def hostile_one_by_one(form: Form, *, is_thorough: bool) -> Iterator[tuple[str, dict[str, str]]]:
-    """One field at a time holds what does not belong there, or is not sent; the others are as they should be. Of rows
-    that are alike (names that differ in numbers) one is taken. In large forms, what a field refuses by itself, whatever
-    the others hold, is sent for all fields of a kind at once."""
-    plain = plain_values(form)
-    fields = {NUMBERS.sub("0", each.name): each for each in form.fields}.values()
-    at_once: dict[tuple[str, str], list[str]] = {}
-    for each in fields:
-        suspects = SUSPECTS.get(each.kind, ("markup", "nul", "huge"))
-        for name in EVERYTHING if is_thorough and each.kind not in FREE_TEXT else suspects:
-            if len(fields) > LARGE and name in REFUSED.get(each.kind, ()):
-                at_once.setdefault((each.kind, name), []).append(each.name)
-            else:
-                yield f"{each.name}={name}", plain | {each.name: EVERYTHING[name]}
-        if each.name in plain and len(fields) > LARGE:
-            at_once.setdefault((each.kind, WITHOUT), []).append(each.name)
-        elif each.name in plain:
-            yield f"without {each.name}", {name: value for name, value in plain.items() if name != each.name}
-    for (kind, name), names in at_once.items():
-        others = {key: value for key, value in plain.items() if key not in names}
-        given = {} if name == WITHOUT else dict.fromkeys(names, EVERYTHING[name])
-        yield f"{len(names)} of kind {kind}={name}", others | given
-    yield "nothing", {}

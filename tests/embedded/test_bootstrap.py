@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,30 @@ def test_explain_when_pip_failed_repeats_its_errors(bootstrap):
         bootstrap._explain(["Collecting a", "ERROR: no a", "ERROR: none at all"])
 
     assert str(raised.value).splitlines()[1:] == ["  ERROR: no a", "  ERROR: none at all"]
+
+
+def test_pip_install_shares_all_parts_between_two_pips(bootstrap, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(bootstrap, "VENV", str(tmp_path))
+    pip = pip_that(f"open({str(tmp_path)!r} + '/' + str(os.getpid()), 'w').write(open(sys.argv[-1]).read())")
+
+    bootstrap._pip_install(pip, "requirements.lock")
+
+    first, second = [part.read_text() for part in tmp_path.iterdir()]  # and what pip read is gone
+    lines = [line for line in (BIN.parent / "requirements.lock").read_text().splitlines() if "#" not in line]
+    assert sorted((first + second).splitlines()) == sorted(lines)
+    assert abs(first.count("==") - second.count("==")) <= 1
+
+
+def test_pip_install_when_one_of_the_two_fails(bootstrap, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(bootstrap, "VENV", str(tmp_path))
+    pip = pip_that("sys.exit('ERROR: none at all' if 'half-1' in sys.argv[-1] else None)")
+
+    with pytest.raises(bootstrap.CannotStart, match=r"(?s)pip could not install .* ERROR: none at all"):
+        bootstrap._pip_install(pip, "requirements.lock")
+
+
+def pip_that(does: str) -> list[str]:
+    return [sys.executable, "-c", f"import os, sys; {does}"]
 
 
 def test_locks_agree_and_name_no_index():
