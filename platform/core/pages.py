@@ -45,7 +45,7 @@ def _forget_pages() -> None:
 def _forget_paths(paths: tuple[str, ...]) -> None:
     pages_version()  # there is something to add to
     marks = b"".join(MARK + mark_of(path.encode()) + uuid7().hex[-12:].encode() for path in paths)
-    if cache.append(VERSION_KEY, marks) > MOST_BYTES:  # type: ignore[attr-defined] - of our own backend
+    if cache.append(VERSION_KEY, marks) > MOST_BYTES:  # type: ignore[attr-defined]  # of our own backend
         _forget_pages()
     else:
         cache.get(VERSION_KEY)
