@@ -12,8 +12,9 @@ from django.urls import resolve
 
 from commerce.store.preview import is_preview_pass
 from core.http.language import asked_language, known_language, path_here, speaking, split_language
+from storefront.account_cookie import GROUP_COOKIE, NET, is_net_customer, keep_group
 from storefront.context.shop import frame_of
-from storefront.rendering import VERSION, show_standalone
+from storefront.rendering import MIXED_UP, VERSION, show_standalone
 from storefront.theme_preview import is_previewed, previewed_frame
 
 View = Callable[..., HttpResponse]
@@ -43,7 +44,7 @@ def behind_the_door(view: View) -> View:
             return in_main_language(request)
         if not may_enter(request):
             return coming_soon(request, status=200 if request.method in {"GET", "HEAD"} else 403)
-        return view(request, *args, **kwargs)
+        return keep_group(request, view(request, *args, **kwargs), is_net=request.store.net_percents is not None)
 
     return handle
 
@@ -66,7 +67,13 @@ def look_around(request: HttpRequest) -> None:
     """Once per request: a page of Wagtail's asks again."""
     if getattr(request, "frame", None) is None:
         version = request.META.get(VERSION)
-        request.frame = previewed_frame(request) or frame_of(request.shop.shop_id, version, asked_language())
+        draft = previewed_frame(request)
+        frame = draft or frame_of(request.shop.shop_id, version, asked_language())
+        if draft is None and is_net_customer(request, frame.store):
+            frame = frame_of(request.shop.shop_id, version, asked_language(), is_net=True)
+        is_marked = request.COOKIES.get(GROUP_COOKIE) == NET
+        request.META[MIXED_UP] = is_marked != (frame.store.net_percents is not None)
+        request.frame = frame
     request.store = request.frame.store
 
 

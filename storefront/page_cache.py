@@ -16,9 +16,10 @@ from django.db import DatabaseError, connections
 from prometheus_client import Counter
 
 from core.http.language import split_language
+from storefront.account_cookie import GROUP_COOKIE, NET
 from storefront.page_store import Headers, Page, PageStore
 from storefront.page_wire import Unavailable
-from storefront.rendering import CACHEABLE, VERSION
+from storefront.rendering import CACHEABLE, MIXED_UP, VERSION
 from storefront.theme_preview import PREVIEW_COOKIE
 from tenants.hosts import BadHost, Route, find_route, is_platform, normalise, remembered_route
 
@@ -39,6 +40,8 @@ FOR_EVERYBODY: Headers = [
     ("Cache-Control", "public, max-age=0, must-revalidate, s-maxage=60"),
     ("Vary", "Accept-Encoding"),
 ]
+FOR_A_GROUP: Headers = [("Cache-Control", "private, max-age=0, must-revalidate"), ("Vary", "Accept-Encoding, Cookie")]
+NET_COOKIE, NET_FORM = f"{GROUP_COOKIE}={NET}", "#net"
 ANSWERS = Counter("echoppe_page_cache", "Storefront pages asked of the page cache, by outcome.", ["outcome"])
 HIT, MISS = ANSWERS.labels("hit"), ANSWERS.labels("miss")
 
@@ -89,6 +92,8 @@ class PageCache:
         asked = self.asked_page(environ)
         if asked is not None and PREVIEW_COOKIE in environ.get("HTTP_COOKIE", ""):
             asked = asked[0], None  # somebody looks at a draft: neither shown what is kept, nor kept for others
+        elif asked is not None and asked[1] is not None and NET_COOKIE in environ.get("HTTP_COOKIE", ""):
+            asked = asked[0], f"{asked[1]}{NET_FORM}"
         route = None if asked is None else storefront_at(asked[0])
         if asked is None or route is None:
             return None
@@ -130,7 +135,7 @@ class PageCache:
 
         chunks = self.application(environ, listen)
         status, headers, exc_info = told
-        if not environ.get(CACHEABLE) or not is_storable(environ, status, headers):
+        if not environ.get(CACHEABLE) or environ.get(MIXED_UP) or not is_storable(environ, status, headers):
             start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
             return chunks
         MISS.inc()
@@ -141,7 +146,7 @@ class PageCache:
             if close is not None:
                 close()
         kept = [(name, value) for name, value in headers if name.lower() not in DROPPED]
-        page = Page.make(status, [*kept, *FOR_EVERYBODY], body)
+        page = Page.make(status, [*kept, *(FOR_A_GROUP if address.endswith(NET_FORM) else FOR_EVERYBODY)], body)
         self.store.keep(route, version, address, page)
         return answer(page, environ, start_response, is_hit=False)
 

@@ -17,6 +17,7 @@ from themes.engine import theme_template
 
 # Keys in the WSGI environment, between storefront.page_cache and the views.
 CACHEABLE = "storefront.cacheable"  # True: this page is the same for everybody
+MIXED_UP = "storefront.mixed_up"  # True: the cookie names another form of this page than the one that was made
 VERSION = "storefront.version"  # of the shop's pages, before this one was made
 
 

@@ -89,6 +89,7 @@ urlpatterns = [
     shopper("account/cards/", saved_cards.card_list, "account_cards"),
     shopper("account/cards/remove/", saved_cards.card_remove, "account_card_remove"),
     shopper("account/sign-in/", account.sign_in, "account_sign_in"),
+    shopper("account/password/", account.password, "account_password"),
     shopper("account/sign-out/", account.sign_out, "account_sign_out"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),

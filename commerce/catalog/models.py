@@ -165,9 +165,9 @@ class ContentUnit(models.TextChoices):
 class Variant(models.Model):
     """What is sold: one combination of option values with its own price, stock and codes.
 
-    `sale_amount` is the price of a sale that is on (commerce.promotions keeps it). `prior_amount` is the lowest price of
-    the 30 days before the present reduction began; the database keeps it, and writes every price into PricePoint.
-    `eco_amount` is what of the price is a fee for recycling, shown beside it.
+    `sale_amount` is the price of a sale that is on, `announced_amount` that by an offer which everybody was told of, for the
+    history only (commerce.promotions keeps both). `prior_amount` is the lowest price of the 30 days before the present
+    reduction began; the database keeps it, and PricePoint. `eco_amount` is a fee for recycling in the price.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
@@ -179,6 +179,7 @@ class Variant(models.Model):
     compare_at_amount = models.BigIntegerField(_("compare-at price"), null=True, blank=True)
     cost_amount = models.BigIntegerField(_("cost"), null=True, blank=True)
     sale_amount = models.BigIntegerField(null=True, editable=False)
+    announced_amount = models.BigIntegerField(null=True, editable=False)
     prior_amount = models.BigIntegerField(null=True, editable=False)
     content_amount = models.DecimalField(_("content"), max_digits=10, decimal_places=3, null=True, blank=True)
     content_unit = models.CharField(_("unit"), max_length=5, choices=ContentUnit.choices, blank=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -96,6 +96,13 @@ def totals_of(
             tenders=benefits.cards.tenders,
         )
     )
+
+
+def shows_net_to(store: Store, tags: Iterable[str]) -> bool:
+    """Whether customers with these tags are shown prices without tax, where prices include it."""
+    wanted = {tag.casefold() for tag in store.net_price_tags}
+    is_taxed = store.prices_include_tax and store.tax_regime != TaxRegime.EXEMPT
+    return is_taxed and any(tag.casefold() in wanted for tag in tags)
 
 
 def can_wrap(view: CartView, store: Store) -> bool:

@@ -31,6 +31,7 @@ def draft_order(
     chosen: DeliveryOption | None,
     method: PaymentMethod | None,
     business: VatCheck | None = None,
+    shows_net: bool = False,
     now: datetime,
 ) -> Order:
     """Not saved, without number and customer yet."""
@@ -66,6 +67,7 @@ def draft_order(
             for payment in totals.payments
         ],
         prices_include_tax=totals.prices_include_tax,
+        shows_net=shows_net,
         tax_lines=[_tax_line(line, totals) for line in totals.tax_lines],
         tax_note=tax_note(store, is_reverse_charge=totals.is_reverse_charge),
         business=_business(details, business),

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import business_of, can_wrap, tax_rates, totals_of
+from commerce.checkout.basket import business_of, can_wrap, shows_net_to, tax_rates, totals_of
 from commerce.checkout.benefits import Benefits, benefits_of
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.details import CheckoutDetails, checked_details
@@ -124,7 +124,15 @@ def _write(
     method = choose_method(store=store, chosen=chosen, total=totals.due, method_id=details.payment_method_id)
     check_expected(totals, expected)
     order = draft_order(
-        cart=cart, details=details, store=store, totals=totals, chosen=chosen, method=method, business=business, now=now
+        cart=cart,
+        details=details,
+        store=store,
+        totals=totals,
+        chosen=chosen,
+        method=method,
+        business=business,
+        shows_net=shows_net_to(store, cart.customer.tags if cart.customer else ()),
+        now=now,
     )
     lines = draft_lines(order, view, totals)
     order.customer_id = remember_customer(

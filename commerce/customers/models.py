@@ -31,6 +31,8 @@ class Customer(models.Model):
     locale = models.CharField(_("language"), max_length=8, blank=True)
     address = models.JSONField(_("last address"), default=dict, blank=True)
     note = models.TextField(_("note"), blank=True)
+    password = models.CharField(max_length=128, blank=True, db_default="", editable=False)  # a digest; "": codes only
+    password_tries = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     tags = ArrayField(models.CharField(max_length=60), verbose_name=_("tags"), default=list, blank=True)
     accepts_marketing = models.BooleanField(_("accepts marketing"), default=False)
     consent_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquer
 from django.db.models.functions import Coalesce
 
 from commerce.catalog.models import BundlePart, Product, ProductStatus, Variant
+from commerce.catalog.services.products import shown_prices
 from commerce.inventory.errors import NotEnoughStock, Shortage
 from commerce.inventory.models import StockItem
 from commerce.store.models import Store
@@ -129,6 +130,9 @@ def refresh_sellable(variant_ids: Iterable[int], *, wait: bool = True) -> bool:
                 Product.objects.filter(pk__in=changed).update(is_sellable=is_sellable)
                 bump_pages()
                 ring("collections")
+        # What is sold out has no part in "from 19.00".
+        if Product.objects.filter(pk__in=products, option_names__len__gt=0).update(**shown_prices()):
+            bump_pages()
     return len(products) == len(now)
 
 

@@ -16,6 +16,7 @@ from commerce.notifications.wording import (
     web_link,
 )
 from commerce.orders.models import Order, PaidState, Shipment
+from commerce.orders.net import net_of_order
 from commerce.payments.models import Payment
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
@@ -26,22 +27,29 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
     """The order as it was agreed, for shopper and merchant alike."""
     payment = Payment.objects.filter(order_id=order.pk).select_related("method").order_by("-created_at").first()
     is_paid = order.paid_state == PaidState.PAID
+    net, lines = net_of_order(order), list(order.lines.all())
+    sums = net.lines if net else [line.total_amount for line in lines]
+    lowering = [each for each in order.discounts if each["target"] != "shipping"]
+    taken_off = net.discounts if net else [each["amount"] for each in lowering]
+    without_tax = order.total_amount - order.tax_amount
     return {
         "number": order.shown_number,
         "placed_at": reader.moment(order.placed_at),
-        "lines": [line_context(line, order, reader) for line in order.lines.all()],
-        "goods": reader.amount(order.goods_amount, order.currency),
+        "lines": [line_context(line, amount, order, reader) for line, amount in zip(lines, sums, strict=True)],
+        "goods": reader.amount(net.subtotal if net else order.goods_amount, order.currency),
         "discounts": [
-            {"label": discount_label(each), "amount": reader.amount(-each["amount"], order.currency)}
-            for each in order.discounts
-            if each["target"] != "shipping"
+            {"label": discount_label(each), "amount": reader.amount(-amount, order.currency)}
+            for each, amount in zip(lowering, taken_off, strict=True)
         ],
         "shipping_discounts": [discount_label(each) for each in order.discounts if each["target"] == "shipping"],
-        "shipping": reader.amount(order.shipping_amount, order.currency) if order.delivery else "",
+        "shipping": reader.amount(net.shipping if net else order.shipping_amount, order.currency)
+        if order.delivery
+        else "",
+        "net": reader.amount(without_tax, order.currency) if net and order.tax_amount else "",
         "tax": reader.amount(order.tax_amount, order.currency) if order.tax_amount else "",
-        "is_tax_included": order.prices_include_tax,
+        "is_tax_included": order.prices_include_tax and net is None,
         "tax_note": order.tax_note,
-        "tax_off": reader.amount(-order.tax_off_amount, order.currency) if order.tax_off_amount else "",
+        "tax_off": reader.amount(-order.tax_off_amount, order.currency) if order.tax_off_amount and not net else "",
         "vat_number": one_line(str(order.business.get("vat_number", ""))),
         "total": reader.amount(order.total_amount, order.currency),
         "credits": [
@@ -85,13 +93,14 @@ def discount_label(discount: dict[str, Any]) -> str:
     return one_line(label)
 
 
-def line_context(line: Any, order: Order, reader: Reader) -> dict[str, Any]:
+def line_context(line: Any, amount: int, order: Order, reader: Reader) -> dict[str, Any]:
+    """`amount` is what the line comes to, as this order is told."""
     return {
         "title": one_line(line.title),
         "options": one_line(line.options_text),
         "sku": one_line(line.sku),
         "quantity": line.quantity,
-        "total": reader.amount(line.total_amount, order.currency),
+        "total": reader.amount(amount, order.currency),
         "eco": reader.amount(line.eco_amount * line.quantity, order.currency) if line.eco_amount else "",
     }
 

@@ -33,6 +33,7 @@ class Order(models.Model):
 
     total = goods - discount + shipping (after `discounts` of shipping), plus tax where prices exclude it. `discounts` is
     `[{"promotion_id", "name", "code", "target", "amount"}]`, `credits` `[{"card_id", "kind", "label", "amount"}]`.
+    `shows_net`: the customer was shown prices without tax (commerce.pricing.net), and is from then on.
     `billing_address` is empty where it is the delivery's.
     `extras` are the gift message and the merchant's own questions, `[{"label", "value"}]`; `business` is what VIES said of
     a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`.
@@ -62,6 +63,7 @@ class Order(models.Model):
     discounts = models.JSONField(default=list)
     credits = models.JSONField(default=list)
     prices_include_tax = models.BooleanField(default=True)
+    shows_net = models.BooleanField(default=False, db_default=False)
     tax_lines = models.JSONField(default=list)
     business = models.JSONField(default=dict, db_default={})
     tax_note = models.CharField(max_length=120, blank=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Sum
 from django.utils import timezone
 
-from commerce.giftcards.models import EntryKind, GiftCard
-from commerce.giftcards.services import issue_card, void_card
+from commerce.giftcards.models import Entry, EntryKind, GiftCard
+from commerce.giftcards.services import adjust_card, issue_card, void_card
 from commerce.orders.models import Order, OrderLine, OrderState, PaidState
 from commerce.orders.services.locks import lock_order
 from commerce.orders.services.refund import units_refunded
@@ -48,7 +49,8 @@ def deliver_cards(order: Order, cards: list[OrderLine]) -> None:
 @receives("order.refund_succeeded")
 def take_back_gift_cards(event: Event) -> None:
     """Cards whose price was given back cannot be spent any more: as many as units were refunded, untouched ones first,
-    or all of them where the whole order was. What had been spent is gone, and the timeline says so."""
+    or all of them where the whole order was. What had been spent is gone, and the timeline says so. After a refund of an
+    amount of one's own nobody has more on cards than is still paid: the rest is taken off them."""
     order = lock_order(event.payload["order_id"])
     cards = list(GiftCard.objects.filter(order_id=order.pk).order_by("pk"))
     if not cards:
@@ -62,6 +64,23 @@ def take_back_gift_cards(event: Event) -> None:
         taken = sum(void_card(card_id=card.pk, order_id=order.pk, now=timezone.now()) for card in news)
         spent = sum(card.initial_amount for card in news) - taken
         write_note(order.pk, "order.cards_voided", at=timezone.now(), amount=taken, count=len(news), spent=spent)
+    gone = {card.pk for card in over}
+    lower_cards(order, [card for card in cards if card.pk not in gone and card.pk not in voided])
+
+
+def lower_cards(order: Order, standing: list[GiftCard]) -> None:
+    """Untouched cards first. What has been spent already cannot be taken back."""
+    lowered = Entry.objects.filter(card__in=standing, kind=EntryKind.ADJUSTED, order_id=order.pk)
+    worth = sum(card.initial_amount for card in standing) + lowered.aggregate(sum=Sum("amount", default=0))["sum"]
+    gap = worth - (order.total_amount - order.refunded_amount)
+    taken = 0
+    for card in sorted(standing, key=lambda card: (card.balance_amount != card.initial_amount, card.pk)):
+        change = min(gap - taken, card.balance_amount)
+        if change > 0:
+            adjust_card(card_id=card.pk, change=-change, note="", actor=None, order_id=order.pk, now=timezone.now())
+            taken += change
+    if taken:
+        write_note(order.pk, "order.cards_lowered", at=timezone.now(), amount=taken)
 
 
 def cards_given_back(order: Order, cards: list[GiftCard], voided: set[int]) -> list[GiftCard]:

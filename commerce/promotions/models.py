@@ -31,7 +31,8 @@ class PromotionTarget(models.TextChoices):
 
 
 class Promotion(models.Model):
-    """Empty lists of products and collections mean every article. `use_count` counts orders, cancelled ones not."""
+    """Empty lists of products and collections mean every article. `use_count` counts orders, cancelled ones not.
+    `is_announced`: what articles cost with it is a price that the law wants remembered (Directive 2019/2161)."""
 
     name = models.CharField(_("name"), max_length=80)
     trigger = models.CharField(_("how it starts"), max_length=10, choices=Trigger.choices, default=Trigger.CODE)
@@ -58,6 +59,7 @@ class Promotion(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     is_active = models.BooleanField(_("switched on"), default=True)
+    is_announced = models.BooleanField(_("told to everybody"), default=False, db_default=False)
     usage_limit = models.PositiveIntegerField(_("orders in all"), null=True, blank=True)
     customer_limit = models.PositiveSmallIntegerField(_("orders per customer"), null=True, blank=True)
     use_count = models.PositiveIntegerField(default=0, editable=False)

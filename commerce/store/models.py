@@ -1,5 +1,8 @@
 """What a shop is: its name, money, language and house rules. One row per schema."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,9 +68,13 @@ class Store(models.Model):
     uses_carriers = models.BooleanField(default=False, db_default=False, editable=False)
     gift_wrap_amount = models.BigIntegerField(_("price of a gift wrap"), null=True, blank=True)
     checkout_fields = models.JSONField(_("questions at the checkout"), default=list, blank=True, db_default=[])
+    checkout_in_steps = models.BooleanField(_("checkout on several pages"), default=False, db_default=False)
     terms_url = models.CharField(_("address of the terms"), max_length=200, blank=True)
     content_version = models.PositiveIntegerField(default=1)
     next_order_number = models.PositiveIntegerField(default=1001)
+    net_percents: Mapping[str, Decimal] | None = (
+        None  # of a copy that shows prices without tax (storefront.context.net)
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="store_is_one")]

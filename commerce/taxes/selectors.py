@@ -81,6 +81,25 @@ def rates_of(taxed: Taxed, categories: Iterable[str], on_date: date, region: str
     return {category: rate for category, rate in found.items() if rate is not None}
 
 
+def percents_at_home(country: str, on_date: date) -> dict[str, Decimal]:
+    """By category, the merchant's own rates before the table's. One query."""
+    rates = TaxRate.objects.filter(country=country, region="", valid_from__lte=on_date)
+    in_force = sorted(rates, key=lambda rate: (rate.source == OWN, rate.valid_from))
+    return {rate.category: rate.percent for rate in in_force}
+
+
+def countries_without_rate(*, seller: str, regime: str, buyers: Iterable[str], on_date: date) -> list[str]:
+    """Where tax would be charged, and the table has no rate in force: nothing is charged there then. One query."""
+    wanted = {}
+    for buyer in buyers:
+        taxed = taxed_by(seller=seller, buyer=buyer, regime=regime)
+        if taxed is not None and not taxed.is_own_only:
+            wanted[buyer] = taxed.country
+    rates = TaxRate.objects.filter(country__in=set(wanted.values()), category=STANDARD, valid_from__lte=on_date)
+    known = set(rates.values_list("country", flat=True))
+    return [buyer for buyer, country in wanted.items() if country not in known]
+
+
 def category_choices(country: str, on_date: date) -> list[tuple[str, str]]:
     """What articles can be taxed as, with the rate at home: those of the table and the merchant's own. One query."""
     labels: dict[str, str] = {str(value): str(label) for value, label in Category.choices}

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.count_queries HANDLE PATH` prints how many statements a warm process needs for a page."""
+"""`python -m benchmarks.count_queries HANDLE PATH [COOKIES]` prints how many statements a warm process needs for a page."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import sys
 import django
 
 
-def main(handle: str, path: str) -> None:
+def main(handle: str, path: str, cookies: str = "") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     django.setup()
     from django.db import connections, reset_queries
     from django.test import Client
 
     client = Client(headers={"host": f"{handle}.localhost"})
+    client.cookies.load(cookies)
     client.get(path)
     for connection in connections.all():
         connection.force_debug_cursor = True
@@ -27,4 +28,4 @@ def main(handle: str, path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

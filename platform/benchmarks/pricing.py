@@ -1,17 +1,27 @@
-"""What pricing a large cart costs: `bin/bench pricing`. No server and no database take part."""
+"""`bin/bench pricing`: what pricing a large cart costs, what must hold for every cart, and the checkout page: its queries,
+what axe and Lighthouse find, and an order without JavaScript. `--full` tries 200,000 carts instead of 2,000."""
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 import time
 from decimal import Decimal
 
+from benchmarks.checkout_in_browser import measure_in_browser
 from benchmarks.report import median, say
-from benchmarks.setting import Setting
+from benchmarks.servers import ROOT, python
+from benchmarks.setting import SHOP, Setting
+from benchmarks.shopper import Shopper
 from commerce.pricing.given import Kind, Offer, PricedLine, PricingInput, Scope, Target, Tier
 from commerce.pricing.totals import price
 
 GOAL_MS = 5
+QUERIES_GOAL = 20
 LINES, OFFERS, ROUNDS = 50, 20, 200
+CARTS, ALL_CARTS = 2_000, 200_000
 KINDS = [Kind.PERCENT, Kind.AMOUNT, Kind.BUY_X_GET_Y, Kind.TIERS, Kind.FREE_SHIPPING]
 
 
@@ -24,6 +34,36 @@ def measure(setting: Setting) -> None:
             price(cart)
             spent.append((time.process_time() - start) * 1000)
         say(f"pricing.{name}", value=median(spent), goal=GOAL_MS, unit="ms CPU", lines=LINES, offers=OFFERS)
+    try_carts(ALL_CARTS if setting.is_full else CARTS)
+    web = setting.web()
+    count_queries(setting, Shopper(web.port, setting.host))
+    measure_in_browser(setting, web)
+
+
+def try_carts(count: int) -> None:
+    """The suite's own tests: properties with hypothesis, 300 worked examples against plain Decimal, refunds to the cent."""
+    start = time.monotonic()
+    environment = {**os.environ, "ECHOPPE_CARTS": str(count)}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/commerce/pricing", "-q", "-p", "no:cacheprovider"],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    told = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
+    wrong = told.get("failed", 0) + told.get("error", 0) + (0 if told.get("passed") else 1)
+    say(
+        "pricing.every_cart", value=wrong, goal=0, unit="properties and examples that fail", carts=count,
+        worked_examples=300, currencies=12, decimals=[0, 2, 3], tests=told.get("passed", 0),
+        seconds=time.monotonic() - start,
+    )  # fmt: skip
+
+
+def count_queries(setting: Setting, shopper: Shopper) -> None:
+    """Of the checkout page with three lines."""
+    for variant_id in setting.variant_ids[:3]:
+        shopper.add(variant_id)
+    cookie = "; ".join(f"{name}={value}" for name, value in shopper.cookies.items())
+    count = int(python(setting.environment, "-m", "benchmarks.count_queries", SHOP, "/checkout/", cookie))
+    say("checkout.queries", value=count, goal=QUERIES_GOAL, unit="statements", lines=3)
 
 
 def large_cart(friends: frozenset[Target] | None) -> PricingInput:

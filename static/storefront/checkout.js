@@ -25,3 +25,34 @@
     });
   });
 })();
+// What is typed is kept with the cart as it is typed: for a reload, a second tab, a page left by mistake.
+(() => {
+  let isNew = false, soon = 0;
+  const formOf = (event) => event.target.closest && event.target.closest("#checkout-form");
+  const dataOf = (form) => {
+    const data = new URLSearchParams(new FormData(form));
+    data.delete("action");
+    data.append("action", "keep");
+    return data;
+  };
+  const keep = (form) => {
+    clearTimeout(soon);
+    isNew = false;
+    if (form.isConnected) fetch(form.getAttribute("action"), { method: "POST", body: dataOf(form), keepalive: true }).catch(() => { isNew = true; });
+  };
+  document.addEventListener("input", (event) => {
+    const form = formOf(event);
+    if (!form) return;
+    isNew = true;
+    clearTimeout(soon);
+    soon = setTimeout(() => keep(document.getElementById("checkout-form") || form), 700);
+  });
+  document.addEventListener("change", (event) => {
+    if (formOf(event) && !event.target.closest("[data-hx-post]")) keep(formOf(event)); // those are kept by what they ask for
+  });
+  document.addEventListener("submit", () => { isNew = false; clearTimeout(soon); });
+  addEventListener("pagehide", () => {
+    const form = document.getElementById("checkout-form");
+    if (isNew && form) navigator.sendBeacon(form.getAttribute("action"), dataOf(form));
+  });
+})();

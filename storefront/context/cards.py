@@ -13,6 +13,7 @@ from commerce.catalog.selectors import CardData
 from commerce.store.models import Store
 from core.http.language import asked_language
 from media.renditions import image_for
+from storefront.context.net import categories_of, shown
 from storefront.context.shop import product_url
 from storefront.context.translated import translated_titles
 from storefront.formatting import price
@@ -24,21 +25,30 @@ PAGES_AROUND = 1  # the current page in the row of page numbers
 def card_contexts(cards: Iterable[CardData], store: Store) -> list[dict[str, Any]]:
     sale, cards = _("Sale"), list(cards)
     titles = translated_titles(Subject.PRODUCT, [card.id for card in cards]) if asked_language() else {}
-    return [card_context(card, store.currency, store.locale, sale, titles.get(card.id) or card.title) for card in cards]
+    taxed = categories_of((card.id for card in cards), store)
+    return [
+        card_context(card, store, sale, titles.get(card.id) or card.title, taxed.get(card.id, "")) for card in cards
+    ]
 
 
-def card_context(card: CardData, currency: str, locale: str, sale: str, title: str) -> dict[str, Any]:
+def card_context(card: CardData, store: Store, sale: str, title: str, category: str = "") -> dict[str, Any]:
+    """`category` is how it is taxed, for a store that shows prices without tax."""
     amount = card.min_price_amount
     is_reduced = amount is not None and (card.compare_at_amount or 0) > amount
     pictures = [image_for(each.renditions, each.alt_text or title) for each in card.pictures]
+
+    def text(amount: int | None) -> str:
+        return "" if amount is None else price(shown(amount, category, store), store.currency, store.locale)
+
     return {
         "title": title,
         "url": product_url(card.slug),
         "vendor": card.vendor,
-        "price": "" if amount is None else price(amount, currency, locale),
+        "price": text(amount),
+        "is_net": store.net_percents is not None and bool(category),
         "price_from": card.max_price_amount != amount,
-        "compare_at": price(card.compare_at_amount, currency, locale) if is_reduced else "",
-        "prior": price(card.prior_amount, currency, locale) if is_reduced and card.prior_amount is not None else "",
+        "compare_at": text(card.compare_at_amount) if is_reduced else "",
+        "prior": text(card.prior_amount) if is_reduced else "",
         "badge": sale if is_reduced else "",
         "is_available": card.is_sellable,
         "specs": (),

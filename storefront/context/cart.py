@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from commerce.checkout.basket import tax_note
 from commerce.checkout.benefits import CodeState
 from commerce.checkout.quote import Quote, quote
 from commerce.pricing.given import Target
+from commerce.pricing.net import without_tax
 from commerce.pricing.result import Totals, UsedOffer
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
@@ -23,15 +25,14 @@ from core.http.language import asked_language
 from core.money import Money
 from media.renditions import image_for
 from storefront.context.cards import card_contexts
+from storefront.context.net import net_of
 from storefront.context.product import MAX_QUANTITY
 from storefront.context.shop import CART_URL, CODES_URL, product_url
 from storefront.context.translated import translated_titles
-from storefront.formatting import price, prior_price
+from storefront.formatting import price
 
 
-def cart_context(
-    cart: Cart | None, store: Store, *, now: datetime, notices: list[str] | None = None, sees_net: bool = False
-) -> dict[str, Any]:
+def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: list[str] | None = None) -> dict[str, Any]:
     """At most six queries (two more where articles are linked to others, three where codes were entered); none without a
     cart. The totals are those of a delivery in the country that the shopper named, or else the shop's own."""
     if cart is None:
@@ -51,9 +52,9 @@ def cart_context(
     )
     view = priced.view
     goes_with = cross_sold(line.product for line in view.lines)
-    return view_context(view, store) | {
+    return view_context(view, store, priced.totals) | {
         "notices": notices or [],
-        "totals": totals_context(priced, store, sees_net=sees_net),
+        "totals": totals_context(priced, store),
         "codes": [code_context(code, store) for code in priced.codes],
         "codes_url": CODES_URL,
         "free_shipping_hint": free_shipping_hint(priced, store) if view.lines else "",
@@ -61,22 +62,33 @@ def cart_context(
     }
 
 
-def totals_context(priced: Quote, store: Store, *, sees_net: bool = False) -> dict[str, Any]:
+def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
     """The figures of commerce.pricing as texts; nothing is added up here. What is due only where it is not the total."""
     totals, option = priced.totals, priced.chosen
-    label = _("including %(name)s %(percent)s %%") if totals.prices_include_tax else _("%(name)s %(percent)s %%")
-    wraps = [each.line.amount for each in totals.lines if each.line.is_extra]
-    extras, is_wrapped = Money(sum(wraps), totals.total.currency), bool(wraps)
+    net = net_of(totals) if store.net_percents is not None else None
+    is_included = totals.prices_include_tax and net is None
+    label = _("including %(name)s %(percent)s %%") if is_included else _("%(name)s %(percent)s %%")
+    told = net.lines if net else [each.line.amount for each in totals.lines]
+    wraps = [amount for each, amount in zip(totals.lines, told, strict=True) if each.line.is_extra]
+    extras, is_wrapped = sum(wraps), bool(wraps)
+    lowering = [used for used in totals.used if used.offer.target != Target.SHIPPING]
+    taken_off = net.discounts if net else [used.amount for used in lowering]
+    shipping = net.shipping if net else totals.shipping.amount
     has_delivery = priced.view.needs_delivery and option is not None
+
+    def text(amount: int) -> str:
+        return price(amount, totals.total.currency, store.locale)
+
     return {
-        "subtotal": money(totals.goods - extras, store),
-        "extras": [{"label": _("Gift wrap"), "amount": money(extras, store)}] if is_wrapped else [],
+        "is_net": net is not None,
+        "seen": f"{totals.total.amount}.{totals.due.amount}",
+        "subtotal": text(sum(told) - extras),
+        "extras": [{"label": _("Gift wrap"), "amount": text(extras)}] if is_wrapped else [],
         "discounts": [
-            {"label": used_label(used), "amount": money(-Money(used.amount, totals.total.currency), store)}
-            for used in totals.used
-            if used.offer.target != Target.SHIPPING
+            {"label": used_label(used), "amount": text(-amount)}
+            for used, amount in zip(lowering, taken_off, strict=True)
         ],
-        "shipping": (money(totals.shipping, store) if totals.shipping else _("Free")) if has_delivery else "",
+        "shipping": (text(shipping) if shipping else _("Free")) if has_delivery else "",
         "shipping_name": option.name if option else "",
         "shipping_discounts": [used_label(used) for used in totals.used if used.offer.target == Target.SHIPPING],
         "tax_lines": [
@@ -87,8 +99,8 @@ def totals_context(priced: Quote, store: Store, *, sees_net: bool = False) -> di
             for line in totals.tax_lines
             if line.tax and not totals.is_reverse_charge
         ],
-        "tax_off": tax_off_text(totals, store),
-        "net": money(totals.net, store) if sees_net and totals.tax else "",
+        "tax_off": "" if net else tax_off_text(totals, store),
+        "net": money(totals.net, store) if (net or store.shows_net_prices) and totals.tax else "",
         "total": money(totals.total, store),
         "credits": [
             {"label": paid.tender.label, "amount": money(-Money(paid.amount, totals.total.currency), store)}
@@ -120,18 +132,39 @@ def code_context(code: CodeState, store: Store) -> dict[str, str]:
     return {"text": code.text, "label": code.label if code.is_card else code.text, "problem": problem}
 
 
-def view_context(view: CartView, store: Store) -> dict[str, Any]:
+def view_context(view: CartView, store: Store, totals: Totals) -> dict[str, Any]:
+    """`totals` are those of the same view."""
+    net = net_of(totals) if store.net_percents is not None else None
+    sums = {each.line.key: each for each in totals.lines if not each.line.is_extra}
+    nets = dict(zip((each.line.key for each in totals.lines), net.lines, strict=True)) if net else {}
     ids = [line.product.pk for line in view.lines]
     titles = translated_titles(Subject.PRODUCT, ids) if ids and asked_language() else {}
     return {
-        "lines": [line_context(line, store, titles.get(line.product.pk, line.title)) for line in view.lines],
+        "lines": [
+            line_context(
+                line,
+                store,
+                titles.get(line.product.pk, line.title),
+                net=(nets[line.line_id], sums[line.line_id].line.tax_percent) if line.line_id in nets else None,
+            )
+            for line in view.lines
+        ],
         "item_count": view.unit_count,
         "subtotal": money(view.goods, store),
     }
 
 
-def line_context(line: CartLineView, store: Store, title: str) -> dict[str, Any]:
+def line_context(
+    line: CartLineView, store: Store, title: str, *, net: tuple[int, Decimal] | None = None
+) -> dict[str, Any]:
+    """`net` is what the line comes to without tax, and the rate, for customers who are shown that."""
     is_sold = line.notice_kind is not NoticeKind.GONE
+
+    def text(amount: int | None) -> str:
+        if amount is None or not is_sold:
+            return ""
+        return price(without_tax(amount, net[1]) if net else amount, line.unit.currency, store.locale)
+
     url = f"{CART_URL}lines/{line.line_id}/"
     return {
         "id": line.line_id,
@@ -139,10 +172,11 @@ def line_context(line: CartLineView, store: Store, title: str) -> dict[str, Any]
         "img": image_for(line.picture.renditions if line.picture else None, title),
         "title": title,
         "options_text": line.options_text,
-        "unit_price": money(line.unit, store) if is_sold else "",
-        "compare_at": money(line.compare_at, store) if is_sold and line.compare_at else "",
-        "prior": prior_price(line.variant.prior_amount, line.compare_at is not None, store),
-        "line_total": money(line.total, store) if is_sold else "",
+        "unit_price": text(line.unit.amount),
+        "is_net": net is not None,
+        "compare_at": text(line.compare_at.amount) if line.compare_at else "",
+        "prior": text(line.variant.prior_amount) if line.compare_at else "",
+        "line_total": price(net[0], line.unit.currency, store.locale) if net else text(line.total.amount),
         "eco": eco_text(line.variant.eco_amount * line.quantity, line.unit.currency, store) if is_sold else "",
         "quantity": line.quantity,
         "min_quantity": first_quantity(line.product),

@@ -19,7 +19,9 @@ from commerce.shipping.carriers.base import RelayPoint
 from commerce.shipping.models import RateKind
 from commerce.shipping.services import ask_carriers, find_relay_points
 from commerce.store.models import Store
+from storefront.checkout_steps import DELIVERY, DETAILS, step_links
 from storefront.context.cart import code_context, money, totals_context, view_context, whole_number
+from storefront.context.order import address_lines
 from storefront.context.shop import CHECKOUT_URL, CODES_URL, Frame
 from storefront.formatting import dates_text
 from storefront.forms.address import address_shape
@@ -123,7 +125,7 @@ def chosen_country(frame: Frame, typed: Mapping[str, Any]) -> str:
     return frame.store.country if frame.store.country in known or not known else next(iter(known))
 
 
-def checkout_context(page: CheckoutPage, store: Store, *, sees_net: bool = False) -> dict[str, Any]:
+def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
     needs_delivery = page.quote.view.needs_delivery
     return {
         "meta_title": _("Checkout"),
@@ -136,14 +138,29 @@ def checkout_context(page: CheckoutPage, store: Store, *, sees_net: bool = False
         "needs_delivery": needs_delivery,
         "relay_choices": [relay_choice(point) for point in page.relays or []],
         "relay_is_silent": page.relays is None,
-        "totals": totals_context(page.quote, store, sees_net=sees_net),
-        "cart": view_context(page.quote.view, store),
+        "totals": totals_context(page.quote, store),
+        "cart": view_context(page.quote.view, store, page.quote.totals),
         "codes": [code_context(code, store) for code in page.quote.codes],
         "codes_url": CODES_URL,
         "needs_payment": bool(page.methods) or bool(page.quote.totals.due),
         "checkout_url": CHECKOUT_URL,
         "terms_url": store.terms_url,
     }
+
+
+def steps_context(page: CheckoutPage, store: Store, step: str) -> dict[str, Any]:
+    """Where in a checkout on several pages this one is, and what the ones before were told; nothing on one page."""
+    if not step:
+        return {"step": "", "step_links": [], "review": []}
+    links = step_links(step, page.form, str(CHECKOUT_URL))
+    known, chosen = page.form.data or page.form.initial, page.quote.chosen
+    told = [(_("E-mail"), str(known.get("email", "")), DETAILS)]
+    told.append((_("Delivery address"), ", ".join(address_lines(dict(known), store.locale)), DETAILS))
+    if chosen is not None:
+        told.append((_("Delivery"), f"{chosen.full_name} · {arrival_text(chosen, store)}".rstrip(" ·"), DELIVERY))
+    done = {each["url"] for each in links if each["url"]}
+    review = [{"label": label, "text": text, "url": f"{CHECKOUT_URL}?step={of}"} for label, text, of in told]
+    return {"step": step, "step_links": links, "review": [each for each in review if each["url"] in done]}
 
 
 def relay_choice(point: RelayPoint) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderState, PaidState
+from commerce.orders.net import net_of_order
 from commerce.orders.services.downloads import can_download, ends_at, is_used_up
 from commerce.payments.models import Payment, PaymentState
 from commerce.shipping.models import RateKind
@@ -34,6 +35,13 @@ def payments_of(order: Order) -> list[Payment]:
 def order_context(order: Order, payments: list[Payment], store: Store, *, now: datetime) -> dict[str, Any]:
     """`payments` newest first."""
     payment = payments[0] if payments else None
+
+    net = net_of_order(order)
+    lines = list(order.lines.all())
+    sums = net.lines if net else [line.total_amount for line in lines]
+    lowering = [each for each in order.discounts if each["target"] != "shipping"]
+    taken_off = net.discounts if net else [each["amount"] for each in lowering]
+    shipping = net.shipping if net else order.shipping_amount
 
     def money(amount: int) -> str:
         return price(amount, order.currency, store.locale)
@@ -70,26 +78,25 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
                 "title": line.title,
                 "options_text": line.options_text,
                 "quantity": line.quantity,
-                "line_total": money(line.total_amount),
+                "line_total": money(amount),
                 "eco": money(line.eco_amount * line.quantity) if line.eco_amount else "",
                 "downloads": download_contexts(order, line, store),
                 "img": {"src": line.picture_url, "width": 320, "height": 400} if line.picture_url else None,
             }
-            for line in order.lines.all()
+            for line, amount in zip(lines, sums, strict=True)
         ],
         "totals": {
-            "subtotal": money(order.goods_amount),
+            "is_net": net is not None,
+            "net": money(order.total_amount - order.tax_amount) if net and order.tax_amount else "",
+            "subtotal": money(net.subtotal if net else order.goods_amount),
             "discounts": [
-                {"label": discount_label(each), "amount": money(-each["amount"])}
-                for each in order.discounts
-                if each["target"] != "shipping"
+                {"label": discount_label(each), "amount": money(-amount)}
+                for each, amount in zip(lowering, taken_off, strict=True)
             ],
             "shipping_discounts": [discount_label(each) for each in order.discounts if each["target"] == "shipping"],
-            "shipping": (money(order.shipping_amount) if order.shipping_amount else _("Free"))
-            if order.delivery
-            else "",
+            "shipping": (money(shipping) if shipping else _("Free")) if order.delivery else "",
             "tax_lines": [tax_line(line, order, store) for line in order.tax_lines if line.get("tax")],
-            "tax_off": money(-order.tax_off_amount) if order.tax_off_amount else "",
+            "tax_off": money(-order.tax_off_amount) if order.tax_off_amount and not net else "",
             "total": money(order.total_amount),
             "credits": [{"label": each["label"], "amount": money(-each["amount"])} for each in order.credits],
             "due": money(order.due_amount),
@@ -220,7 +227,8 @@ def address_lines(address: dict[str, Any], locale: str) -> list[str]:
 
 
 def tax_line(line: dict[str, Any], order: Order, store: Store) -> dict[str, str]:
-    label = _("including %(name)s %(percent)s %%") if order.prices_include_tax else _("%(name)s %(percent)s %%")
+    is_included = order.prices_include_tax and not order.shows_net
+    label = _("including %(name)s %(percent)s %%") if is_included else _("%(name)s %(percent)s %%")
     percent = str(line.get("percent", ""))
     percent = percent.rstrip("0").rstrip(".") if "." in percent else percent
     return {

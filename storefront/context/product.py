@@ -18,9 +18,10 @@ from commerce.store.models import Store, TaxRegime
 from commerce.taxes.selectors import rate_for
 from core.money import round_half_up
 from media.renditions import image_for
+from storefront.context.net import shown
 from storefront.context.shop import product_url
 from storefront.context.steps import step_rows
-from storefront.formatting import price, prior_price
+from storefront.formatting import price
 
 MAX_QUANTITY = 999
 COMPARED_BY = {
@@ -97,16 +98,25 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
     saving = (variant.compare_at_amount or 0) - variant.price_amount
     state, label = stock_state(variant, low_at=store.low_stock_at, product=data.product)
     photos = {picture.id: number for number, picture in enumerate(shown_pictures(data.pictures), start=1)}
+    is_net = store.net_percents is not None and bool(variant.tax_category)
+    now = shown(variant.price_amount, variant.tax_category, store)
+
+    def text(amount: int | None) -> str:
+        if amount is None:
+            return ""
+        return price(shown(amount, variant.tax_category, store), store.currency, store.locale)
+
     limit = MAX_QUANTITY if variant.available is None or variant.sells_below_zero else variant.available
     return {
         "id": variant.id,
-        "price": price(variant.price_amount, store.currency, store.locale),
-        "compare_at": price(variant.compare_at_amount or 0, store.currency, store.locale) if saving > 0 else "",
-        "saving": price(saving, store.currency, store.locale) if saving > 0 else "",
-        "prior": prior_price(variant.prior_amount, saving > 0, store),
-        "unit_price": unit_price(variant.price_amount, variant.content_amount, variant.content_unit, store),
+        "price": text(variant.price_amount),
+        "compare_at": text(variant.compare_at_amount) if saving > 0 else "",
+        "saving": text(saving) if saving > 0 else "",
+        "prior": text(variant.prior_amount) if saving > 0 else "",
+        "with_tax": price(variant.price_amount, store.currency, store.locale) if is_net else "",
+        "unit_price": unit_price(now, variant.content_amount, variant.content_unit, store),
         "eco": price(variant.eco_amount, store.currency, store.locale) if variant.eco_amount else "",
-        "net": net_price(variant, store),
+        "net": "" if is_net else net_price(variant, store),
         "steps": step_rows(variant, store),
         "sku": variant.sku,
         "is_available": variant.is_available,

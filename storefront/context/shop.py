@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -39,6 +39,7 @@ from core.http.language import here, path_here
 from core.http.links import platform_url
 from media.models import ShopImage
 from media.renditions import image_for, renditions_of
+from storefront.context.net import net_store
 from storefront.context.translated import translate
 from storefront.forms.address import country_choices
 from storefront.sections.links import safe_link
@@ -111,8 +112,11 @@ KEEP_SHOPS = 500
 _frames: dict[tuple[str, str], tuple[bytes, float, Frame]] = {}
 
 
-def frame_of(shop_id: str, version: bytes | None, language: str = "") -> Frame:
-    """`version` None: look it up. `language` other than the main one; where the shop does not speak it, its main one."""
+def frame_of(shop_id: str, version: bytes | None, language: str = "", *, is_net: bool = False) -> Frame:
+    """`version` None: look it up. `language` other than the main one; where the shop does not speak it, its main one.
+    With `is_net` its store shows prices without tax."""
+    if is_net:
+        return net_frame(shop_id, version, language)
     if version is None:
         return find_frame(language)
     found = _frames.get((shop_id, language))
@@ -123,6 +127,19 @@ def frame_of(shop_id: str, version: bytes | None, language: str = "") -> Frame:
     if len(_frames) >= KEEP_SHOPS:
         _frames.clear()
     _frames[shop_id, language] = (version, now + KEEP_SECONDS, frame)
+    return frame
+
+
+def net_frame(shop_id: str, version: bytes | None, language: str) -> Frame:
+    """Has its own finished parts, as prices stand in them. One query, none while it is kept."""
+    key, now = (shop_id, f"{language}/net"), time.monotonic()
+    found = _frames.get(key)
+    if version is not None and found is not None and found[0] == version and found[1] > now:
+        return found[2]
+    plain = frame_of(shop_id, version, language)
+    frame = replace(plain, store=net_store(plain.store), parts={}, related={}, cards={})
+    if version is not None:
+        _frames[key] = (version, now + KEEP_SECONDS, frame)
     return frame
 
 

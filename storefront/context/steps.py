@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from commerce.catalog.quantity_prices import told_steps
 from commerce.catalog.selectors import VariantData
 from commerce.store.models import Store
+from storefront.context.net import shown
 from storefront.formatting import price
 
 
@@ -17,9 +18,10 @@ def step_rows(variant: VariantData, store: Store) -> list[dict[str, str]]:
     if not steps:
         return []
     rows = [(1, steps[0][0] - 1, variant.price_amount), *steps]
+    prices = [shown(amount, variant.tax_category, store) for _start, _end, amount in rows]
     return [
         {"units": units(start, end), "price": price(amount, store.currency, store.locale)}
-        for start, end, amount in rows
+        for (start, end, _amount), amount in zip(rows, prices, strict=True)
     ]
 
 

@@ -14,6 +14,7 @@ from commerce.taxes.selectors import vat_number
 from storefront.formatting import price
 from storefront.forms.address import MAX_LENGTHS, AddressShape, address_errors, labels
 from storefront.forms.billing import BILLING_NAMES, add_billing_fields, billing_address, billing_errors
+from storefront.forms.phone import phone_error
 from storefront.forms.renderer import PlainRenderer
 
 AUTOCOMPLETE = {
@@ -21,11 +22,12 @@ AUTOCOMPLETE = {
     "postal_code": "postal-code", "city": "address-level2", "region": "address-level1",
 }  # fmt: skip
 MAX_QUESTIONS = 5
+EXTRAS = tuple(f"extra_{number}" for number in range(MAX_QUESTIONS))
 NAMES = (
     "email", "accepts_marketing", "country", "name", "company", "street", "extra", "postal_code", "city", "region",
     "phone", "vat_number", "delivery", "payment", "note", "accepts_terms",
     "relay", "gift_wrap", "gift_message", "accepts_reminder", "other_billing", *BILLING_NAMES,
-    *(f"extra_{number}" for number in range(MAX_QUESTIONS)),
+    *EXTRAS, "step",
 )  # fmt: skip
 CHECKBOXES = frozenset({"accepts_marketing", "accepts_terms"})
 
@@ -37,12 +39,13 @@ def typed_details(data: Mapping[str, str]) -> dict[str, Any]:
 
 
 def unticked(data: Mapping[str, str]) -> dict[str, Any]:
-    """Browsers say nothing of a box without a tick: where the form was sent, what it does not name was taken out."""
-    if "email" not in data:
-        return {}
-    return dict.fromkeys(
-        ("gift_wrap", "accepts_reminder", "other_billing", *(f"extra_{number}" for number in range(MAX_QUESTIONS))), ""
-    )
+    """Browsers say nothing of a box without a tick: where the form was sent, what it does not name was taken out. Of a
+    checkout on several pages, what stands on this one."""
+    on_first, on_second = ("accepts_reminder", "other_billing"), ("gift_wrap", *EXTRAS)
+    boxes = {"details": on_first, "delivery": on_second, "payment": ()}.get(data.get("step", ""))
+    if boxes is None:
+        boxes = (*on_first, *on_second) if "email" in data else ()
+    return dict.fromkeys(boxes, "")
 
 
 class CheckoutForm(forms.Form):
@@ -154,6 +157,9 @@ class CheckoutForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        wrong = phone_error(cleaned.get("phone", ""), self.shape.country)
+        if wrong:
+            self.add_error("phone", wrong)
         for name, message in address_errors(self.shape, cleaned).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, message)

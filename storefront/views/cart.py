@@ -22,7 +22,6 @@ from commerce.cart.services import (
 )
 from core.errors import mark
 from core.http.ratelimit import is_too_often
-from storefront.account_cookie import sees_net_prices
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, keep_cart
 from storefront.context.cart import cart_context
 from storefront.context.personal import forget_files, read_answers
@@ -111,8 +110,7 @@ def show_cart(
     code_typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    sees_net = sees_net_prices(request, request.store)
-    shown = cart_context(cart, request.store, now=timezone.now(), notices=notices, sees_net=sees_net)
+    shown = cart_context(cart, request.store, now=timezone.now(), notices=notices)
     context = {"cart": shown | {"code_error": code_error, "code_typed": code_typed}}
     if is_htmx(request):
         urls = {"home_url": HOME_URL, "checkout_url": CHECKOUT_URL, "is_partial": True}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -31,11 +32,12 @@ from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
 from core.http.ratelimit import is_too_often
 from core.rest import Unanswered
-from storefront.account_cookie import customer_of, sees_net_prices, signed_in_id
+from storefront.account_cookie import COOKIE, customer_of, signed_in_id
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
-from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form
+from storefront.checkout_steps import PAYMENT, first_wrong, keep_errors_of, shown_step, step_after
+from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form, steps_context
 from storefront.context.order import address_lines
-from storefront.context.shop import CART_URL
+from storefront.context.shop import CART_URL, CHECKOUT_URL
 from storefront.forms.checkout import CheckoutForm, typed_details, unticked
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
@@ -43,6 +45,7 @@ from storefront.views.errors import too_many
 from storefront.views.orders import order_url
 
 POSTS_PER_MINUTE = 60
+KEPT_PER_MINUTE = 200
 ORDERS_PER_TEN_MINUTES = 40  # each opens a page where cards can be tried
 SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
 VAT_TOLD = "vat_told"  # the VAT number that the shopper was told is not confirmed
@@ -54,18 +57,54 @@ SHOWN_DUE = "shown_due"  # the same, after gift cards
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """Shows the form, keeps what was typed (`action=update`), or places the order."""
+    action = request.POST.get("action") if request.method == "POST" else "update"
+    if action == "keep":
+        return keep(request)
     if request.method == "POST" and is_too_often(request, what="checkout", limit=POSTS_PER_MINUTE, seconds=60):
         return too_many(request, seconds=60)
     cart = cart_of(request)
     if cart is None:
         return already_ordered(request)
-    if request.method == "POST" and request.POST.get("action") != "update":
+    if action == "next" and request.store.checkout_in_steps:
+        return go_on(request, cart)
+    if action != "update":
         return place(request, cart)
     notice = ask_vies(request)
     known = known_of(request, cart)
-    typed = known | cart.details | unticked(request.POST) | request.POST.dict() | chosen_address(request, known)
+    typed = known | sent(request, cart) | chosen_address(request, known)
     page = checkout_page(cart=cart, frame=request.frame, typed=typed, now=timezone.now(), is_sent=False)
-    return show_checkout(request, cart, page, vat_notice=notice, addresses=known.get("addresses", []))
+    step = ""
+    if request.store.checkout_in_steps:
+        asked = request.POST.get("step") or request.GET.get("step") or str(cart.details.get("step", ""))
+        step = shown_step(asked, sent_form(request.frame, typed))
+    return show_checkout(request, cart, page, vat_notice=notice, addresses=known.get("addresses", []), step=step)
+
+
+def keep(request: HttpRequest) -> HttpResponse:
+    """What is being typed; the shopper may be about to leave the page. Nothing is said, whatever comes of it."""
+    cart = None if is_too_often(request, what="checkout-keep", limit=KEPT_PER_MINUTE, seconds=60) else cart_of(request)
+    if cart is not None:
+        remember_details(cart=cart, details=typed_details(request.POST))
+    return HttpResponse(status=204)
+
+
+def sent(request: HttpRequest, cart: Cart) -> dict[str, Any]:
+    """What this page says, on top of what is known from the pages before."""
+    return cart.details | unticked(request.POST) | request.POST.dict()
+
+
+def go_on(request: HttpRequest, cart: Cart) -> HttpResponse:
+    """From one page of the checkout to the next, where what it asked for is there."""
+    typed = sent(request, cart) | chosen_address(request, known_of(request, cart))
+    step = shown_step(request.POST.get("step", ""), sent_form(request.frame, typed))
+    page = checkout_page(cart=cart, frame=request.frame, typed=typed, now=timezone.now(), is_sent=True)
+    page.form.full_clean()
+    keep_errors_of(page.form, step)
+    if page.form.errors:
+        return show_checkout(request, cart, page, vat_notice=ask_vies(request), step=step, status=422)
+    later = step_after(step, page.form)
+    remember_details(cart=cart, details=typed_details(request.POST) | {"step": later})
+    return see_other(CHECKOUT_URL)
 
 
 def known_of(request: HttpRequest, cart: Cart) -> dict[str, Any]:
@@ -94,25 +133,25 @@ def already_ordered(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     """Nothing is priced and nothing of the form is stored on the way to an order; both happen where it is shown
     again."""
-    seen, seen_due = cart.details.get(SHOWN_TOTAL), cart.details.get(SHOWN_DUE)
-    form = sent_form(request.frame, request.POST.dict())
+    seen, seen_due = seen_amounts(request, cart)
+    form = sent_form(request.frame, data_of(request, cart))
     if not form.is_valid():
         return show_again(request, cart)
     if is_too_often(request, what="order", limit=ORDERS_PER_TEN_MINUTES, seconds=600):
         return too_many(request, seconds=600)
-    notice, number = ask_vies(request), form.cleaned_data.get("vat_number", "")
+    notice, number = ask_vies(request, data_of(request, cart)), form.cleaned_data.get("vat_number", "")
     if notice and cart.details.get(VAT_TOLD) != number:  # told once; sent again it is ordered with tax
         remember_details(cart=cart, details={VAT_TOLD: number})
         return show_again(request, cart, vat_notice=notice)
-    details, asked = with_relay(request, form.details(locale=request.store.locale))
+    details, asked = with_relay(request, form.details(locale=request.store.locale), data_of(request, cart))
     if asked:
         return show_again(request, cart)
     try:
         placed = place_order(
             cart_token=cart.token,
             details=details,
-            expected_total_amount=seen if isinstance(seen, int) else None,
-            expected_due_amount=seen_due if isinstance(seen_due, int) else None,
+            expected_total_amount=seen,
+            expected_due_amount=seen_due,
             now=timezone.now(),
             payer_id=signed_in_id(request),
         )
@@ -123,7 +162,22 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     return forget_cart(see_other(next_url(placed)))
 
 
-def with_relay(request: HttpRequest, details: CheckoutDetails) -> tuple[CheckoutDetails, bool]:
+def data_of(request: HttpRequest, cart: Cart) -> dict[str, Any]:
+    """All of the form: of a checkout on several pages the last one was sent, and the cart knows the others."""
+    return sent(request, cart) if request.store.checkout_in_steps else request.POST.dict()
+
+
+def seen_amounts(request: HttpRequest, cart: Cart) -> tuple[int | None, int | None]:
+    """The total and the amount due that stood on the page which was sent: each tab says its own. Both are only compared,
+    so a false one can but show the page again. Without any the last ones that this cart was shown with count."""
+    total, _dot, due = request.POST.get("seen", "").partition(".")
+    if total.isdecimal() and due.isdecimal() and len(total) < 19 and len(due) < 19:
+        return int(total), int(due)
+    kept = cart.details.get(SHOWN_TOTAL), cart.details.get(SHOWN_DUE)
+    return kept[0] if isinstance(kept[0], int) else None, kept[1] if isinstance(kept[1], int) else None
+
+
+def with_relay(request: HttpRequest, details: CheckoutDetails, data: dict[str, Any]) -> tuple[CheckoutDetails, bool]:
     """The chosen relay point as its carrier names it, and whether one has to be chosen yet. A carrier that is silent
     stops nobody: then the shop chooses."""
     rate = Rate.objects.filter(pk=details.rate_id, is_relay=True).first() if request.store.uses_carriers else None
@@ -133,14 +187,18 @@ def with_relay(request: HttpRequest, details: CheckoutDetails) -> tuple[Checkout
     points = find_relay_points(
         carrier=rate.carrier, country=address.country, postal_code=address.postal_code, now=timezone.now()
     )
-    chosen = next((point for point in points or [] if point.id == request.POST.get("relay")), None)
+    chosen = next((point for point in points or [] if point.id == data.get("relay")), None)
     return replace(details, relay=asdict(chosen) if chosen else None), bool(points) and chosen is None
 
 
-def ask_vies(request: HttpRequest) -> str:
+def ask_vies(request: HttpRequest, data: Mapping[str, Any] | None = None) -> str:
     """Ask about the VAT number that was sent; what the shopper should know where it changes nothing."""
     store = request.store
-    number = vat_number(request.POST.get("vat_number", "")) if store.asks_vat_number else ""
+    number = (
+        vat_number(str((request.POST if data is None else data).get("vat_number") or ""))
+        if store.asks_vat_number
+        else ""
+    )
     if not number:
         return ""
     now = timezone.now()
@@ -158,14 +216,23 @@ def show_again(
     request: HttpRequest, cart: Cart, error: CheckoutError | None = None, *, vat_notice: str = ""
 ) -> HttpResponse:
     """The page with what is wrong, at the fields that it concerns."""
-    page = checkout_page(cart=cart, frame=request.frame, typed=request.POST.dict(), now=timezone.now(), is_sent=True)
+    typed = data_of(request, cart)
+    page = checkout_page(cart=cart, frame=request.frame, typed=typed, now=timezone.now(), is_sent=True)
     page.form.full_clean()
     if error is not None:
         tell(page.form, error)
     if vat_notice:
         page.form.add_error("vat_number", vat_notice)
+    step = ""
+    if request.store.checkout_in_steps:
+        step = first_wrong(page.form.errors) or PAYMENT
+        keep_errors_of(page.form, step)
     return show_checkout(
-        request, cart, page, status=409 if isinstance(error, OutOfStock | PriceChanged | BenefitGone) else 422
+        request,
+        cart,
+        page,
+        step=step,
+        status=409 if isinstance(error, OutOfStock | PriceChanged | BenefitGone) else 422,
     )
 
 
@@ -204,8 +271,10 @@ def show_checkout(
     code_typed: str = "",
     vat_notice: str = "",
     addresses: list[dict[str, str]] | None = None,
+    step: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """`step` is the page of a checkout on several pages."""
     if not page.quote.view.lines:
         return see_other(CART_URL)
     problems = [problem.for_people() for problem in page.quote.problems]
@@ -214,10 +283,11 @@ def show_checkout(
     totals = page.quote.totals
     shown = {SHOWN_TOTAL: totals.total.amount, SHOWN_DUE: totals.due.amount}
     taken = {name: page.form.initial.get(name, "") for name in ADDRESS_NAMES} if took_address(request) else {}
-    remember_details(cart=cart, details=typed_details(request.POST) | taken | shown)
+    remember_details(cart=cart, details=typed_details(request.POST) | taken | shown | ({"step": step} if step else {}))
     note_consent(cart=cart, hours=request.store.cart_reminder_hours, now=timezone.now())
-    context = checkout_context(page, request.store, sees_net=sees_net_prices(request, request.store))
+    context = checkout_context(page, request.store)
     context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
+    context |= steps_context(page, request.store, step) | {"is_signed_in": COOKIE in request.COOKIES}
     context["saved_addresses"] = [", ".join(address_lines(each, request.store.locale)) for each in addresses or []]
     context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
     return show_page(request, "checkout.html", context, status=status)

@@ -267,6 +267,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "account_cards": SHOPPER,
         "account_card_remove": SHOPPER,
         "account_sign_in": SHOPPER,
+        "account_password": SHOPPER,
         "account_sign_out": SHOPPER,
         "checkout": SHOPPER,
         "order": EVERYBODY,

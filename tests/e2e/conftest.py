@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.doubles.carriers import sendcloud
+from tests.doubles.server import Double
 from tests.e2e.people import PASSWORD, Visitor
 from tests.e2e.running import ROOT, Site, drop_databases, free_port
 
@@ -30,7 +32,14 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def carrier() -> Iterator[str]:
+    """Where the shops of the site find Sendcloud."""
+    with Double(sendcloud) as double:
+        yield double.url
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, carrier: str) -> Iterator[Site]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")
     running = os.environ.get("ECHOPPE_E2E_SITE")
@@ -44,6 +53,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "FAKESTRIPE_PORT": str(port + 1 if running else free_port()),
         "SCHEMA_POOL_SIZE": "3",
         "TEST_PAYMENT_DELAY": "2",
+        "SENDCLOUD_URL": carrier,
+        "SENDCLOUD_POINTS_URL": carrier,
         "MAKES_AVIF": "0",  # tests/media looks at it; here it would keep a core busy for a minute
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
     }

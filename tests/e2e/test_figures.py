@@ -1,8 +1,10 @@
-"""A code, an automatic promotion and a gift card: the figures on screen, in the mail and in the order are those of an
-independent calculation."""
+"""Bought in four countries, with prices that include tax and prices that do not: with an automatic promotion, a code, a gift
+card and a relay point. The figures on screen, in the mail and in the order are those of an independent calculation; and the
+lowest price that the law wants told is right through three sales."""
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,73 +13,117 @@ import pytest
 from commerce.pricing.given import Kind, Offer, PricedLine, PricingInput, Scope, Target, Tender
 from core.money import Money, format_money
 from tests.commerce.pricing.independent import calculate
-from tests.e2e.people import PASSWORD, fill_checkout, mail_to
+from tests.e2e.people import PASSWORD, fill_checkout, mail_to, settle
 
 pytestmark = pytest.mark.e2e
-SHOP, EMAIL = "figures", "ada@figures.example"
-CART = PricingInput(
-    currency="EUR",
-    lines=(
-        PricedLine(key=1, unit_amount=2499, quantity=1, tax_percent=Decimal(20), product_id=1),
-        PricedLine(key=2, unit_amount=1001, quantity=3, tax_percent=Decimal("5.5"), product_id=2),
-    ),
-    shipping_amount=490,
-    offers=(
-        Offer(id=1, kind=Kind.BUY_X_GET_Y, percent=Decimal(100), buy_quantity=2,
-              scope=Scope(product_ids=frozenset({2})), combines_with=frozenset({Target.ORDER})),
-        Offer(id=2, kind=Kind.PERCENT, target=Target.ORDER, percent=Decimal(10), combines_with=frozenset({Target.ITEMS})),
-    ),
-    tenders=(Tender(key=1, balance_amount=2000),),
-)  # fmt: skip
+INCLUDED, EXCLUDED = "figures", "netfigures"
+PLACES = {  # where: shop, postal code, city, rates of lamp and honey, delivery
+    "France": (INCLUDED, "FR", "75002", "Paris", "20", "5.5", 1200),
+    "Germany": (INCLUDED, "DE", "10115", "Berlin", "19", "7", 650),
+    "Italy": (EXCLUDED, "IT", "00184", "Roma", "22", "5", 650),
+    "United States": (EXCLUDED, "US", "94107", "San Francisco", "7.25", "7.25", 650),
+}
+REGIONS = {"IT": "Roma", "US": "California"}
 
 
-def test_code_promotion_and_gift_card(visit, site):
-    card = site.run(Path(__file__).parent / "fill_offers.py", SHOP, PASSWORD).strip().splitlines()[-1]
+@pytest.fixture(scope="module")
+def shops(site):
+    """Articles and gift cards by shop."""
+    lines = site.run(Path(__file__).parent / "fill_offers.py", PASSWORD, INCLUDED, EXCLUDED).strip().splitlines()
+    return {handle: (articles, cards) for handle, articles, *cards in (line.split() for line in lines[-2:])}
+
+
+def test_figures_in_four_countries(visit, site, shops):
+    wanted = {}
+    for name, (shop, code, postal_code, city, high, low, shipping) in PLACES.items():
+        cart = cart_of(shop, Decimal(high), Decimal(low), shipping)
+        wanted[code] = calculate(cart)
+        articles, cards = shops[shop]
+        shopper = visit()
+        shopper.go(shop, f"/cart/{articles}/")
+        use(shopper, "WELCOME10")
+        use(shopper, cards.pop())
+        shopper.follow("Check out")
+        choose_country(shopper, name)
+        if code in REGIONS:
+            shopper.page.locator("[name=region]").select_option(label=REGIONS[code])
+        email = f"ada@{code.lower()}.example"
+        fill_checkout(shopper, email=email, payment="Bank transfer", postal_code=postal_code, city=city)
+        if code == "FR":
+            shopper.page.get_by_label("Relay point", exact=False).first.check()
+            shopper.page.get_by_label("Épicerie Lune", exact=False).check()
+            settle(shopper)
+        shopper.page.locator("#checkout-form").get_by_label("Phone").blur()
+        settle(shopper)
+        shows(shopper.page.locator("#checkout-totals").text_content(), wanted[code])
+        shopper.press("Place order and pay")
+        shopper.page.get_by_role("heading", name="Thank you").wait_for()
+        shows(shopper.text(".order__side"), wanted[code])
+    reader = visit()
+    for code, figures in wanted.items():
+        mail = mail_to(reader, f"ada@{code.lower()}.example", "Your order")
+        shows(mail.frame_locator("iframe").locator("body").inner_text(), figures)
+    orders = [json.loads(line) for line in site.run(Path(__file__).parent / "read_orders.py", *shops).splitlines()]
+    assert {order["country"]: order for order in orders} == {
+        code: {name: int(amount) for name, amount in figures.items()}
+        | {"country": code, "credit": 2000, "relay": "12" if code == "FR" else None}
+        for code, figures in wanted.items()
+    }
+
+
+def test_lowest_price_through_three_sales(visit, shops):
+    """Worked by hand: 100.00; on day 40 for ten days 20 % off, on day 60 10 % off, on day 110 30 % off. Today is day 45 of
+    the first scarf, 65 of the second, 115 of the third."""
     shopper = visit()
-    put_into_cart(shopper, "lamp", 1)
-    put_into_cart(shopper, "honey", 3)
-    expected = {name: euros(amount) for name, amount in calculate(CART).items()}
-    assert (expected["total"], expected["due"]) == ("€45.41", "€25.41")  # worked by hand in docs/pricing.md's order
-
-    shopper.go(SHOP, "/cart/")
-    shopper.page.locator(".codes__title").click()
-    enter(shopper, "nope")
-    shopper.page.get_by_text("We do not know this code").wait_for()
-    enter(shopper, "welcome10")
-    shopper.page.get_by_text("Welcome (WELCOME10)").wait_for()
-    enter(shopper, card.lower())
-    shopper.page.get_by_text(f"Gift card •••• {card[-4:]}").first.wait_for()
-    shows(shopper.text(".cart__side"), expected)
-
-    shopper.follow("Check out")
-    shopper.page.locator(".summary__body").wait_for(state="attached")
-    shows(shopper.page.locator("#checkout-totals").text_content(), expected)
-    fill_checkout(shopper, email=EMAIL, payment="Bank transfer")
-    shopper.press("Place order and pay")
-    shopper.page.get_by_role("heading", name="Thank you").wait_for()
-    shows(shopper.text(".order__side"), expected)
-
-    mail = mail_to(visit(), EMAIL, "Your order")
-    shows(mail.frame_locator("iframe").locator("body").inner_text(), expected)
+    for number, now, prior in ((1, "€80.00", "€100.00"), (2, "€90.00", "€80.00"), (3, "€70.00", "€100.00")):
+        shopper.go(INCLUDED, f"/products/scarf-{number}/")
+        told = shopper.text(".buy__price")
+        for words in (now, f"Lowest price of the 30 days before: {prior}"):
+            assert words in told, (number, words, told)
 
 
-def put_into_cart(shopper, slug: str, quantity: int) -> None:
-    shopper.go(SHOP, f"/products/{slug}/")
-    shopper.fill(quantity=str(quantity))
-    shopper.press("Add to cart")
-    shopper.page.get_by_text("Added to your cart.").wait_for()
+def cart_of(shop: str, high: Decimal, low: Decimal, shipping: int) -> PricingInput:
+    return PricingInput(
+        currency="EUR",
+        lines=(
+            PricedLine(key=1, unit_amount=2499, quantity=1, tax_percent=high, product_id=1),
+            PricedLine(key=2, unit_amount=1001, quantity=3, tax_percent=low, product_id=2),
+        ),
+        shipping_amount=shipping,
+        prices_include_tax=shop == INCLUDED,
+        offers=(
+            Offer(id=1, kind=Kind.BUY_X_GET_Y, percent=Decimal(100), buy_quantity=2,
+                  scope=Scope(product_ids=frozenset({2})), combines_with=frozenset({Target.ORDER})),
+            Offer(id=2, kind=Kind.PERCENT, target=Target.ORDER, percent=Decimal(10),
+                  combines_with=frozenset({Target.ITEMS})),
+        ),
+        tenders=(Tender(key=1, balance_amount=2000),),
+    )  # fmt: skip
 
 
-def enter(shopper, code: str) -> None:
-    shopper.fill(code=code)
+def use(shopper, code: str) -> None:
+    """A code or a gift card, typed in the cart."""
+    if not shopper.page.locator(".codes[open]").count():
+        shopper.page.locator(".codes__title").click()
+    shopper.fill(code=code.lower())
     shopper.press("Apply")
+    shopper.page.locator(".codes__code", has_text=code[-4:]).wait_for()
 
 
-def shows(text: str, expected: dict[str, str]) -> None:
+def choose_country(shopper, name: str) -> None:
+    country = shopper.page.locator("[name=country]")
+    if country.evaluate("each => each.selectedOptions[0].text") != name:
+        with shopper.page.expect_response(lambda answer: answer.request.method == "POST"):
+            country.select_option(label=name)
+        settle(shopper)
+
+
+def shows(text: str, figures: dict[str, Decimal]) -> None:
     for name in ("total", "due", "shipping"):
-        assert expected[name] in text, (name, expected[name], text)
-    for discount in ("€10.01", "€4.50", "€20.00"):
-        assert discount in text, (discount, text)
+        assert euros(figures[name]) in text, (name, euros(figures[name]), text)
+    assert figures["discount"] == 1001 + 450
+    for amount in ("€10.01", "€4.50", "€20.00"):
+        assert amount in text, (amount, text)
 
 
 def euros(amount: Decimal) -> str:

@@ -145,14 +145,87 @@ def test_account_of_one_shop_is_nothing_in_another(ada, other_shop):
     assert stranger.get("/account/").headers["Location"] == SIGN_IN
 
 
-def test_total_without_tax_for_customers_with_a_tag_only(ada):
-    Store.objects.update(net_price_tags=["Trade"])
-    ada.post("/cart/add/", {"variant": make_variant(amount=1200).pk, "quantity": "1"})
-    assert "Total without tax" not in ada.get("/cart/").content.decode()
+NEW = "violet tandem harbour"
 
-    Customer.objects.update(tags=["trade"])
 
-    assert "Total without tax" in ada.get("/cart/").content.decode()
-    assert "Total without tax" in ada.get("/checkout/").content.decode()
-    ada.cookies.pop("account")
-    assert "Total without tax" not in ada.get("/cart/").content.decode()
+@pytest.fixture
+def with_password(ada):
+    """Ada's browser, a password set; another browser of nobody."""
+    response = ada.post("/account/password/", {"password": NEW})
+    assert (response.status_code, response.headers["Location"]) == (303, "/account/?password=kept")
+    return ada, Client(headers={"host": "alpha.localhost"})
+
+
+def sign_in(browser, password, email=EMAIL):
+    return browser.post(SIGN_IN, {"email": email, "password": password, "way": "password", "next": "checkout"})
+
+
+def test_password_opens_the_account(with_password):
+    ada, other = with_password
+    assert ada.get("/account/").status_code == 200  # the mark in the cookie came along
+
+    assert sign_in(other, NEW).headers["Location"] == "/checkout/"
+    assert other.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [(EMAIL, "wrong"), ("no@example.org", NEW), (EMAIL, ""), ("a\0@b.fr", NEW)]
+)
+def test_what_does_not_fit_is_told_alike(with_password, email, password):
+    _ada, other = with_password
+
+    response = sign_in(other, password, email)
+
+    assert response.status_code == 422
+    assert "account" not in other.cookies
+    if "\0" not in email:
+        assert "do not fit" in response.content.decode()
+
+
+def test_guessing_puts_the_password_to_sleep_until_a_code_is_entered(with_password):
+    _ada, other = with_password
+    for _try in range(10):
+        sign_in(other, "wrong")
+    assert sign_in(other, NEW).status_code == 422
+
+    SignInCode.objects.all().delete()
+    other.post(SIGN_IN, {"email": EMAIL})
+    other.post(SIGN_IN, {"email": EMAIL, "code": code_in_mail()})
+
+    assert sign_in(Client(headers={"host": "alpha.localhost"}), NEW).status_code == 303
+
+
+def test_another_password_signs_out_everywhere_else(with_password):
+    ada, other = with_password
+    sign_in(other, NEW)
+    refused = other.post("/account/password/", {"password": "azure tandem harbour", "present": "wrong"})
+    assert "not your present password" in refused.content.decode()
+    assert ada.get("/account/").status_code == 200
+
+    other.post("/account/password/", {"password": "azure tandem harbour", "present": NEW})
+
+    assert other.get("/account/").status_code == 200
+    assert ada.get("/account/").headers["Location"] == SIGN_IN
+
+
+def test_weak_password_is_refused(ada):
+    response = ada.post("/account/password/", {"password": "12345"})
+
+    assert response.status_code == 422
+    assert Customer.objects.get().password == ""
+
+
+def test_password_of_an_old_session_by_code_needs_a_new_code(ada, monkeypatch):
+    monkeypatch.setattr("storefront.account_cookie.FRESH_SECONDS", -1)
+
+    assert ada.post("/account/password/", {"password": NEW}).headers["Location"] == SIGN_IN
+    assert Customer.objects.get().password == ""
+
+
+def test_done_without_a_password_again(with_password):
+    ada, other = with_password
+
+    ada.post("/account/password/", {"action": "remove"})
+
+    assert sign_in(other, NEW).status_code == 422
+    assert ada.get("/account/").status_code == 200

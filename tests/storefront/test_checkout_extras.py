@@ -19,6 +19,8 @@ from commerce.orders.models import Order
 from commerce.payments.models import PaymentMethod
 from commerce.shipping.models import Rate
 from commerce.store.models import Store
+from commerce.taxes.models import TaxRate
+from storefront.forms.phone import phone_error
 from tests.factories.promotions import make_promotion
 from tests.factories.selling import make_variant, place
 
@@ -263,3 +265,74 @@ class TestReminder:
 
 def test_no_tick_is_offered_while_reminders_are_off(buyer):
     assert "accepts_reminder" not in buyer.get("/checkout/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("country", "phone", "is_wrong"),
+    [
+        ("FR", "01 23 45 67 89", False), ("FR", "+49 30 123456", False), ("FR", "", False), ("FR", "12", True),
+        ("FR", "call me", True), ("DE", "030 123456", False), ("FR", "+999 1234567", True),
+    ],
+)  # fmt: skip
+def test_phone_is_one_of_the_country(country, phone, is_wrong):
+    assert bool(phone_error(phone, country)) is is_wrong
+
+
+def test_wrong_phone_is_told_with_an_example(buyer):
+    response = buyer.post("/checkout/", form(phone="12"))
+
+    assert response.status_code == 422
+    assert "06 12 34 56 78" in response.content.decode()
+
+
+def test_what_is_typed_is_kept_at_once(buyer):
+    response = buyer.post(
+        "/checkout/", {"action": "keep", "email": "ada@example.org", "name": "Ada", "accepts_terms": "on"}
+    )
+
+    assert (response.status_code, response.content) == (204, b"")
+    details = Cart.objects.get().details
+    assert details["name"] == "Ada"
+    assert "accepts_terms" not in details
+
+
+def test_each_tab_says_which_total_it_showed(buyer, lamp):
+    """Two tabs at the checkout, more put into the cart, the second reloaded: the first one is told before it pays."""
+    before = buyer.get("/checkout/").content.decode()
+    buyer.post("/cart/add/", {"variant": lamp.pk, "quantity": "1"})
+    buyer.get("/checkout/")
+
+    assert 'name="seen" value="2490.2490"' in before
+    response = buyer.post("/checkout/", form(seen="2490.2490"))
+
+    assert response.status_code == 409
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("seen", ["0.0", "1.1", "x", "9" * 40 + ".1", "-5.-5"])
+def test_tampered_total_buys_nothing_cheaper(buyer, seen):
+    buyer.get("/checkout/")
+
+    response = buyer.post("/checkout/", form(seen=seen))
+
+    assert response.status_code in (303, 409)
+    assert set(Order.objects.values_list("total_amount", flat=True)) <= {2490}
+
+
+@pytest.mark.parametrize("change", ["tax", "delivery"])
+def test_rate_that_changes_while_the_shopper_types_is_told_before_paying(buyer, change):
+    Store.objects.update(prices_include_tax=False)
+    page = buyer.get("/checkout/").content.decode()
+    assert "€29.88" in page  # 20.00 + 4.90, 20 %
+    if change == "tax":
+        own = {"source": "merchant", "valid_from": timezone.localdate(), "name": "TVA"}
+        TaxRate.objects.create(country="FR", percent=21, **own)
+    else:
+        Rate.objects.filter(price_amount=490).update(price_amount=590)
+
+    refused = buyer.post("/checkout/", form())
+
+    assert refused.status_code == 409
+    assert ("€30.13" if change == "tax" else "€31.08") in refused.content.decode()
+    assert not Order.objects.exists()
+    assert buyer.post("/checkout/", form()).status_code == 303  # seen, and ordered

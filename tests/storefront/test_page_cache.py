@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import signing
 from django.db import connections, transaction
 
+from commerce.customers.models import Customer
 from commerce.store.models import Store
 from core.pages import bump_pages
 from storefront import page_cache, page_store, page_wire
+from storefront.account_cookie import COOKIE, GROUP_COOKIE, NET, salt
 from storefront.page_cache import PageCache, known_query
 from storefront.page_store import PageStore
 from storefront.page_wire import Unavailable
@@ -327,3 +330,24 @@ def test_memory_keeps_what_was_used_last():
 
     assert list(memory.pages) == [key(b"a"), key(b"c")]
     assert memory.size == sum(page.size for page in memory.pages.values())
+
+
+def test_group_with_net_prices_has_pages_of_its_own(application, make_open_shop):
+    """Kept once for all of the group; a cookie that somebody made up shows them nothing and spoils no page."""
+    shop = make_open_shop()
+    with shop_context(shop):
+        Store.objects.update(net_price_tags=["trade"])
+        customer = Customer.objects.create(email="ada@example.org", tags=["trade"])
+        account = f"{COOKIE}={signing.dumps([str(customer.uuid), '', 'code'], salt=salt())}"
+        bump_pages()
+
+    def amount(cookie=""):
+        answer = ask(application, shop, "/products/lamp/", HTTP_COOKIE=cookie)
+        return answer.headers.get("X-Page-Cache"), "€8.33" in answer.text, "Set-Cookie" in answer.headers
+
+    assert amount(f"{GROUP_COOKIE}={NET}") == (None, False, True)  # made up: taken away
+    assert amount() == ("miss", False, False)
+    assert amount(account) == ("hit", False, False)  # not known by the cache yet
+    assert amount(f"{account}; {GROUP_COOKIE}={NET}") == ("miss", True, False)
+    assert amount(f"{account}; {GROUP_COOKIE}={NET}") == ("hit", True, False)
+    assert amount() == ("hit", False, False)

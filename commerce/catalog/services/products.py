@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, Max, Min, OuterRef, Subquery, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,12 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 MAX_OPTIONS = 20
+# Of a variant. Stock is a layer above, and reached by the name of its relation only.
+CAN_BE_HAD = (
+    Q(stock__is_tracked=False)
+    | Q(stock__sells_below_zero=True)
+    | Q(stock__on_hand__gt=F("stock__committed") + F("stock__held"))
+)
 MAX_TAGS = 250
 
 
@@ -130,15 +136,22 @@ def ring_schedule(product: Product) -> None:
 def refresh_prices(*product_ids: int) -> None:
     """Bring the lowest, highest and former prices that lists show in step with the variants, and let editors who have
     the product open know that it changed."""
-    current = Least("price_amount", "sale_amount")
-    variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
-    cheapest = Variant.objects.filter(product=OuterRef("pk")).order_by(current, "position", "pk")
-    former = Case(When(sale_amount__lt=F("price_amount"), then="price_amount"), default="compare_at_amount")
-    Product.objects.filter(pk__in=product_ids).update(
-        min_price_amount=Subquery(variants.annotate(low=Min(current)).values("low")),
-        max_price_amount=Subquery(variants.annotate(high=Max(current)).values("high")),
-        compare_at_amount=Subquery(cheapest.annotate(former=former).values("former")[:1]),
-        prior_amount=Subquery(cheapest.values("prior_amount")[:1]),
-        updated_at=timezone.now(),
-    )
+    Product.objects.filter(pk__in=product_ids).update(**shown_prices(), updated_at=timezone.now())
     ring("collections")
+
+
+def shown_prices() -> dict[str, Any]:
+    """Columns of Product by what they are to hold: of the variants that can be bought, so that "from 19.00" is a price
+    that somebody can pay; of all where none can."""
+    current = Least("price_amount", "sale_amount")
+    former = Case(When(sale_amount__lt=F("price_amount"), then="price_amount"), default="compare_at_amount")
+    variants = Variant.objects.filter(product=OuterRef("pk"))
+    can_be_had = Case(When(CAN_BE_HAD, then=0), default=1, output_field=IntegerField())
+    cheapest = variants.order_by(can_be_had, current, "position", "pk")
+    dearest = variants.order_by(can_be_had, current.desc()).annotate(amount=current)
+    return {
+        "min_price_amount": Subquery(cheapest.annotate(amount=current).values("amount")[:1]),
+        "max_price_amount": Subquery(dearest.values("amount")[:1]),
+        "compare_at_amount": Subquery(cheapest.annotate(former=former).values("former")[:1]),
+        "prior_amount": Subquery(cheapest.values("prior_amount")[:1]),
+    }

@@ -1,4 +1,4 @@
-"""Shoppers sign in with a code by e-mail: no password to forget, and whoever has the mailbox had the orders' mails too."""
+"""Shoppers sign in with a code by e-mail: nothing to forget, and whoever has the mailbox had the orders' mails too."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from commerce.customers.models import Customer, SignInCode
+from commerce.customers.services.passwords import wake_password
 from core.errors import PlainError
 from core.errors import mark as _
 from core.events.outbox import emit
@@ -56,7 +57,10 @@ def enter_sign_in_code(*, email: str, code: str, locale: str, now: datetime) -> 
             raise WrongCode()
         kept.delete()
         known = Customer.objects.filter(email__iexact=plain).first()
-        return known or Customer.objects.create(email=plain, locale=locale)
+        if known is None:
+            return Customer.objects.create(email=plain, locale=locale)
+        wake_password(known)
+        return known
 
 
 def digest_of(email: str, code: str) -> str:

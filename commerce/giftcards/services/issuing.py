@@ -50,14 +50,18 @@ def issue_card(
     return card
 
 
-def adjust_card(*, card_id: int, change: int, note: str, actor: Any, now: datetime) -> GiftCard:
-    """Add or take away (`change` below zero). Raises CardRefused where less is on it, GiftCard.DoesNotExist."""
+def adjust_card(
+    *, card_id: int, change: int, note: str, actor: Any, now: datetime, order_id: UUID | None = None
+) -> GiftCard:
+    """Add or take away (`change` below zero). `order_id` is the order that is the reason.
+
+    Raises CardRefused where less is on it, GiftCard.DoesNotExist."""
     with transaction.atomic("default"):
         card = GiftCard.objects.select_for_update().get(pk=card_id)
         if card.balance_amount + change < 0:
             raise CardRefused(_("There is less on the card than that."))
         GiftCard.objects.filter(pk=card_id).update(balance_amount=F("balance_amount") + change)
-        write(card_id, EntryKind.ADJUSTED, change, at=now, actor=actor, note=note)
+        write(card_id, EntryKind.ADJUSTED, change, at=now, actor=actor, note=note, order_id=order_id)
         card.refresh_from_db()
     return card
 

@@ -21,15 +21,17 @@ from core.events.doorbell import ring
 def create(plan: Plan, writer: Writer) -> Product:
     """Inside the caller's transaction. An address that was taken meanwhile is an IntegrityError."""
     with transaction.atomic("default", savepoint=False):
+        to_be_had = [variant for variant in plan.variants if first_count(0, variant).is_sellable]
         prices = sorted(
-            (v.columns["price_amount"], v.columns["position"], v.columns["compare_at_amount"]) for v in plan.variants
-        ) if plan.variants else []  # fmt: skip
+            (v.columns["price_amount"], v.columns["position"], v.columns["compare_at_amount"])
+            for v in to_be_had or plan.variants
+        )
         product = Product.objects.create(
             slug=plan.slug,
             min_price_amount=prices[0][0] if prices else None,
             max_price_amount=prices[-1][0] if prices else None,
             compare_at_amount=prices[0][2] if prices else None,
-            is_sellable=any(first_count(0, variant).is_sellable for variant in plan.variants),
+            is_sellable=bool(to_be_had),
             **plan.columns,
         )
         pictures = add_pictures(product.pk, plan.pictures.new)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0003_customer_at_providers'),
+        ('customers', '0004_at_providers'),
         ('payments', '0006_account_secret'),
     ]
 

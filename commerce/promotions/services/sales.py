@@ -1,4 +1,5 @@
-"""Sales of the catalogue: what each variant costs while one is on, written beside its price.
+"""Sales of the catalogue: what each variant costs while one is on, written beside its price. Beside it too what it costs
+with an offer of the cart that everybody was told of, which only the history of prices is interested in.
 
 Prices in lists, on product pages, in carts and in the history are then all the same figure, and a sale begins and ends
 when this runs: no page can show a price that the cart does not know.
@@ -15,17 +16,22 @@ from django.db.models import Q
 from commerce.catalog.models import CollectionEntry, Product, Variant
 from commerce.catalog.services.products import refresh_prices
 from commerce.pricing.rounding import ALL, part, thousandths
-from commerce.promotions.models import Promotion, PromotionKind, Trigger
+from commerce.promotions.models import Promotion, PromotionKind, PromotionTarget, Trigger
 from commerce.promotions.selectors import running
 from core.pages import bump_pages
 
 AT_ONCE = 200
+# What gives an article a price by itself: sales, and offers told to everybody that ask for nothing else.
+TOLD = Q(kind=PromotionKind.PERCENT, min_amount=0, min_quantity__lte=1) | Q(
+    kind=PromotionKind.AMOUNT, is_per_unit=True, target=PromotionTarget.ITEMS, min_amount=0, min_quantity__lte=1
+)
+PRICES = Q(trigger=Trigger.CATALOGUE) | (Q(is_announced=True) & ~Q(target=PromotionTarget.SHIPPING) & TOLD)
 
 
 def apply_sales(*, now: datetime, product_ids: Iterable[int] | None = None) -> datetime | None:
     """Bring the sale prices of these products, or of all, in step with the sales of the moment. May run twice at once.
     Returns when the next sale begins or ends."""
-    sales = list(running(now).filter(trigger=Trigger.CATALOGUE))
+    sales = list(running(now).filter(PRICES))
     wanted = touched_products(sales)
     if product_ids is not None:
         wanted &= Q(pk__in=list(product_ids))
@@ -39,7 +45,7 @@ def apply_sales(*, now: datetime, product_ids: Iterable[int] | None = None) -> d
 
 def touched_products(sales: Sequence[Promotion]) -> Q:
     """Those with a sale price now, and those that one of the sales is for."""
-    found = Q(variants__sale_amount__isnull=False)
+    found = Q(variants__sale_amount__isnull=False) | Q(variants__announced_amount__isnull=False)
     for sale in sales:
         if not sale.product_ids and not sale.collection_ids:
             return Q()
@@ -64,15 +70,26 @@ def price_products(product_ids: Sequence[int], sales: Sequence[Promotion]) -> in
         for_it = [] if gift_cards.get(variant.product_id) else [
             sale for sale in sales if is_for(sale, variant, collections.get(variant.product_id, set()))
         ]  # fmt: skip
-        amount = min((sale_amount(sale, variant.price_amount) for sale in for_it), default=None)
-        amount = None if amount is None or amount >= variant.price_amount else amount
-        if amount != variant.sale_amount:
-            variant.sale_amount = amount
+        before = variant.sale_amount, variant.announced_amount
+        sold_at = (sale_amount(each, variant.price_amount) for each in for_it if each.trigger == Trigger.CATALOGUE)
+        variant.sale_amount = lower(min(sold_at, default=None), than=variant.price_amount)
+        shown = variant.current_amount
+        told = (
+            sale_amount(each, shown)
+            for each in for_it
+            if each.trigger != Trigger.CATALOGUE and not (each.skips_reduced and shown < variant.price_amount)
+        )
+        variant.announced_amount = lower(min(told, default=None), than=shown)
+        if (variant.sale_amount, variant.announced_amount) != before:
             changed.append(variant)
     if changed:
-        Variant.objects.bulk_update(changed, ["sale_amount"], batch_size=500)
+        Variant.objects.bulk_update(changed, ["sale_amount", "announced_amount"], batch_size=500)
         refresh_prices(*{variant.product_id for variant in changed})
     return len(changed)
+
+
+def lower(amount: int | None, *, than: int) -> int | None:
+    return None if amount is None or amount >= than else amount
 
 
 def is_for(sale: Promotion, variant: Variant, collection_ids: set[int]) -> bool:
@@ -91,7 +108,7 @@ def sale_amount(sale: Promotion, price_amount: int) -> int:
 
 
 def next_change(now: datetime) -> datetime | None:
-    sales = Promotion.objects.filter(is_active=True, trigger=Trigger.CATALOGUE)
+    sales = Promotion.objects.filter(PRICES, is_active=True)
     moments = [
         moment
         for pair in sales.filter(Q(starts_at__gt=now) | Q(ends_at__gt=now)).values_list("starts_at", "ends_at")

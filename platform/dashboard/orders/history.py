@@ -21,6 +21,7 @@ WORDS = {
     "order.shipped": gettext_lazy("Parcel sent"),
     "order.cards_sent": gettext_lazy("Gift cards sent by e-mail"),
     "order.cards_voided": gettext_lazy("Gift cards of this order switched off"),
+    "order.cards_lowered": gettext_lazy("Taken off the gift cards of this order"),
     "order.rest_cancelled": gettext_lazy("The rest was cancelled"),
     "order.label_bought": gettext_lazy("Label bought"),
     "order.label_voided": gettext_lazy("Label given back"),

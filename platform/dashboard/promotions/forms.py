@@ -117,8 +117,8 @@ class PromotionForm(forms.ModelForm):
     class Meta:
         model = Promotion
         fields = ["name", "target", "is_per_unit", "buy_quantity", "get_quantity", "most_times", "skips_reduced",
-                  "min_quantity", "is_active", "usage_limit", "customer_limit", "starts_at", "ends_at", "percent",
-                  "combines_with"]  # fmt: skip
+                  "min_quantity", "is_active", "is_announced", "usage_limit", "customer_limit", "starts_at", "ends_at",
+                  "percent", "combines_with"]  # fmt: skip
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,6 +132,10 @@ class PromotionForm(forms.ModelForm):
         if promotion.kind == PromotionKind.FREE_SHIPPING:
             self.fields["amount"].label = _("At most this much of the delivery")
             self.fields["amount"].help_text = _("0: the whole delivery, whatever it costs.")
+        self.fields["is_announced"].help_text = _(
+            "Tick it where you tell the public of it, in a newsletter or on a banner: the law counts what articles cost"
+            " with it when you next reduce a price, and so does the shop. Not for codes that single customers get."
+        )
         self.fields["most_times"].help_text = _("0: as often as it works out.")
         self.fields["usage_limit"].help_text = self.fields["customer_limit"].help_text = _("Empty: no limit.")
         if "target" in self.fields and promotion.kind == PromotionKind.TIERS:

@@ -70,4 +70,5 @@ def fields_of(promotion: Promotion) -> list[str]:
         return ["name", *(name for name in effect if name != "is_per_unit"), *WHEN, *WHAT_FOR]
     has_target = promotion.kind in (PromotionKind.PERCENT, PromotionKind.AMOUNT, PromotionKind.TIERS)
     code = ["code"] if promotion.trigger == Trigger.CODE and not promotion.pk else []
-    return ["name", *code, *effect, *(["target"] if has_target else []), *WHEN, *WHAT_FOR, *CONDITIONS, *LIMITS]
+    told = ["is_announced"] if promotion.kind in (PromotionKind.PERCENT, PromotionKind.AMOUNT) else []
+    return ["name", *code, *effect, *(["target"] if has_target else []), *WHEN, *told, *WHAT_FOR, *CONDITIONS, *LIMITS]

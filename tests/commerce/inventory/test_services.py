@@ -9,6 +9,7 @@ from commerce.inventory import services as inventory
 from commerce.inventory.models import Hold, HoldState, MovementKind, StockItem, StockMovement
 from core.ids import uuid7
 from core.models import Event
+from tests.factories.catalog import make_product
 from tests.factories.selling import NOON, make_variant
 
 LATER = NOON + timedelta(minutes=31)
@@ -202,7 +203,7 @@ def test_count_of_an_unknown_variant(shop):
 def test_counting_many_costs_the_same(shop, count, django_assert_num_queries):
     variants = [make_variant(stock=0) for _ in range(count)]
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         inventory.set_stock_of_many(counts={variant.pk: 4 for variant in variants})
 
 
@@ -224,6 +225,21 @@ def test_product_is_sellable_while_one_variant_is(shop):
     inventory.release(order_id=order_id)
     product.refresh_from_db()
     assert product.is_sellable
+
+
+def test_lists_name_the_lowest_price_that_can_be_paid(shop):
+    product = make_product(
+        stock=1, options=["Size"],
+        variants=[{"option_values": ["S"], "price_amount": 900}, {"option_values": ["M"], "price_amount": 1500}],
+    )  # fmt: skip
+    small = product.variants.get(option_values=["S"])
+    shown = []
+    for on_hand in (0, 1):
+        inventory.set_stock(variant_id=small.pk, on_hand=on_hand)
+        product.refresh_from_db()
+        shown.append((product.min_price_amount, product.max_price_amount))
+
+    assert shown == [(1500, 1500), (900, 1500)]
 
 
 def test_stock_changed_is_announced_once_per_change_of_what_is_available(shop):

@@ -193,7 +193,7 @@ def test_card_of_somebody_else_is_not_removed(stripe, ada, bob):
 def test_pages_of_the_account(stripe, ada):
     Store.objects.update(is_open=True)
     stranger, browser = (Client(headers={"host": "alpha.localhost"}) for _ in range(2))
-    browser.cookies[COOKIE] = signing.dumps(str(ada.uuid), salt=salt())
+    browser.cookies[COOKIE] = signing.dumps([str(ada.uuid), "", "code"], salt=salt())
     assert stranger.get("/account/cards/").headers["Location"] == "/account/sign-in/"
     assert "/account/cards/" not in browser.get("/account/").content.decode()
     cart = make_cart((make_variant(), 1))

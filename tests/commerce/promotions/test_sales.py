@@ -12,7 +12,7 @@ from commerce.catalog.services.editing import edit_variants
 from commerce.promotions.models import PromotionKind
 from commerce.promotions.services.sales import apply_sales
 from tests.factories.catalog import make_collection, make_product
-from tests.factories.promotions import make_sale
+from tests.factories.promotions import make_promotion, make_sale
 from tests.factories.selling import make_cart
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -151,3 +151,40 @@ def test_applying_costs_the_same_for_any_number_of_products(shop, django_assert_
         apply_sales(now=day(1))
 
     assert not Variant.objects.filter(sale_amount=None).exists()
+
+
+@pytest.mark.parametrize(("is_announced", "prior"), [(True, 7500), (False, 10000)])
+def test_code_told_to_everybody_is_a_price_of_the_history(scarf, is_announced, prior):
+    """A newsletter's 25 % for ten days, then a sale: what the code gave is the lowest price of the 30 days before."""
+    window = {"starts_at": START + timedelta(days=40), "ends_at": START + timedelta(days=50)}
+    make_promotion(code="NEWS25", percent=25, is_announced=is_announced, **window)
+    sale(60, 70, percent=10)
+    shown = []
+    for moment in (40, 50, 60):
+        apply_sales(now=day(moment))
+        shown.append(prices(scarf))
+
+    assert shown == [(10000, None, None), (10000, None, None), (9000, 10000, prior)]
+
+
+def test_code_told_during_a_sale_leaves_what_is_said_of_the_sale(scarf):
+    sale(40, 60, percent=20)
+    window = {"starts_at": START + timedelta(days=45), "ends_at": START + timedelta(days=50)}
+    make_promotion(code="MORE", percent=10, is_announced=True, combines_with=["items"], **window)
+    sale(70, 80, percent=5)
+    shown = []
+    for moment in (40, 45, 50, 60, 70):
+        apply_sales(now=day(moment))
+        shown.append(prices(scarf))
+
+    assert shown[:3] == [(8000, 10000, 10000)] * 3
+    assert shown[4] == (9500, 10000, 7200)  # 10 % off 80.00, 20 days before
+
+
+def test_code_for_large_orders_gives_no_article_a_price(scarf):
+    make_promotion(code="BIG", percent=25, is_announced=True, min_amount=5000, starts_at=START)
+
+    apply_sales(now=day(1))
+
+    scarf.refresh_from_db()
+    assert scarf.announced_amount is None

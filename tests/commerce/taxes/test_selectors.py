@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from commerce.taxes.models import TaxRate
-from commerce.taxes.selectors import Taxed, category_choices, rate_for, rates_of, taxed_by
+from commerce.taxes.selectors import Taxed, category_choices, countries_without_rate, rate_for, rates_of, taxed_by
 
 TODAY = date(2026, 11, 22)
 
@@ -128,3 +128,15 @@ def test_choices_of_the_editor_name_the_rates_at_home_and_own_categories(shop):
     choices = dict(category_choices("FR", TODAY))
 
     assert (choices["reduced"], choices["hats"]) == ("Reduced rate (5.5 %)", "hats (9 %)")
+
+
+def test_gaps_of_the_table_are_known(shop):
+    """Nothing is charged where no rate is in force; the settings say where."""
+    TaxRate.objects.filter(country="DE").update(valid_from=date(2030, 1, 1))
+    TaxRate.objects.filter(country="IT", category="standard").delete()
+    asked = {"seller": "FR", "buyers": ["FR", "DE", "IT", "MC", "US"], "on_date": date(2026, 11, 22)}
+
+    assert countries_without_rate(regime="destination", **asked) == ["DE", "IT"]
+    assert countries_without_rate(regime="home", **asked) == []
+    assert countries_without_rate(regime="exempt", **asked) == []
+    assert countries_without_rate(regime="home", **(asked | {"seller": "US"})) == ["US"]

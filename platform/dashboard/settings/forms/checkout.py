@@ -38,7 +38,12 @@ class CheckoutSettingsForm(forms.ModelForm):
 
     class Meta:
         model = Store
-        fields = ["gift_wrap_amount", "cart_reminder_hours"]
+        fields = ["checkout_in_steps", "gift_wrap_amount", "cart_reminder_hours"]
+        help_texts = {
+            "checkout_in_steps": gettext_lazy(
+                "First the address, then the delivery, then the payment. Without the tick all of it stands on one page."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,12 +19,12 @@ from onboarding.places import country_choices
 
 class TaxForm(forms.ModelForm):
     net_price_tags = WordsField(
-        label=gettext_lazy("Only customers with these tags"),
+        label=gettext_lazy("Customers with these tags see prices without tax"),
         word_length=60,
         most=20,
         required=False,
         help_text=gettext_lazy(
-            "Signed in, they see the total without tax in the cart and at the checkout, whoever else does not. With commas."
+            "Signed in, they see it everywhere: lists, products, cart, checkout, their orders and mails. With commas."
         ),
     )
 

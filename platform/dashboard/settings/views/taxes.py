@@ -8,8 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commerce.orders.selectors import EU_THRESHOLD, eu_distance_sales
+from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from commerce.taxes.models import OWN, Category, TaxRate
+from commerce.taxes.selectors import EU_VAT_AREA, countries_without_rate
 from dashboard.settings.forms.taxes import TaxForm, TaxRateForm
 from dashboard.settings.views.base import SettingsForm
 from dashboard.settings.views.shipping import Removal
@@ -49,8 +51,12 @@ class TaxesView(SettingsForm):
         ]
         rows.sort(key=lambda row: (row["rate"].country != own, row["country"], -row["rate"].percent))
         store = context["form"].instance
+        without = countries_without_rate(
+            seller=own, regime=store.tax_regime, buyers={own, *(countries_served(store.shipping_countries) or EU_VAT_AREA)},
+            on_date=timezone.localdate(),
+        )  # fmt: skip
         return {
-            **context, "rows": rows, "own_country": own,
+            **context, "rows": rows, "own_country": own, "without_rate": sorted(names.get(each, each) for each in without),
             "eu_sales": eu_distance_sales(store, timezone.now()), "eu_threshold": EU_THRESHOLD, "currency": store.currency,
         }  # fmt: skip
 
