@@ -18,7 +18,7 @@ from tests.architecture.url_matrix import ROWS, row_of
 from tests.architecture.url_patterns import URLCONFS, all_patterns
 from tests.architecture.url_world import MARKS, ROLES, fill, people, value_of
 
-CHUNKS = {"platform": 1, "storefront": 1, "admin": 6}
+CHUNKS = {"platform": 1, "storefront": 1, "admin": 3}
 PATHS = {
     "console/(?P<url>.*)$": "/console/no/such/page/",
     "test404/": "/test404/",

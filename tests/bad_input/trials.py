@@ -17,6 +17,8 @@ SUSPECTS = {
     "press": ("nul",),
     "file": ("markup",),
 }
+CHOSEN = {"radio", "checkbox", "press", "select"}
+NO_CHOICES = ("markup", "nul", "newlines", "right to left", "long", "empty", "negative", "huge", "unicode digits")
 WITHOUT = "not sent"
 
 
@@ -50,7 +52,7 @@ def taken_values(walker: Walker, form: Form) -> dict[str, str]:
         refused = marked_as_wrong(walker, response) & set(plain)
         if is_taken(response) or not refused:
             break
-        beside = {part_of(name) for name in refused} if attempt else set()
+        beside = {part_of(name) for name in refused} - {""} if attempt else set()
         plain |= {name: as_it_stood.get(name, "") for name in plain if name in refused or part_of(name) in beside}
     return plain
 
@@ -62,7 +64,7 @@ def part_of(name: str) -> str:
 
 def suspects_of(field: Field, is_thorough: bool) -> Iterable[str]:
     if is_thorough and field.kind not in FREE_TEXT:
-        return EVERYTHING
+        return NO_CHOICES if field.kind in CHOSEN else EVERYTHING
     return SUSPECTS.get(field.kind, ("markup", "nul", "huge"))
 
 

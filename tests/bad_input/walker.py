@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,6 +24,7 @@ PLAIN = {
     "email": "plain@example.org", "number": "1", "url": "https://example.org/", "password": "velvet tandem harbour",
     "date": "2026-11-22", "color": "#336699", "text": "Plain", "textarea": "Plain", "tel": "0102030405",
 }  # fmt: skip
+PLAIN_BY_NAME = {"postal_code": "75002", "billing_postal_code": "75002", "phone": "+33123456789"}
 FREE_TEXT = {"text", "textarea", "search", "tel"}
 
 
@@ -76,21 +78,24 @@ class Walker:
             self.read(path, response)
 
     def attempt(self, what: str, act: Any, *, undo: bool = False) -> Any:
-        """The answer, or None after a crash. What a crash or `undo` leaves half-done is rolled back."""
+        """The answer, or None after a crash. What a crash or `undo` leaves half-done is rolled back, in the browser too:
+        an order that is undone leaves its cart."""
         caches["default"].clear()  # no limits: they have tests of their own
-        response = None
+        response, cookies = None, copy_of(self.client.cookies)
         try:
             with ExitStack() as stack:
                 stack.enter_context(enter_scope(self.scope))
                 for alias in self.aliases:
-                    stack.enter_context(transaction.atomic(alias))
+                    around = transaction.atomic(alias)
+                    around._from_testcase = True  # type: ignore[attr-defined]  # durable blocks may begin inside it
+                    stack.enter_context(around)
                 response = act()
                 if response.status_code >= 500:
                     self.troubles.append(f"{what}: {response.status_code}")
                 if undo or response.status_code >= 500:
                     raise _Undo
         except _Undo:
-            pass
+            self.client.cookies = cookies
         except Exception as error:
             self.troubles.append(f"{what}: {type(error).__name__}: {error}"[:400])
         return response
@@ -103,6 +108,14 @@ class Walker:
         response = self.attempt(f"{form.method} {path} {what}", lambda: call(target, values), undo=undo)
         self.look_for_escapes(path, response)
         return response
+
+
+def copy_of(cookies: SimpleCookie) -> SimpleCookie:
+    copied = SimpleCookie()
+    for name, morsel in cookies.items():
+        copied[name] = morsel.value
+        copied[name].update(morsel)
+    return copied
 
 
 def is_page(response: Any) -> bool:
@@ -145,7 +158,7 @@ def plain_values(form: Form) -> dict[str, str]:
         if each.kind == "select" or (each.kind == "radio" and each.name not in values):
             values[each.name] = next((choice for choice in each.choices if choice), each.value)
         elif each.kind in PLAIN:
-            values[each.name] = PLAIN[each.kind]
+            values[each.name] = PLAIN_BY_NAME.get(each.name, PLAIN[each.kind])
     return values
 
 
