@@ -48,6 +48,11 @@ def mark_of(customer: Customer) -> str:
     return salted_hmac("shopper.password", customer.password).hexdigest()[:16] if customer.password else ""
 
 
+def signed_in_id(request: HttpRequest) -> int | None:
+    customer = customer_of(request)
+    return customer.pk if customer else None
+
+
 def is_net_customer(request: HttpRequest, store: Store) -> bool:
     """Whether whoever is signed in belongs to a group that is shown prices without tax; one query per request, none
     without such groups or without an account."""

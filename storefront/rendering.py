@@ -28,6 +28,11 @@ class Message(str):
     __slots__ = ()
 
 
+class GoodMessage(Message):
+    tags = "success"
+    __slots__ = ()
+
+
 def framing(frame: Frame, context: dict[str, Any], path: str) -> dict[str, SafeString]:
     """Files of the theme, header and footer, rendered once per frame and menu item that is marked as the current one."""
     items = context["menu"] + context["footer_menu"]

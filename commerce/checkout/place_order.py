@@ -34,7 +34,7 @@ from commerce.orders.models import Order
 from commerce.orders.services import write_order
 from commerce.payments.models import Payment, PaymentMethod
 from commerce.payments.providers import REGISTRY
-from commerce.payments.providers.base import NextStep
+from commerce.payments.providers.base import Done, NextStep
 from commerce.payments.selectors import offered_methods
 from commerce.payments.services import begin, create_payment, settle
 from commerce.pricing.result import Totals
@@ -61,24 +61,31 @@ def place_order(
     expected_total_amount: int | None,
     expected_due_amount: int | None = None,
     now: datetime,
+    payer_id: int | None = None,
 ) -> PlacedOrder:
     """Order what the cart holds now. The same cart gives the same order, however often and from wherever it is sent.
 
-    `expected_due_amount` is what the shopper saw as left to pay after gift cards. Raises CartEmpty, InvalidDetails,
+    `expected_due_amount` is what the shopper saw as left to pay after gift cards, `payer_id` the customer who is signed in:
+    an e-mail address alone proves nothing. Raises CartEmpty, InvalidDetails,
     OutOfStock, DeliveryUnavailable, PaymentUnavailable, PriceChanged, BenefitGone (all of commerce.checkout.errors);
     then nothing is written. Announces order.placed and stock.changed. The provider is spoken to after the commit: an
     order whose payment could not be started is there, and can be paid again.
     """
-    order, payment = _write(cart_token, details, (expected_total_amount, expected_due_amount), now)
+    order, payment = _write(cart_token, details, (expected_total_amount, expected_due_amount), payer_id, now)
     if order.due_amount == 0:
         payment = settle(payment.pk, now)
         order.refresh_from_db()
-    return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
+    is_theirs = payment.payer_id in (None, payer_id)  # a cart that somebody who has signed out since has ordered
+    return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now) if is_theirs else Done())
 
 
 @transaction.atomic("default", durable=True)
 def _write(
-    cart_token: str, details: CheckoutDetails, expected: tuple[int | None, int | None], now: datetime
+    cart_token: str,
+    details: CheckoutDetails,
+    expected: tuple[int | None, int | None],
+    payer_id: int | None,
+    now: datetime,
 ) -> tuple[Order, Payment]:
     """Locks, in this order: the cart, the customer, stock items by variant, gift cards, promotions, codes, the order
     counter (docs/locking.md)."""
@@ -139,7 +146,9 @@ def _write(
     )
     expires_at = hold_until(store, method, now)
     hold_stock(order, view, expires_at)
-    payment = create_payment(order_id=order.pk, method=method, amount=totals.due, expires_at=expires_at)
+    payment = create_payment(
+        order_id=order.pk, method=method, amount=totals.due, expires_at=expires_at, payer_id=payer_id
+    )
     Cart.objects.filter(pk=cart.pk).update(order_id=order.pk, updated_at=now)
     use_benefits(order, benefits, totals, now)
     write_order(order=order, lines=lines)

@@ -24,9 +24,10 @@ from core.money import Money
 LONGEST_HOLD = 4
 
 
-def start_payment(*, order_token: str, method_id: int, now: datetime) -> PlacedOrder:
+def start_payment(*, order_token: str, method_id: int, now: datetime, payer_id: int | None = None) -> PlacedOrder:
     """A new attempt. An open one by the same method is resumed, one that waits for the merchant's word or is under way
-    at its provider is left alone, any other is closed at its provider first.
+    at its provider is left alone, any other is closed at its provider first. So is one that was begun by a customer who
+    was signed in, for anybody else: the link to an order may be passed on, and saved cards are not.
 
     Raises Order.DoesNotExist, AlreadyPaid, OrderClosed, PaymentUnavailable. Not inside a transaction.
     """
@@ -34,13 +35,15 @@ def start_payment(*, order_token: str, method_id: int, now: datetime) -> PlacedO
     check_payable(order)
     method = find_method(order, method_id)
     for payment in open_payments(order.pk).select_related("method"):
-        if is_kept(payment, method):
+        if is_kept(payment, method, payer_id):
             return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
         try:
             close(payment.pk, now)
         except ProviderUnavailable:
             raise PaymentUnavailable()
-    order, payment = _write(order, method, now)
+    order, payment = _write(order, method, payer_id, now)
+    if not (is_waiting(payment) or payment.payer_id in (None, payer_id)):  # somebody else was quicker
+        raise PaymentUnavailable()
     return PlacedOrder(order=order, payment=payment, next_step=begin(payment, now))
 
 
@@ -58,13 +61,17 @@ def find_method(order: Order, method_id: int) -> PaymentMethod:
     raise PaymentUnavailable()
 
 
-def is_kept(payment: Payment, method: PaymentMethod) -> bool:
-    is_waiting = payment.state == PaymentState.PROCESSING or not provider_of(payment).capabilities.is_asked
-    return is_waiting or payment.method_id == method.pk
+def is_kept(payment: Payment, method: PaymentMethod, payer_id: int | None) -> bool:
+    return is_waiting(payment) or (payment.method_id == method.pk and payment.payer_id in (None, payer_id))
+
+
+def is_waiting(payment: Payment) -> bool:
+    """For the merchant's word, or for the provider's."""
+    return payment.state == PaymentState.PROCESSING or not provider_of(payment).capabilities.is_asked
 
 
 @transaction.atomic("default", durable=True)
-def _write(order: Order, method: PaymentMethod, now: datetime) -> tuple[Order, Payment]:
+def _write(order: Order, method: PaymentMethod, payer_id: int | None, now: datetime) -> tuple[Order, Payment]:
     """Two tabs that try again at once meet at the order's lock: the second takes the first one's attempt."""
     payments, order = lock_payments_and_order(order.pk)
     check_payable(order)
@@ -84,4 +91,6 @@ def _write(order: Order, method: PaymentMethod, now: datetime) -> tuple[Order, P
     order.payment_name = method.name
     order.save(update_fields=["payment_name", "updated_at"])
     amount = Money(order.due_amount, order.currency)
-    return order, create_payment(order_id=order.pk, method=method, amount=amount, expires_at=expires_at)
+    return order, create_payment(
+        order_id=order.pk, method=method, amount=amount, expires_at=expires_at, payer_id=payer_id
+    )

@@ -37,6 +37,7 @@ class Customer(models.Model):
     accepts_marketing = models.BooleanField(_("accepts marketing"), default=False)
     consent_at = models.DateTimeField(null=True, blank=True)
     consent_source = models.CharField(max_length=40, blank=True)
+    at_providers = models.JSONField(default=dict, blank=True, db_default={})  # who this is there, by the shop's account
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

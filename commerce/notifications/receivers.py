@@ -22,13 +22,18 @@ from commerce.notifications.services.order_mails import (
 from commerce.notifications.services.writing import write_mail
 from commerce.notifications.wording import Reader, merchant_of, one_line, shopper_of
 from commerce.orders.models import Order, Shipment
-from commerce.payments.models import Dispute, DisputeState, Refund
+from commerce.payments.models import Dispute, DisputeState, Payment, Refund
 from commerce.store.selectors import current_store
 from core.events.registry import WillNeverWork, receives
 from core.models import Event
 
 SIGN_IN = gettext_noop("%(code)s is your code for %(shop)s")
 GIFT_CARD = gettext_noop("Your gift card of %(value)s for %(shop)s")
+FAILED_REFUND = gettext_noop("%(amount)s of order #%(number)s could not be given back: the money is still yours.")
+FAILED_CAPTURE = gettext_noop("%(amount)s that were reserved for order #%(number)s could not be taken.")
+STRANGE_MONEY = gettext_noop(
+    "Money came for order #%(number)s that is not the %(amount)s it asked for. Nothing was shipped."
+)
 STORE_CREDIT = gettext_noop("%(value)s of store credit for you at %(shop)s")
 
 
@@ -147,6 +152,37 @@ def tell_merchant_of_dispute(event: Event) -> None:
         "due": reader.moment(dispute.due_at) if dispute.due_at else "",
     }
     write_order_mail("order.disputed", find_order(event), audience=MERCHANT, about=dispute.pk, extra={"dispute": told})
+
+
+@receives("order.refund_failed")
+def tell_merchant_of_failed_refund(event: Event) -> None:
+    refund = Refund.objects.filter(pk=event.payload["refund_id"]).first()
+    if refund is not None:
+        tell_of_money(event, FAILED_REFUND, refund.total_amount, refund.currency, refund.error)
+
+
+@receives("payment.capture_failed")
+def tell_merchant_of_failed_capture(event: Event) -> None:
+    payment = Payment.objects.filter(pk=event.payload["payment_id"]).first()
+    if payment is not None:
+        tell_of_money(event, FAILED_CAPTURE, payment.amount, payment.currency, payment.error)
+
+
+@receives("payment.review")
+def tell_merchant_of_strange_money(event: Event) -> None:
+    """What goes back by itself is in the order's timeline; what a person has to decide is told."""
+    payment = Payment.objects.filter(pk=event.payload["payment_id"]).first()
+    if payment is not None and not payment.refunds.exists():
+        tell_of_money(event, STRANGE_MONEY, payment.amount, payment.currency, payment.error)
+
+
+def tell_of_money(event: Event, words: str, amount: int, currency: str, reason: str) -> None:
+    order, reader = find_order(event), merchant_of(current_store())
+    with translation.override(reader.language):
+        text = _(words) % {"number": order.number, "amount": reader.amount(amount, currency)}
+    about = f"{event.name}:{event.payload.get('refund_id') or event.payload['payment_id']}"
+    told = {"text": text, "reason": one_line(reason)}
+    write_order_mail("order.money_problem", order, audience=MERCHANT, about=about, extra={"problem": told})
 
 
 @receives("customer.code_asked")

@@ -24,11 +24,14 @@ class OrderSide(Protocol):
     """All but `words` run in the transaction that has locked the payment."""
 
     def take_payment_state(self, payment: Payment, state: str, now: datetime) -> str:
-        """Called before the state is written: takes the one that the payment is about to get and answers the one that
-        it shall get. Only "paid" and "authorised" may come back as another one: "review"."""
+        """Called before the state is written: takes the one that the payment is about to get (and `payment.error`, why) and
+        answers the one that it shall get. Only "paid" and "authorised" may come back as another one: "review"."""
 
     def take_refund(self, payment: Payment, refund: Refund, now: datetime) -> None:
         """A refund of the payment has just got its state, and `payment.refunded_amount` its sum."""
+
+    def take_capture_refused(self, payment: Payment, now: datetime) -> None:
+        """Money that was reserved could not be taken; `payment.error` says why."""
 
     def take_dispute(self, payment: Payment, dispute: Dispute, now: datetime) -> None: ...
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Case, Q, Sum, When
 
-from commerce.payments.models import BalanceEntry, Payment, PaymentState, Payout, Reconciliation, Refund, RefundState
+from commerce.payments.models import (
+    BalanceEntry,
+    Dispute,
+    Payment,
+    PaymentState,
+    Payout,
+    Reconciliation,
+    Refund,
+    RefundState,
+)
 from core.money import Money
 
 CAME = (PaymentState.PAID, PaymentState.REFUNDED, PaymentState.REVIEW)
+MOST_LINES = 2000
 CHARGES = ("charge", "payment")
 REFUNDS = ("refund", "payment_refund", "refund_failure", "payment_failure_refund")
 
@@ -61,6 +71,18 @@ def books_of(currency: str) -> Books:
 
 def last_reconciliation() -> Reconciliation | None:
     return Reconciliation.objects.order_by("-pk").first()
+
+
+def lines_of(payout: Payout | None) -> list[BalanceEntry]:
+    """What a payout is made of, or what has not been paid out yet; oldest first, with their payments. One query."""
+    entries = BalanceEntry.objects.filter(payout=payout).exclude(kind="payout").select_related("payment")
+    return list(entries.order_by("at", "-pk")[:MOST_LINES])  # they were copied newest first
+
+
+def latest_disputes(limit: int = 50) -> list[Dispute]:
+    """Those that want an answer first, by their deadline. One query."""
+    is_over = Case(When(closed_at=None, then=0), default=1)
+    return list(Dispute.objects.select_related("payment").order_by(is_over, "due_at", "-opened_at")[:limit])
 
 
 def latest_payouts(limit: int = 50) -> list[Payout]:

@@ -59,6 +59,7 @@ def measure(setting: Setting) -> None:
     say("payments.kills", kills=died, shoppers=shoppers, lost_shoppers=lost, kept_charges=kept, stuck=found["held"], **new,
         value=abs(kept - shoppers) + abs(new["paid_orders"] - shoppers) + abs(new["paid_events"] - shoppers) + found["held"]
         + abs(died - shoppers) + lost, goal=0)  # fmt: skip
+    python(environment, "-m", "benchmarks.payments_in_shop", "leave", SHOP)
     server.stop()
 
 

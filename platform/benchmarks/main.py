@@ -10,8 +10,8 @@ from benchmarks.report import missed
 from benchmarks.setting import prepared
 
 FIGURES = [
-    "pricing", "pages", "checkout", "throughput", "signup", "race", "payments", "kills", "memory", "weight", "builder",
-    "platform", "catalogue", "themes", "theme_pictures", "schemas",
+    "pricing", "pages", "checkout", "throughput", "signup", "race", "oversell", "payments", "kills", "memory", "weight",
+    "builder", "platform", "catalogue", "themes", "theme_pictures", "schemas",
 ]  # fmt: skip
 BY_DEFAULT = [figure for figure in FIGURES if figure not in {"schemas", "catalogue", "themes", "theme_pictures"}]
 
@@ -23,9 +23,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--runs", type=int, default=None)
     parser.add_argument("--shops", type=int, default=1000)
+    parser.add_argument("--scene", default="")
     parser.add_argument("--full", action="store_true")
     options = parser.parse_args(arguments)
-    with prepared(seconds=options.seconds, runs=options.runs, shops=options.shops, is_full=options.full) as setting:
+    with prepared(
+        seconds=options.seconds, runs=options.runs, shops=options.shops, is_full=options.full, scene=options.scene
+    ) as setting:
         for name in options.figures or BY_DEFAULT:
             importlib.import_module(f"benchmarks.{name}").measure(setting)
     if missed:

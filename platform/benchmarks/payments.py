@@ -1,4 +1,4 @@
-"""Webhooks under fire: `bin/bench payments` (with --full, 500 orders, some 2,500 events and 10,000 deliveries).
+"""Webhooks under fire: `bin/bench payments` (with --full, 700 orders, some 2,500 events and 10,000 deliveries).
 
 Every event is delivered one to seven times, shuffled, from eight connections at once, while workers work on what has
 come; the end state must be the canonical one. Forged ones of eight kinds: none accepted, but by the negative control.
@@ -10,11 +10,11 @@ import http.client
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from benchmarks.doubles import measure_doubles
+from benchmarks.doubles import measure_control, measure_doubles
 from benchmarks.report import say
 from benchmarks.servers import Web, python
 from benchmarks.setting import SHOP, Setting
@@ -23,7 +23,8 @@ from fakestripe.objects import checkout
 from fakestripe.server import Server
 from fakestripe.world import World
 
-ORDERS, ORDERS_IN_FULL = 60, 500
+ORDERS, ORDERS_IN_FULL = 60, 700
+TWINS = 5  # one delivery in so many comes twice at once
 CONNECTIONS = 8
 COPIES = (1, 7)
 FORGED = {False: 100, True: 1000}
@@ -32,34 +33,51 @@ Delivery = tuple[bytes, dict[str, str]]
 
 
 def measure(setting: Setting) -> None:
+    """`--scene doubles` or `--scene deliveries` for one of the two."""
     world = World(delay=0)
     world.endpoints = [endpoint("", SECRET, connect=True)]
     events: list[dict[str, Any]] = []
     server = Server(world)
     world.send = lambda _endpoint, event: events.append(event)  # in place of its own courier
     server.start()
-    environment = {**setting.environment, "FAKESTRIPE_PORT": str(server.server_port)}
+    facts = {"FAKESTRIPE_PORT": str(server.server_port)}
+    web = setting.web(**facts)
+    if setting.scene != "doubles":
+        deliver_and_forge(setting, web, world, events, facts)
+    if setting.scene != "deliveries":
+        account = in_shop(setting, facts, "place", "0")["account"]
+        measure_doubles(setting, web, world, account, events, lambda some: send(web, [sign(each) for each in some]))
+        control = setting.web(application="benchmarks.doubled:application", **facts)
+        measure_control(
+            setting, control, world, account, events, lambda some: send(control, [sign(each) for each in some])
+        )
+    in_shop(setting, facts, "leave")
+    server.stop()
+
+
+def in_shop(setting: Setting, facts: dict[str, str], act: str, *given: str) -> Any:
+    return json.loads(
+        python({**setting.environment, **facts}, "-m", "benchmarks.payments_in_shop", act, SHOP, *given)
+    )  # fmt: skip
+
+
+def deliver_and_forge(
+    setting: Setting, web: Web, world: World, events: list[dict[str, Any]], facts: dict[str, str]
+) -> None:
     count = ORDERS_IN_FULL if setting.is_full else ORDERS
-    placed = json.loads(python(environment, "-m", "benchmarks.payments_in_shop", "place", SHOP, str(count)))
+    placed = in_shop(setting, facts, "place", str(count))
     events.clear()
     expected = {payment: let_pay(world, placed["account"], session) for payment, session in placed["sessions"].items()}
-    web = setting.web(FAKESTRIPE_PORT=str(server.server_port))
-    told = list(events)
-    measure_doubles(
-        setting, web, world, placed["account"], events, lambda some: send(web, [sign(event) for event in some])
-    )
-    events[:] = told
     forge(setting, web, "payments.forged", events, goal=0)
     deliver_all(web, events)
-    found = json.loads(python(environment, "-m", "benchmarks.payments_in_shop", "work", SHOP))
+    found = in_shop(setting, facts, "work")
     differing = sum(found["states"].get(payment) != state for payment, state in expected.items())
     say("payments.canonical_end_state", orders=count, differing=differing, paid_events=found["paid_events"],
         value=differing + abs(found["paid_events"] - found["paid"]) + found["unfinished"],
         goal=0)  # fmt: skip
-    control = setting.web(application="benchmarks.unsigned:application", FAKESTRIPE_PORT=str(server.server_port))
+    control = setting.web(application="benchmarks.unsigned:application", **facts)
     accepted = forge(setting, control, "", events, goal=0)
     say("payments.negative_control", accepted=accepted, value=0 if accepted else 1, goal=0)
-    server.stop()
 
 
 def let_pay(world: World, account: str, session_id: str) -> str:
@@ -77,8 +95,11 @@ def let_pay(world: World, account: str, session_id: str) -> str:
 
 def deliver_all(web: Web, events: list[dict[str, Any]]) -> None:
     chance = random.Random(4)
-    deliveries = [sign(event) for event in events for _ in range(chance.randint(*COPIES))]
-    chance.shuffle(deliveries)
+    copies = [[event] for event in events for _ in range(chance.randint(*COPIES))]
+    for group in copies[::TWINS]:
+        group *= 2  # side by side in the list: on two connections at the same moment
+    chance.shuffle(copies)
+    deliveries = [event for group in copies for event in group]
     started = time.perf_counter()
     statuses = send(web, deliveries)
     seconds = time.perf_counter() - started
@@ -132,16 +153,17 @@ FORGERIES: list[Callable[[dict[str, Any]], Delivery]] = [
 ]
 
 
-def send(web: Web, deliveries: list[Delivery]) -> list[int]:
-    """From several connections at once."""
+def send(web: Web, deliveries: Sequence[Delivery | dict[str, Any]]) -> list[int]:
+    """From several connections at once. An event is signed when it leaves, as Stripe does: signatures grow old."""
     shares = [deliveries[number::CONNECTIONS] for number in range(CONNECTIONS)]
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         return [status for statuses in pool.map(lambda share: post_all(web.port, share), shares) for status in statuses]
 
 
-def post_all(port: int, deliveries: list[Delivery]) -> list[int]:
+def post_all(port: int, deliveries: Sequence[Delivery | dict[str, Any]]) -> list[int]:
     statuses = []
-    for body, headers in deliveries:
+    for each in deliveries:
+        body, headers = sign(each) if isinstance(each, dict) else each
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         connection.request("POST", "/webhooks/stripe/connect/", body, {**headers, "Host": f"localhost:{port}"})
         statuses.append(connection.getresponse().status)

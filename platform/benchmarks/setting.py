@@ -27,6 +27,7 @@ class Setting:
     is_full: bool
     variant_ids: list[int]
     runs_asked: int | None = None
+    scene: str = ""
 
     @property
     def host(self) -> str:
@@ -50,7 +51,7 @@ class Setting:
 
 
 @contextmanager
-def prepared(*, seconds: float, runs: int | None, shops: int, is_full: bool) -> Iterator[Setting]:
+def prepared(*, seconds: float, runs: int | None, shops: int, is_full: bool, scene: str = "") -> Iterator[Setting]:
     """Servers of the run's own, with fsync as in production, a platform, and a shop of 500 products."""
     from embedded.folder import DataFolder
     from embedded.servers import running_servers
@@ -76,7 +77,7 @@ def prepared(*, seconds: float, runs: int | None, shops: int, is_full: bool) -> 
         variant_ids = json.loads(python(environment, "-m", "benchmarks.fill", SHOP, str(PRODUCTS)))
         environment["YARDSTICK_DATABASE_URL"] = make_yardstick(environment)
         yield Setting(
-            environment, postmaster_pid(data.path), stack, seconds, runs or 3, shops, is_full, variant_ids, runs
+            environment, postmaster_pid(data.path), stack, seconds, runs or 3, shops, is_full, variant_ids, runs, scene
         )
 
 

@@ -91,6 +91,7 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "/v1/checkout/sessions/{session}"): get_session,
     ("GET", "/v1/checkout/sessions"): listed("checkout.session", "payment_intent", "status"),
     ("POST", "/v1/checkout/sessions/{session}/expire"): expire_session,
+    ("POST", "/v1/payment_intents"): lambda w, a, p, ids: payments.create(w, a, p),
     ("GET", "/v1/payment_intents/{intent}"): fetch("payment_intent", "intent"),
     ("GET", "/v1/payment_intents"): listed("payment_intent"),
     ("POST", "/v1/payment_intents/{intent}/capture"): capture_intent,

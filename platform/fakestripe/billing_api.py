@@ -139,7 +139,10 @@ def table(fetch: Any, page: Any) -> dict[tuple[str, str], Any]:
         ("GET", "/v1/customers/{customer}/tax_ids"): lambda w, a, p, ids: page(of_customer("tax_id")(w, a, ids), p,
             "tax_id"),
         ("GET", "/v1/customers/{customer}/payment_methods"): lambda w, a, p, ids: page(
-            of_customer("payment_method")(w, a, ids), p, "payment_method"
+            customers.methods_of(w, a, ids["customer"], p), p, "payment_method"
+        ),
+        ("POST", "/v1/payment_methods/{payment_method}/detach"): lambda w, a, p, ids: customers.detach(
+            w, a, w.get(a, ids["payment_method"], "payment_method")
         ),
         ("POST", "/v1/subscriptions"): lambda w, a, p, ids: subs.create(w, a, p),
         ("GET", "/v1/subscriptions"): lambda w, a, p, ids: page(subscriptions(w, a, p), p, "subscription"),

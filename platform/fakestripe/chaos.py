@@ -30,6 +30,7 @@ class Chaos:
     copies: int = 1  # at most so many of each event
     is_shuffled: bool = False
     lost_share: float = 0.0
+    forged_share: float = 0.0  # so many are followed by one that somebody else made up
     delay_seconds: float = 0.0
     random: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311  repeatable on purpose
 

@@ -31,7 +31,7 @@ def advance(world: World, given: dict[str, Any]) -> Any:
 
 
 def chaos(world: World, given: dict[str, Any]) -> Any:
-    for name in ("copies", "is_shuffled", "lost_share", "delay_seconds"):
+    for name in ("copies", "is_shuffled", "lost_share", "forged_share", "delay_seconds"):
         if name in given:
             setattr(world.chaos, name, given[name])
     world.chaos.faults += [Fault(**each) for each in given.get("faults", [])]

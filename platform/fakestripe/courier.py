@@ -31,6 +31,9 @@ class Courier(threading.Thread):
             due = time.monotonic() + self.world.chaos.delay_seconds
             for each in self.world.chaos.deliveries([event]):
                 self.parcels.append((due, 0, endpoint, each))
+            if self.world.chaos.random.random() < self.world.chaos.forged_share:
+                forged = {**event, "id": self.world.new_id("evt_forged")}
+                self.parcels.append((due, len(RETRIES), {**endpoint, "secret": "whsec_guessed"}, forged))
 
     def run(self) -> None:
         while not self.stopping.wait(TICK):

@@ -67,7 +67,7 @@ def _answer_once(world: World, request: Request, fault: str) -> Answer:
     if request.method == "POST" and not key:
         return _refusal(Problem("Every POST of the product needs an idempotency key.", param="Idempotency-Key"))
     if not key:
-        return _work(world, request)
+        return _fault("500") if fault == "500" else _work(world, request)
     if len(key) > 255:
         return _refusal(Problem("Idempotency keys have at most 255 characters.", kind="idempotency_error"))
     slot = f"{request.account}/{key}"

@@ -23,6 +23,7 @@ from commerce.customers.services import (
     set_password,
 )
 from commerce.orders.selectors import orders_of, saved_addresses
+from commerce.payments.services.saved_cards import may_have_saved_cards
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import (
     CODE,
@@ -70,6 +71,7 @@ def show_account(
     addresses = [address_lines(each, store.locale) for each in saved_addresses(customer.pk)]
     context = {
         "orders": orders, "addresses": addresses, "customer": customer, "meta_title": _("Your account"),
+        "has_cards": may_have_saved_cards(customer),
         "has_password": bool(customer.password), "needs_present": not has_just_entered_a_code(request),
         "password_error": password_error, "password_is_kept": request.GET.get("password") == "kept",
     }  # fmt: skip

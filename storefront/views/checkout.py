@@ -32,7 +32,7 @@ from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
 from core.http.ratelimit import is_too_often
 from core.rest import Unanswered
-from storefront.account_cookie import COOKIE, customer_of
+from storefront.account_cookie import COOKIE, customer_of, signed_in_id
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.checkout_steps import PAYMENT, first_wrong, keep_errors_of, shown_step, step_after
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form, steps_context
@@ -153,6 +153,7 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
             expected_total_amount=seen,
             expected_due_amount=seen_due,
             now=timezone.now(),
+            payer_id=signed_in_id(request),
         )
     except CartEmpty:
         return see_other(CART_URL)

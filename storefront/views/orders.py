@@ -18,6 +18,7 @@ from commerce.payments.providers.base import ProviderUnavailable, Redirect
 from commerce.payments.services import settle
 from core.http.language import here
 from core.http.ratelimit import is_too_often
+from storefront.account_cookie import signed_in_id
 from storefront.context.order import is_fresh, order_context, payments_of
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
@@ -46,7 +47,9 @@ def order_pay(request: HttpRequest, token: str) -> HttpResponse:
     if last is None or last.method_id is None:
         return show_order(request, order, problem=_("This order can no longer be paid online."), status=409)
     try:
-        placed = start_payment(order_token=token, method_id=last.method_id, now=timezone.now())
+        placed = start_payment(
+            order_token=token, method_id=last.method_id, now=timezone.now(), payer_id=signed_in_id(request)
+        )
     except CheckoutError as error:
         return show_order(request, order, problem=error.for_people(), status=409)
     except ProviderUnavailable:

@@ -15,6 +15,7 @@ from commerce.payments.proof_of_work import BITS, challenge_for, is_answered, no
 from commerce.payments.providers.base import Redirect
 from commerce.payments.services import OPEN, begin
 from core.http.ratelimit import is_too_often
+from storefront.account_cookie import signed_in_id
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
@@ -31,7 +32,7 @@ def payment_check(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     order = Order.objects.filter(pk=payment.order_id).only("token").first() if payment else None
     if payment is None or order is None:
         raise Http404
-    if payment.state not in OPEN:
+    if payment.state not in OPEN or payment.payer_id not in (None, signed_in_id(request)):
         return see_other(order_url(order.token))
     if request.method != "POST":
         return show(request, payment, challenge_for(payment.pk, timezone.now()))

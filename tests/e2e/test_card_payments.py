@@ -1,5 +1,5 @@
 """A merchant connects with Stripe (its double), shoppers pay in three ways, a line is given back, a bank disputes a payment,
-and in the end the books agree to the cent."""
+and in the end the books agree to the cent. Then somebody tries card after card."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def test_from_connecting_to_the_books(visit, atelier):
     disputed.page.wait_for_url("**/orders/**")
     see_dispute(merchant, atelier, "dispute@shopper.example")
     compare_books(merchant, atelier)
+    pay_after_many_declines(visit(), atelier, email="clumsy@shopper.example")
 
 
 def sign_in(merchant: Visitor, shop: str) -> None:
@@ -110,6 +111,27 @@ def compare_books(merchant: Visitor, shop: str) -> None:
     merchant.page.get_by_text("Compared just now.").wait_for()
     assert merchant.page.locator("[data-agrees=yes]").count()
     merchant.picture("books")
+
+
+def pay_after_many_declines(shopper: Visitor, shop: str, *, email: str) -> None:
+    """The page is lost after six declined cards; for another one the browser has to do a sum, by itself."""
+    buy(shopper, shop, email=email)
+    for _card in range(6):
+        shopper.fill(number="4000 0000 0000 0002")
+        shopper.press("Pay")
+        shopper.page.get_by_role("alert").wait_for()
+    until(lambda: (shopper.page.reload(), "The time to pay is over" in shopper.text())[1], "the page to be closed")
+    shopper.follow("Back to the shop")
+    shopper.page.wait_for_url("**/orders/**")
+    checks: list[str] = []
+    shopper.page.on("framenavigated", lambda frame: checks.append(frame.url))
+    with shopper.page.expect_navigation(url="**/c/pay/**", timeout=60_000):
+        shopper.page.locator("form[action$='/pay/'] button").click()
+    assert [url for url in checks if "/payment-check/" in url]
+    shopper.fill(number="4242 4242 4242 4242")
+    shopper.press("Pay")
+    shopper.page.wait_for_url("**/orders/**")
+    assert "Paid" in shopper.text(".facts")
 
 
 def refund_a_line(merchant: Visitor, shop: str, email: str) -> None:

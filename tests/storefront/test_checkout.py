@@ -119,6 +119,27 @@ def test_order_page_shows_the_pictures_of_its_lines(buyer, form):
     assert 'src="/media/lamp.webp"' in page.content.decode()
 
 
+def test_form_that_names_an_amount_an_account_or_another_order_changes_nothing(buyer, form):
+    buyer.get("/checkout/")
+    for wrong in ("999999", "-1", "0", "1 OR 1=1", ""):
+        assert buyer.post("/checkout/", {**form, "payment": wrong}).status_code == 422
+    assert not Order.objects.exists()
+    told = {
+        "amount": "1", "total": "1", "total_amount": "1", "due": "0", "currency": "JPY", "application_fee_amount": "0",
+        "account": "acct_mine", "order": "1", "payment_id": "1", "price": "1", "payer_id": "1", "shown_total": "1",
+    }  # fmt: skip
+
+    buyer.post("/checkout/", form | told)
+
+    order, payment = Order.objects.get(), Payment.objects.get()
+    assert (order.total_amount, payment.amount, payment.currency, payment.payer_id) == (4470, 4470, "EUR", None)
+    buyer.post(f"/orders/{order.token}/pay/", told | {"method": "0"})
+    assert set(Payment.objects.values_list("amount", "order_id")) == {(4470, order.pk)}
+    assert buyer.get(f"/payment-return/{payment.pk}/?amount=1&s=cs_test_other").status_code == 303
+    order.refresh_from_db()
+    assert order.paid_state == "unpaid"
+
+
 def test_unknown_outcome_is_refused(buyer, form):
     buyer.get("/checkout/")
     buyer.post("/checkout/", form)

@@ -39,6 +39,10 @@ MAILS = {
     MERCHANT: {
         "order.placed": ("merchant_order_placed", gettext_noop("New order #%(number)s: %(total)s")),
         "order.paid": ("merchant_order_paid", gettext_noop("Order #%(number)s is paid: %(total)s")),
+        "order.money_problem": (
+            "merchant_money_problem",
+            gettext_noop("Order #%(number)s: please look at its payment"),
+        ),
         "order.disputed": ("merchant_disputed", gettext_noop("The payment of order #%(number)s is disputed")),
     },
 }

@@ -25,6 +25,7 @@ def capture_order(*, order_id: UUID, actor: Any, now: datetime) -> Order:
         except ProviderUnavailable:
             raise ProviderSilent()
         except ProviderRefused as refused:
+            write_note(order_id, "payment.capture_failed", at=now, amount=payment.amount, reason=str(refused))
             raise CaptureRefused(str(refused))
     order.refresh_from_db()
     return order

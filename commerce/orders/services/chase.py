@@ -1,4 +1,5 @@
-"""Orders by transfer that nobody pays: reminded once, then given up, after as many days as the merchant says."""
+"""Orders by transfer that nobody pays, and those to be paid on pick-up that nobody comes for: reminded once, then given
+up, after as many days as the merchant says."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from commerce.orders.errors import OrderError
-from commerce.orders.models import Order, OrderState, PaidState
+from commerce.orders.models import FulfilmentState, Order, OrderState, PaidState
 from commerce.orders.services.cancel import cancel_order
 from commerce.orders.services.locks import lock_order
 from commerce.orders.services.timeline import write_note
@@ -19,6 +20,7 @@ from core.events.outbox import emit
 
 ONE_DAY = timedelta(days=1)
 AT_ONCE = 200
+WAITED_FOR = ("transfer", "on_pickup")
 
 
 def chase_unpaid(now: datetime) -> datetime | None:
@@ -34,12 +36,16 @@ def chase_unpaid(now: datetime) -> datetime | None:
 
 
 def due_orders(days: str, now: datetime) -> QuerySet[Payment, UUID]:
-    """Orders whose transfer has been waited for so many days."""
+    """Orders whose money has been waited for so many days. What was picked up is not chased: it was paid there."""
     patience = ExpressionWrapper(F(f"method__{days}") * ONE_DAY, output_field=DurationField())
     waited_until = ExpressionWrapper(F("created_at") + patience, output_field=DateTimeField())
-    waiting = Payment.objects.filter(provider="transfer", state=PaymentState.PENDING, **{f"method__{days}__gt": 0})
+    waiting = Payment.objects.filter(provider__in=WAITED_FOR, state=PaymentState.PENDING, **{f"method__{days}__gt": 0})
     unpaid = Order.objects.filter(state=OrderState.OPEN, paid_state=PaidState.UNPAID)
-    due = waiting.annotate(waited_until=waited_until).filter(waited_until__lte=now, order_id__in=unpaid.values("pk"))
+    still_here = unpaid.filter(fulfilment_state=FulfilmentState.UNFULFILLED)
+    due = waiting.annotate(waited_until=waited_until).filter(
+        Q(provider="transfer", order_id__in=unpaid.values("pk")) | Q(order_id__in=still_here.values("pk")),
+        waited_until__lte=now,
+    )
     return due.order_by("pk").values_list("order_id", flat=True)
 
 

@@ -39,7 +39,8 @@ class OrdersSide:
             wait_for_money(order)
         elif state in (PaymentState.FAILED, PaymentState.CANCELLED):
             stop_waiting(order, payment, now)
-        write_note(order.pk, f"payment.{state}", at=now, payment_id=str(payment.pk))
+        why = {"reason": payment.error} if payment.error else {}
+        write_note(order.pk, f"payment.{state}", at=now, payment_id=str(payment.pk), **why)
         return state
 
     def take_refund(self, payment: Payment, refund: Refund, now: datetime) -> None:
@@ -61,6 +62,12 @@ class OrdersSide:
         )  # fmt: skip
         if refund.state in (RefundState.SUCCEEDED, RefundState.FAILED):
             emit(f"order.refund_{refund.state}", order_id=str(order.pk), refund_id=str(refund.pk))
+
+    def take_capture_refused(self, payment: Payment, now: datetime) -> None:
+        write_note(
+            payment.order_id, "payment.capture_failed", at=now, amount=payment.amount, reason=payment.error,
+            payment_id=str(payment.pk),
+        )  # fmt: skip
 
     def take_dispute(self, payment: Payment, dispute: Dispute, now: datetime) -> None:
         due_at = dispute.due_at.isoformat() if dispute.due_at else ""

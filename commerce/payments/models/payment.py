@@ -46,6 +46,9 @@ class Payment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order_id = models.UUIDField(db_index=True)
     method = models.ForeignKey(PaymentMethod, null=True, on_delete=models.SET_NULL, related_name="+")
+    payer = models.ForeignKey(
+        "customers.Customer", null=True, on_delete=models.SET_NULL, db_index=False, related_name="+"
+    )  # who was signed in and began it: nobody else may go on with it, saved cards can be used there
     provider = models.CharField(max_length=20)
     method_name = models.CharField(max_length=60)
     amount = models.BigIntegerField()

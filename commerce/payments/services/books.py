@@ -7,7 +7,8 @@ from typing import Any
 
 from commerce.payments.models import BalanceEntry, ConnectedAccount, Payment, Payout
 from commerce.payments.providers.stripe import gateway
-from commerce.payments.providers.stripe.amounts import from_stripe
+from commerce.payments.providers.stripe.amounts import NotPayable, from_stripe
+from core.money import UnknownCurrency
 
 Fields = dict[str, Any]
 
@@ -16,17 +17,30 @@ def copy_books(account: ConnectedAccount, since: datetime) -> list[Fields]:
     """What is new since then. Returns findings: payouts whose lines do not add up. Raises ProviderUnavailable."""
     where: Fields = {"account": account.reference, "is_live": account.is_live}
     moment = int(since.timestamp())
+    findings: list[Fields] = []
     for line in gateway.transactions_since(moment, **where):
-        keep_entry(line)
-    findings = []
+        findings += keep_known(line)
     for found in gateway.payouts_since(moment, **where):
-        payout = keep_payout(found)
+        try:
+            payout = keep_payout(found)
+        except (UnknownCurrency, NotPayable):
+            findings.append({"kind": "unknown_currency", "line": found["id"]})
+            continue
         lines = [line for line in gateway.transactions_of_payout(found["id"], **where) if line["type"] != "payout"]
         for line in lines:
-            keep_entry(line, payout)
+            keep_known(line, payout)
         if sum(line["net"] for line in lines) != found["amount"]:
             findings.append({"kind": "payout_differs", "payout": found["id"]})
     return findings
+
+
+def keep_known(line: Fields, payout: Payout | None = None) -> list[Fields]:
+    """A line in a currency that nobody here knows is told and keeps none of the others waiting."""
+    try:
+        keep_entry(line, payout)
+    except (UnknownCurrency, NotPayable):
+        return [{"kind": "unknown_currency", "line": line["id"]}]
+    return []
 
 
 def keep_entry(line: Fields, payout: Payout | None = None) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from commerce.payments.models import Payment, PaymentState
+from commerce.payments.order_side import order_side
 from commerce.payments.providers import provider_of
 from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
 from commerce.payments.services.settling import record
@@ -46,14 +47,15 @@ def capture_wanted(now: datetime) -> datetime | None:
         except ProviderUnavailable:
             next_at = now + ASK_AGAIN_AFTER
         except ProviderRefused as refused:
-            give_up(payment.pk, str(refused))
+            give_up(payment.pk, str(refused), now)
     return next_at
 
 
 @transaction.atomic("default")
-def give_up(payment_id: UUID, reason: str) -> None:
+def give_up(payment_id: UUID, reason: str, now: datetime) -> None:
     payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_id)
     payment.provider_data = {**payment.provider_data, WANTED: False}
     payment.error = reason[:255]
     payment.save(update_fields=["provider_data", "error"])
+    order_side().take_capture_refused(payment, now)
     emit("payment.capture_failed", payment_id=str(payment.pk), order_id=str(payment.order_id))

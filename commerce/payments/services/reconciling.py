@@ -15,7 +15,7 @@ from commerce.payments.providers.stripe import gateway
 from commerce.payments.services.accounts import refresh_account
 from commerce.payments.services.books import copy_books
 from commerce.payments.services.settling import FINAL, OPEN, settle
-from commerce.payments.services.stripe_news import sync_disputes, sync_refunds
+from commerce.payments.services.stripe_news import is_uuid, sync_disputes, sync_refunds
 from core.scope import require_shop
 
 EVERY = timedelta(minutes=5)
@@ -45,7 +45,7 @@ def reconcile(account: ConnectedAccount, now: datetime) -> Reconciliation:
     try:
         refresh_account(account.reference, now)
         compare(run, account, since, now)
-    except (ProviderUnavailable, ProviderRefused) as error:
+    except (ProviderUnavailable, ProviderRefused, KeyError, TypeError, ValueError) as error:  # or none that can be read
         run.findings = [*run.findings, {"kind": "no_answer", "reason": str(error)[:200]}]
         run.save()
         return run
@@ -70,7 +70,8 @@ def compare(run: Reconciliation, account: ConnectedAccount, since: datetime, now
 
 def compare_intent(run: Reconciliation, intent: dict[str, Any], now: datetime) -> None:
     run.checked_count += 1
-    payment = Payment.objects.filter(pk=intent["metadata"].get("payment"), provider="stripe").first()
+    named = intent["metadata"].get("payment")
+    payment = Payment.objects.filter(pk=named, provider="stripe").first() if is_uuid(named) else None
     if payment is None:
         run.findings.append({"kind": "unknown_payment", "intent": intent["id"], "amount": intent["amount"],
                              "currency": intent["currency"].upper()})  # fmt: skip

@@ -89,9 +89,9 @@ def record(*, payment_id: UUID, known: ProviderState, now: datetime) -> Payment:
     if known.data:
         kept = payment.provider_data.get(payment.provider) or {}
         payment.provider_data = {**payment.provider_data, payment.provider: {**kept, **known.data}}
+    payment.error = (mismatch or known.error)[:255]
     state = PaymentState(order_side().take_payment_state(payment, wanted, now))
     payment.state = state
-    payment.error = (mismatch or known.error)[:255]
     payment.provider_reference = known.reference or payment.provider_reference
     payment.settled_at = None if state in OPEN else now
     payment.save(update_fields=["state", "error", "provider_reference", "provider_data", "settled_at"])

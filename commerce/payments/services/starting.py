@@ -12,10 +12,16 @@ from core.money import Money
 
 
 def create_payment(
-    *, order_id: UUID, method: PaymentMethod | None, amount: Money, expires_at: datetime | None, provider: str = "free"
+    *,
+    order_id: UUID,
+    method: PaymentMethod | None,
+    amount: Money,
+    expires_at: datetime | None,
+    provider: str = "free",
+    payer_id: int | None = None,
 ) -> Payment:
     """One attempt, written down with its idempotency key before any provider hears of it. `provider` is for attempts
-    that no shopper chose a method for."""
+    that no shopper chose a method for, `payer_id` the customer who is signed in."""
     identifier = uuid7()
     return Payment.objects.create(
         id=identifier,
@@ -27,6 +33,7 @@ def create_payment(
         currency=amount.currency,
         idempotency_key=f"pay:{identifier}",
         expires_at=expires_at,
+        payer_id=payer_id,
     )
 
 

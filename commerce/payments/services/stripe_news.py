@@ -79,7 +79,7 @@ def payment_of(event: InboxEvent) -> Payment | None:
 def _by_ids(thing: dict[str, Any]) -> Payment | None:
     ours = Payment.objects.filter(provider="stripe")
     metadata = thing.get("metadata") or {}
-    if _is_uuid(metadata.get("payment")) and (found := ours.filter(pk=metadata["payment"]).first()):
+    if is_uuid(metadata.get("payment")) and (found := ours.filter(pk=metadata["payment"]).first()):
         return found
     kind = thing.get("object")
     if kind == "checkout.session":
@@ -137,7 +137,7 @@ TAKEN: dict[str, Callable[[Payment, datetime], object]] = {
 }
 
 
-def _is_uuid(text: object) -> bool:
+def is_uuid(text: object) -> bool:
     try:
         UUID(str(text))
     except ValueError:

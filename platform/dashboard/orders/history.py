@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -38,6 +41,7 @@ WORDS = {
     "payment.reminded": gettext_lazy("Shopper reminded of the payment"),
     "payment.overdue": gettext_lazy("Given up: not paid in time"),
     "payment.authorised": gettext_lazy("Payment authorised: the money is reserved"),
+    "payment.capture_failed": gettext_lazy("The reserved money could not be taken"),
     "payment.capture_asked": gettext_lazy("Reserved money asked for"),
     "refund.asked": gettext_lazy("Refund asked for"),
     "refund.pending": gettext_lazy("Refund under way"),
@@ -57,6 +61,12 @@ MADE_BY = {
 }
 
 
+REASONS = {
+    "second payment": gettext_lazy("The order was paid already; this payment is given back by itself"),
+    "order cancelled": gettext_lazy("The order was cancelled or sold out; this payment is given back by itself"),
+}
+
+
 def timeline_of(order: Order) -> list[dict[str, Any]]:
     """Newest first: title, particulars, text, who, when."""
     lines = {line.pk: line for line in order.lines.all()}
@@ -73,9 +83,8 @@ def details(note: OrderNote, order: Order, lines: dict[int, OrderLine]) -> str:
         money = format_money(Money(data["spent"], order.currency), get_language() or "en")
         return _("%(amount)s of them had been spent already") % {"amount": money}
     if isinstance(data.get("amount"), int):
-        words = MADE_BY.get(data.get("origin", ""), "")
         money = format_money(Money(data["amount"], order.currency), get_language() or "en")
-        return f"{money} · {words}" if words else money
+        return " · ".join(filter(None, [money, money_words(note)]))
     if note.kind == "mail.resent":
         return f"{data.get('subject', '')} → {data.get('to', '')}"
     if note.kind == "order.shipped":
@@ -84,4 +93,14 @@ def details(note: OrderNote, order: Order, lines: dict[int, OrderLine]) -> str:
         return _("The articles are back on sale.") if data.get("is_restocked") else _("The articles were written off.")
     if note.kind in ("order.restocked", "order.rest_cancelled"):
         return ", ".join(f"{n} × {lines[pk].title}" for pk, n in data.get("lines", []) if pk in lines)
-    return str(data.get("reference", ""))
+    reason = str(data.get("reason", ""))
+    return str(REASONS.get(reason, reason) or data.get("reference", ""))
+
+
+def money_words(note: OrderNote) -> str:
+    """What goes with an amount."""
+    if note.kind == "dispute.needs_response" and (due_at := parse_datetime(note.data.get("due_at") or "")):
+        return _("answer before %(due)s") % {"due": date_format(localtime(due_at), "SHORT_DATETIME_FORMAT")}
+    if note.kind == "payment.capture_failed":
+        return str(note.data.get("reason", ""))
+    return str(MADE_BY.get(note.data.get("origin", ""), ""))

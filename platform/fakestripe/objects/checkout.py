@@ -8,7 +8,7 @@ from fakestripe.errors import Problem
 from fakestripe.events import tell
 from fakestripe.objects import payments
 from fakestripe.objects.accounts import is_ready
-from fakestripe.objects.billing import sessions
+from fakestripe.objects.billing import customers, sessions
 from fakestripe.objects.disputes import open_dispute
 from fakestripe.objects.rules import check_amount, check_fee, checked_metadata
 from fakestripe.world import Object, World
@@ -28,6 +28,7 @@ def create(world: World, account: str, params: dict[str, Any]) -> Object:
         )
     amount, currency = _sum_of(params.get("line_items") or [])
     check_amount(amount, currency)
+    check_customer(world, account, params)
     intent_data = params.get("payment_intent_data") or {}
     check_fee(intent_data.get("application_fee_amount"), amount, account)
     expires_at = params.get("expires_at", world.now() + LONGEST)
@@ -40,7 +41,8 @@ def create(world: World, account: str, params: dict[str, Any]) -> Object:
         "id": identifier, "object": "checkout.session", "amount_subtotal": amount, "amount_total": amount,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "cancel_url": params.get("cancel_url"), "client_reference_id": params.get("client_reference_id"),
-        "created": world.now(), "currency": currency, "custom_fields": [], "custom_text": {}, "customer": None,
+        "created": world.now(), "currency": currency, "custom_fields": [], "custom_text": {},
+        "customer": params.get("customer"), "saved_payment_method_options": params.get("saved_payment_method_options"),
         "customer_email": params.get("customer_email"), "expires_at": expires_at, "livemode": False,
         "locale": params.get("locale"), "metadata": checked_metadata(params.get("metadata")), "mode": "payment",
         "payment_intent": None, "payment_method_types": ["card", "sepa_debit"], "payment_status": "unpaid",
@@ -49,9 +51,49 @@ def create(world: World, account: str, params: dict[str, Any]) -> Object:
     }  # fmt: skip
     world.put(account, session)
     world.secret(identifier).update(
-        account=account, intent=intent_data, lines=[_line_words(line) for line in params["line_items"]]
+        account=account,
+        intent={**intent_data, "customer": params.get("customer")},
+        lines=[_line_words(line) for line in params["line_items"]],
     )
     return session
+
+
+def check_customer(world: World, account: str, params: dict[str, Any]) -> None:
+    """Of this account; saved cards are somebody's."""
+    customer = params.get("customer")
+    if customer and params.get("customer_email"):
+        raise Problem("You may only specify one of these parameters: customer, customer_email.")
+    if customer:
+        world.get(account, customer, "customer")
+    elif params.get("saved_payment_method_options"):
+        raise Problem("saved_payment_method_options needs a customer.", param="saved_payment_method_options")
+
+
+def saved_cards(world: World, account: str, session: Object) -> list[Object]:
+    """What a returning customer is shown."""
+    if not session.get("customer") or not session.get("saved_payment_method_options"):
+        return []
+    filters = session["saved_payment_method_options"].get("allow_redisplay_filters") or ["always"]
+    found = customers.methods_of(world, account, session["customer"], {"type": "card"})
+    return [each for each in found if each["allow_redisplay"] in filters]
+
+
+def may_save(session: Object) -> bool:
+    return (session.get("saved_payment_method_options") or {}).get("payment_method_save") == "enabled"
+
+
+def pay_by_saved_card(world: World, account: str, session: Object, method: str) -> str:
+    if method not in {each["id"] for each in saved_cards(world, account, session)}:
+        return "This card is not there any more."
+    return pay_by_card(world, account, session, world.secret(method)["number"])
+
+
+def remove_saved_card(world: World, account: str, session: Object, method: str) -> None:
+    if (session.get("saved_payment_method_options") or {}).get("payment_method_remove") != "enabled":
+        return
+    for each in saved_cards(world, account, session):
+        if each["id"] == method:
+            customers.detach(world, account, each)
 
 
 def _sum_of(lines: list[dict[str, Any]]) -> tuple[int, str]:
@@ -98,15 +140,16 @@ def _expired(world: World, account: str, session: Object) -> Object:
     return session
 
 
-def pay_by_card(world: World, account: str, session: Object, number: str) -> str:
-    """What the shopper sees next: "done", "challenge", or the words of a decline."""
+def pay_by_card(world: World, account: str, session: Object, number: str, *, is_saved: bool = False) -> str:
+    """What the shopper sees next: "done", "challenge", or the words of a decline. `is_saved`: the tick was set."""
     if number not in payments.GOOD and number not in payments.DECLINES:
         return "Your card number is invalid."
     intent = _intent_of(world, account, session)
     if number in payments.DECLINES:
         payments.fail(world, account, intent, *payments.DECLINES[number])
         return payments.DECLINES[number][1]
-    world.secret(session["id"])["number"] = number
+    hidden = world.secret(session["id"])
+    hidden |= {"number": number, "is_saved": is_saved and may_save(session)}
     if number in payments.CHALLENGED:
         intent["status"] = "requires_action"
         return "challenge"
@@ -162,7 +205,7 @@ def _intent_of(world: World, account: str, session: Object) -> Object:
     intent = payments.new_intent(
         world, account, amount=session["amount_total"], currency=session["currency"],
         metadata=checked_metadata(data.get("metadata")), capture=data.get("capture_method", "automatic"),
-        fee=data.get("application_fee_amount"),
+        fee=data.get("application_fee_amount"), customer=data.get("customer"),
     )  # fmt: skip
     session["payment_intent"] = intent["id"]
     return intent
@@ -174,5 +217,9 @@ def _complete(world: World, account: str, session: Object, intent: Object) -> No
     session |= {"status": "complete", "payment_status": "paid" if is_paid else "unpaid", "url": None}
     world.is_dirty = True
     tell(world, account, "checkout.session.completed", session)
+    if world.secret(session["id"]).get("is_saved"):
+        customer = world.get(account, session["customer"], "customer")
+        number = world.secret(session["id"])["number"]
+        customers.attach_card(world, account, customer, number, redisplay="always")
     if world.secret(session["id"]).get("number") == payments.DISPUTED and is_paid:
         open_dispute(world, account, world.get(account, intent["latest_charge"], "charge"))

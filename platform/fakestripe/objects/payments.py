@@ -7,6 +7,7 @@ from typing import Any
 from fakestripe.errors import Problem
 from fakestripe.events import tell
 from fakestripe.objects.money import book, stripe_fee
+from fakestripe.objects.rules import check_amount, check_fee, checked_metadata
 from fakestripe.world import Object, World
 
 DECLINES = {
@@ -21,15 +22,47 @@ GOOD = {"4242424242424242", "4000056655665556", "5555555555554444", DISPUTED, *C
 
 
 def new_intent(
-    world: World, account: str, *, amount: int, currency: str, metadata: dict[str, str], capture: str, fee: int | None
+    world: World,
+    account: str,
+    *,
+    amount: int,
+    currency: str,
+    metadata: dict[str, str],
+    capture: str,
+    fee: int | None,
+    customer: str | None = None,
 ) -> Object:
     return world.put(account, {
         "id": world.new_id("pi"), "object": "payment_intent", "amount": amount, "amount_capturable": 0,
         "amount_received": 0, "application_fee_amount": fee, "canceled_at": None, "cancellation_reason": None,
         "capture_method": capture, "confirmation_method": "automatic", "created": world.now(), "currency": currency,
-        "customer": None, "description": None, "last_payment_error": None, "latest_charge": None, "livemode": False,
+        "customer": customer, "description": None, "last_payment_error": None, "latest_charge": None, "livemode": False,
         "metadata": metadata, "payment_method": None, "payment_method_types": ["card"], "status": "requires_payment_method",
     })  # fmt: skip
+
+
+TEST_METHODS = {"pm_card_visa": "4242424242424242", "pm_card_chargeDeclined": "4000000000000002"}
+
+
+def create(world: World, account: str, params: dict[str, Any]) -> Object:
+    """Only as it is for trying things out: confirmed at once, with one of Stripe's own test cards."""
+    if not params.get("confirm") or params.get("payment_method") not in TEST_METHODS:
+        raise Problem("This double confirms at once, with one of Stripe's test cards.", param="payment_method")
+    check_amount(params["amount"], params["currency"])
+    check_fee(params.get("application_fee_amount"), params["amount"], account)
+    if params.get("customer"):
+        world.get(account, params["customer"], "customer")
+    number = TEST_METHODS[params["payment_method"]]
+    intent = new_intent(
+        world, account, amount=params["amount"], currency=params["currency"], fee=params.get("application_fee_amount"),
+        metadata=checked_metadata(params.get("metadata")), capture=params.get("capture_method", "automatic"),
+        customer=params.get("customer"),
+    )  # fmt: skip
+    if number in DECLINES:
+        fail(world, account, intent, *DECLINES[number])
+        raise Problem(DECLINES[number][1], kind="card_error", code="card_declined", status=402)
+    succeed(world, account, intent)
+    return intent
 
 
 def new_charge(world: World, account: str, intent: Object, *, captured: bool) -> Object:

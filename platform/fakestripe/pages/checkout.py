@@ -35,27 +35,38 @@ def find(world: World, identifier: str) -> tuple[str, Object]:
 
 
 def show(world: World, identifier: str, words: str = "") -> str:
-    _account, session = find(world, identifier)
+    account, session = find(world, identifier)
     if session["status"] != "open":
         return over(session)
     if session["mode"] == "subscription":
         return subscribe.show(world, session, words)
+    saved = "".join(saved_choice(each, first=not number) for number, each in enumerate(
+        checkout.saved_cards(world, account, session)))  # fmt: skip
+    save = '<label class="choice"><input type="checkbox" name="save" value="1"> Save my card for the next time</label>'
     lines = "".join(
         f"<tr><td>{quantity} × {escape(name)}</td><td>{amount_words(unit * quantity, session['currency'])}</td></tr>"
         for name, quantity, unit in world.secret(identifier)["lines"]
     )
     body = f"""<p class="sum">{amount_words(session["amount_total"], session["currency"])}</p><table>{lines}</table>
 {problem(words)}<form method="post"><fieldset><legend>Pay by</legend>
-<label class="choice"><input type="radio" name="method" value="card" checked> Card</label>
+{saved}<label class="choice"><input type="radio" name="method" value="card"{"" if saved else " checked"}> Card</label>
 <label class="choice"><input type="radio" name="method" value="sepa_debit"> SEPA direct debit (decided later)</label></fieldset>
 <label for="number">Card number</label><input id="number" name="number" inputmode="numeric" autocomplete="cc-number" value="">
 <label for="expiry">Expiry</label><input id="expiry" name="expiry" autocomplete="cc-exp" value="12 / 34">
 <label for="cvc">CVC</label><input id="cvc" name="cvc" inputmode="numeric" value="123">
-<label for="iban">IBAN, for a direct debit</label><input id="iban" name="iban" value="DE89370400440532013000">
+{save if checkout.may_save(session) else ""}<label for="iban">IBAN, for a direct debit</label><input id="iban" name="iban" value="DE89370400440532013000">
 <button>Pay {amount_words(session["amount_total"], session["currency"])}</button></form>
 <details><summary>Test cards</summary><ul>{cards()}</ul></details>
 <p><a href="{escape(session["cancel_url"] or "#")}">Back to the shop</a></p>"""
     return page("Pay", body)
+
+
+def saved_choice(method: Object, *, first: bool) -> str:
+    words = f"{method['card']['brand'].capitalize()} ending in {method['card']['last4']}"
+    return (
+        f'<label class="choice"><input type="radio" name="method" value="{method["id"]}"{" checked" if first else ""}> {words}</label>'
+        f'<button class="second" name="remove" value="{method["id"]}">Remove {words}</button>'
+    )
 
 
 def over(session: Object) -> str:
@@ -70,11 +81,17 @@ def pay(world: World, identifier: str, form: dict[str, str]) -> tuple[str, str]:
         return "", over(session)
     if session["mode"] == "subscription":
         return _next(world, session, sessions.subscribe(world, account, session, form))
-    if form.get("method") == "sepa_debit":
+    if form.get("remove"):
+        checkout.remove_saved_card(world, account, session, form["remove"])
+        return "", show(world, identifier)
+    if form.get("method", "").startswith("pm_"):
+        outcome = checkout.pay_by_saved_card(world, account, session, form["method"])
+    elif form.get("method") == "sepa_debit":
         will_fail = form.get("iban", "").replace(" ", "") == FAILING_ACCOUNT
         outcome = checkout.pay_by_debit(world, account, session, will_fail=will_fail)
     else:
-        outcome = checkout.pay_by_card(world, account, session, form.get("number", "").replace(" ", ""))
+        number = form.get("number", "").replace(" ", "")
+        outcome = checkout.pay_by_card(world, account, session, number, is_saved="save" in form)
     return _next(world, session, outcome)
 
 

@@ -9,7 +9,8 @@ STYLE = """
 body { margin: 0; padding: 1rem } main { max-width: 28rem; margin: 2rem auto; background: #fff; padding: 1.5rem;
 border-radius: .5rem; border: 1px solid #d5dbe1 } h1 { font-size: 1.25rem; margin: 0 0 1rem }
 label { display: block; margin: .75rem 0 .25rem; font-weight: 600 } .choice { font-weight: 400; margin: .25rem 0 }
-input:not([type=radio]) { width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; border: 1px solid #68748c;
+input:not([type=radio], [type=checkbox]) { width: 100%; box-sizing: border-box; font: inherit; padding: .5rem;
+border: 1px solid #68748c;
 border-radius: .25rem } button { font: inherit; margin-top: 1rem; padding: .6rem 1rem; width: 100%; border: 0;
 border-radius: .25rem; background: #4338ca; color: #fff; cursor: pointer } button.second { background: #e3e8ee; color: #1a1f36 }
 .note { background: #fff4c2; padding: .5rem .75rem; border-radius: .25rem } .problem { color: #a1001e; font-weight: 600 }

@@ -41,6 +41,20 @@ def test_reminded_once(shop):
     assert (reminders(), Order.objects.get().state) == (1, "open")
 
 
+def test_order_that_nobody_comes_for(shop):
+    """What was handed over is left alone: its money is in the till, and nobody has said so yet."""
+    waiting, taken = unpaid_order(11), unpaid_order(11)
+    pickup = PaymentMethod.objects.filter(provider="on_pickup")
+    pickup.update(remind_after_days=3, expire_after_days=10)
+    Payment.objects.update(provider="on_pickup", method=pickup.get())
+    Order.objects.filter(pk=taken.pk).update(fulfilment_state="fulfilled")
+
+    chase_unpaid(timezone.now())
+
+    assert dict(Order.objects.values_list("pk", "state")) == {waiting.pk: "cancelled", taken.pk: "open"}
+    assert reminders() == 0
+
+
 def test_given_up_and_back_on_sale(shop):
     unpaid_order(11)
 

@@ -12,7 +12,7 @@ def test_contract_check_against_the_double(stripe):
     call_command("stripe_contract_check", account=stripe.account, stdout=output)
 
     lines = output.getvalue().splitlines()
-    assert len(lines) == 13
+    assert len(lines) == 26
     assert all(line.startswith("ok") for line in lines)
 
 

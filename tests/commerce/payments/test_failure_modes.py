@@ -15,8 +15,10 @@ from commerce.inventory.services import set_stock
 from commerce.orders.errors import IsDisputed
 from commerce.orders.services import cancel_order, expire_order, ship_order
 from commerce.payments.models import ConnectedAccount, Dispute, InboxEvent, Payment, PaymentMethod, Refund
+from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.gateway import BadSignature, NetworkInTransaction, get_session
-from commerce.payments.services import begin, settle
+from commerce.payments.services import begin, settle, want_capture
+from commerce.payments.services.capturing import capture_wanted
 from commerce.payments.services.receiving import Received
 from commerce.payments.tasks import send_due_refunds, work_on_inbox
 from fakestripe.chaos import Fault
@@ -220,6 +222,39 @@ def test_silent_provider_keeps_the_stock(stripe):
     assert StockItem.objects.values_list("held", flat=True).get() == 2
 
 
+def test_500_while_a_session_is_closed_is_not_the_answer_for_a_day(stripe):
+    """Stripe answers a 500 again to the same key: the next visit must ask under another."""
+    placed = place((make_variant(stock=5), 2), provider="stripe")
+    stripe.world.chaos.faults += [Fault("500", times=3)]
+    expire_unpaid(MUCH_LATER)
+    placed.order.refresh_from_db()
+    assert placed.order.state == "open"
+    stripe.world.chaos.faults.clear()
+
+    expire_unpaid(MUCH_LATER + timedelta(minutes=2))
+
+    placed.order.refresh_from_db()
+    assert placed.order.state == "cancelled"
+
+
+def test_500_while_reserved_money_is_taken(stripe):
+    PaymentMethod.objects.filter(provider="stripe").update(captures_later=True)
+    placed = place((make_variant(stock=5), 2), provider="stripe")
+    stripe.pay(placed.payment)
+    settle(placed.payment.pk, SOON)
+    stripe.world.chaos.faults += [Fault("500", times=3)]
+    ship_order(order_id=placed.order.pk, request_key="a", actor=None, now=SOON)
+    want_capture(placed.order.pk)
+    capture_wanted(SOON)
+    assert paid_state(placed) == "authorised"
+    stripe.world.chaos.faults.clear()
+
+    capture_wanted(SOON + timedelta(minutes=5))
+
+    assert paid_state(placed) == "paid"
+    assert stripe.charge_of(placed.payment)["amount_captured"] == placed.payment.amount
+
+
 def test_paid_while_the_merchant_cancels(stripe):
     from commerce.orders.errors import PaidMeanwhile
 
@@ -322,6 +357,16 @@ def test_wrong_secret_and_the_secret_of_another_endpoint(stripe):
     for secret in ("whsec_guessed", "whsec_fakestripe_platform"):
         with pytest.raises(BadSignature):
             stripe.hand_over(event, to, secret=secret)
+
+
+def test_forged_event_where_nobody_looks_at_signatures(stripe, monkeypatch):
+    """The control: it is the signature that keeps it out."""
+    monkeypatch.setattr(gateway, "_is_signed_by", lambda *_given: True)
+    placed = place(provider="stripe")
+    stripe.pay(placed.payment)
+    event, to = event_of(stripe, "checkout.session.completed")
+
+    assert stripe.hand_over(event, to, secret="whsec_guessed") == Received.KEPT
 
 
 def test_secret_being_changed(stripe, settings):

@@ -7,15 +7,15 @@ import pytest
 from commerce.orders.errors import NothingToRefund, TooMuchRefunded, WrongQuantity
 from commerce.orders.models import Order
 from commerce.orders.services import capture_order, mark_paid, refund_order, ship_order
-from commerce.payments.models import BalanceEntry, ConnectedAccount, Payment, PaymentMethod, Refund
-from commerce.payments.reports import books_of
+from commerce.payments.models import BalanceEntry, ConnectedAccount, Payment, PaymentMethod, Payout, Refund
+from commerce.payments.reports import books_of, latest_disputes, lines_of
 from commerce.payments.services import settle
 from commerce.payments.services.capturing import capture_wanted, want_capture
 from commerce.payments.services.reconciling import reconcile
 from commerce.payments.tasks import send_due_refunds, work_on_inbox
 from commerce.store.models import Store
 from fakestripe.chaos import Fault
-from fakestripe.objects import disputes, money, refunds
+from fakestripe.objects import accounts, disputes, money, refunds
 from tests.factories.selling import NOON, make_variant, place
 
 SOON = NOON + timedelta(minutes=1)
@@ -248,6 +248,48 @@ def test_books_find_what_no_webhook_told(stripe):
     assert not books_of("EUR").agrees
 
 
+def test_books_with_lines_that_nobody_can_read(stripe):
+    """A payment whose metadata somebody changed in Stripe's dashboard, and a currency that nobody here knows."""
+    heard, odd = paid_order(stripe), place(provider="stripe")
+    stripe.pay(odd.payment)
+    stripe.intent_of(odd.payment)["metadata"]["payment"] = "not one of ours"
+    money.book(stripe.world, stripe.account, "charge", 700, "xyz", source="ch_odd")
+
+    run = reconcile(ConnectedAccount.objects.get(), datetime.now(UTC) + timedelta(seconds=1))
+
+    assert run.finished_at is not None
+    assert [each["kind"] for each in run.findings] == ["unknown_payment", "unknown_currency"]
+    assert books_of("EUR").charged_theirs.amount == heard.payment.amount + odd.payment.amount
+
+
+def test_lines_of_a_payout_are_its_amount(stripe):
+    first = paid_order(stripe)
+    give_back(first.order, amount=333)
+    (paid_out,) = money.pay_out(stripe.world, stripe.account)
+    late = paid_order(stripe)
+    reconcile(ConnectedAccount.objects.get(), datetime.now(UTC) + timedelta(seconds=1))
+
+    lines = lines_of(Payout.objects.get())
+
+    assert sum(line.net for line in lines) == paid_out["amount"]
+    assert [(line.kind, line.payment_id) for line in lines] == [
+        ("charge", first.payment.pk),
+        ("refund", first.payment.pk),
+    ]
+    assert [line.payment_id for line in lines_of(None)] == [late.payment.pk]
+
+
+def test_disputes_that_want_an_answer_come_first(stripe):
+    won, open_one = paid_order(stripe), paid_order(stripe)
+    over = disputes.open_dispute(stripe.world, stripe.account, stripe.charge_of(won.payment))
+    disputes.close_dispute(stripe.world, stripe.account, over, is_won=True)
+    disputes.open_dispute(stripe.world, stripe.account, stripe.charge_of(open_one.payment))
+    stripe.deliver(kinds="charge.dispute")
+    work_on_inbox(datetime.now(UTC) + timedelta(seconds=1))
+
+    assert [each.payment_id for each in latest_disputes()] == [open_one.payment.pk, won.payment.pk]
+
+
 def test_books_while_stripe_is_silent(stripe):
     paid_order(stripe)
     stripe.world.chaos.faults.append(Fault("timeout", "/v", method="GET", times=50))
@@ -256,6 +298,68 @@ def test_books_while_stripe_is_silent(stripe):
 
     assert (run.finished_at, run.findings[0]["kind"]) == (None, "no_answer")
     assert not BalanceEntry.objects.exists()
+
+
+def told_to_the_merchant():
+    from commerce.notifications.models import SentMail
+    from core.events.work import work_on_events
+
+    work_on_events(datetime.now(UTC) + timedelta(seconds=5))
+    return [mail.text for mail in SentMail.objects.filter(key__contains="money_problem")]
+
+
+def test_capture_that_stripe_refuses_is_told(stripe):
+    Store.objects.update(email="shop@alpha.example")
+    PaymentMethod.objects.filter(provider="stripe").update(captures_later=True)
+    placed = paid_order(stripe)
+    ship_order(order_id=placed.order.pk, request_key="a", actor=None, now=SOON)
+    want_capture(placed.order.pk)
+    accounts.facts_of(stripe.world, stripe.account)["gone"] = True
+
+    capture_wanted(SOON)
+
+    note = placed.order.timeline.get(kind="payment.capture_failed")
+    assert "does not have access" in note.data["reason"]
+    (text,) = told_to_the_merchant()
+    assert f"reserved for order #{placed.order.number} could not be taken" in text
+
+
+def test_refund_that_came_back_is_told(stripe):
+    Store.objects.update(email="shop@alpha.example")
+    placed = paid_order(stripe)
+    refund = give_back(placed.order, amount=500)
+    refunds.fail(stripe.world, stripe.account, stripe.world.get(stripe.account, refund.provider_reference, "refund"))
+    stripe.deliver(kinds="refund.failed", copies=2)
+    work_on_inbox(datetime.now(UTC) + timedelta(seconds=1))
+
+    (text,) = told_to_the_merchant()
+
+    assert "could not be given back: the money is still yours" in text
+
+
+def test_other_money_than_was_asked_for_is_told(stripe):
+    Store.objects.update(email="shop@alpha.example")
+    placed = place(provider="stripe")
+    stripe.pay(placed.payment)
+    stripe.session_of(placed.payment)["amount_total"] = 1
+    settle(placed.payment.pk, SOON)
+
+    (text,) = told_to_the_merchant()
+
+    assert "Nothing was shipped." in text
+    assert placed.order.timeline.get(kind="payment.review").data["reason"].startswith("Paid 1 EUR instead of")
+
+
+def test_money_that_goes_back_by_itself_is_no_work_for_the_merchant(stripe):
+    Store.objects.update(email="shop@alpha.example")
+    placed = place(provider="stripe")
+    stripe.pay(placed.payment)
+    placed.order.paid_state = "paid"
+    placed.order.save()
+
+    assert settle(placed.payment.pk, SOON).state == "review"
+
+    assert told_to_the_merchant() == []
 
 
 def test_refund_and_dispute_are_told_by_mail(stripe):

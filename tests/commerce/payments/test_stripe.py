@@ -10,6 +10,7 @@ from commerce.payments.models import ConnectedAccount, InboxEvent, Payment, Paym
 from commerce.payments.providers.base import Redirect
 from commerce.payments.selectors import offered_methods
 from commerce.payments.services import settle
+from commerce.payments.services.accounts import connect_account, onboarding_url, refresh_account
 from commerce.payments.services.receiving import Received
 from commerce.payments.tasks import send_due_refunds, work_on_inbox
 from commerce.store.selectors import current_store
@@ -124,6 +125,24 @@ def test_cards_are_offered_while_the_account_is_ready(stripe):
 
     assert "stripe" not in names()
     assert ConnectedAccount.objects.get().capabilities["card_payments"] == "restricted"
+
+
+def test_accounts_by_the_old_api(empty_stripe, shop, settings):
+    """The fallback: v1 accounts and links, the same states."""
+    settings.STRIPE_USES_ACCOUNTS_V2 = False
+    now, store = stripe_time(empty_stripe), current_store()
+
+    account = connect_account(store=store, email="owner@alpha.example", actor=None, now=now)
+    link = onboarding_url(account=account, refresh_url="https://a.example/r/", return_url="https://a.example/b/")
+    waiting = refresh_account(account.reference, now)
+    assert "/onboarding/" in link
+    assert (waiting.is_ready, waiting.capabilities["card_payments"], bool(waiting.missing)) == (False, "inactive", True)
+    accounts.finish_onboarding(empty_stripe.world, account.reference)
+    ready = refresh_account(account.reference, now + timedelta(seconds=1))
+    assert (ready.is_ready, ready.missing) == (True, [])
+    accounts.lose_capability(empty_stripe.world, account.reference)
+
+    assert not refresh_account(account.reference, now + timedelta(seconds=2)).is_ready
 
 
 def test_paid_twice_gives_the_second_back(stripe):

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from commerce.cart.models import CartLine
+from commerce.cart.models import Cart, CartLine
 from commerce.cart.services import add_to_cart
+from commerce.checkout import place_order as placing
 from commerce.checkout.place_order import place_order
 from commerce.checkout.start_payment import start_payment
 from commerce.inventory.models import Hold, StockItem
@@ -49,6 +50,25 @@ def test_one_cart_ordered_four_times_at_once(busy_shop):
     assert len({result.order.pk for result in results}) == 1
     assert (Order.objects.count(), Payment.objects.count(), Hold.objects.count(), counters()) == (1, 1, 1, (5, 0, 2))
     assert Event.objects.filter(name="order.placed").count() == 1
+
+
+def test_one_cart_ordered_four_times_where_each_press_has_a_cart_of_its_own(busy_shop, monkeypatch):
+    """The control: what makes it one order is the cart."""
+    cart, details = make_cart((make_variant(stock=9), 2)), make_details()
+
+    def copy_of(token):
+        copy = Cart.objects.create(currency=cart.currency)
+        CartLine.objects.create(cart=copy, variant_id=cart.lines.get().variant_id, quantity=2)
+        return copy
+
+    monkeypatch.setattr(placing, "lock_cart", copy_of)
+
+    def order():
+        return place_order(cart_token=cart.token, details=details, expected_total_amount=None, now=NOON)
+
+    at_once(busy_shop, order, order, order, order)
+
+    assert Order.objects.count() == 4
 
 
 def test_two_tabs_add_to_one_cart(busy_shop):

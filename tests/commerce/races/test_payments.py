@@ -11,7 +11,7 @@ from commerce.orders.models import Order
 from commerce.orders.services import refund as refund_module
 from commerce.orders.services import refund_order
 from commerce.payments.models import InboxEvent, Payment, Refund
-from commerce.payments.services import settle
+from commerce.payments.services import settle, settling
 from commerce.payments.services.receiving import Received
 from commerce.payments.tasks import send_due_refunds, work_on_inbox
 from core.models import Event
@@ -97,6 +97,25 @@ def test_one_refund_sent_by_four_workers(busy_shop, busy_stripe):
     refund.refresh_from_db()
     assert refund.state == "succeeded"
     assert busy_stripe.charge_of(placed.payment)["amount_refunded"] == 700
+
+
+class AlwaysAhead(int):
+    def __le__(self, other: object) -> bool:
+        return False
+
+
+def test_deliveries_where_states_may_go_any_way(busy_shop, busy_stripe, monkeypatch):
+    """The control: with the order of states out, a second telling of the same payment is a second payment."""
+    monkeypatch.setattr(settling, "RANK", {state: AlwaysAhead() for state in settling.RANK})
+    monkeypatch.setattr(settling, "FINAL", ())
+    placed = place((make_variant(stock=5), 1), provider="stripe")
+    busy_stripe.pay(placed.payment)
+
+    for event in [*busy_stripe.events, *busy_stripe.events]:
+        busy_stripe.hand_over(event[1], event[0])
+    work_on_inbox(real_now())
+
+    assert Payment.objects.get().state != "paid"
 
 
 def test_deliveries_shuffled_and_repeated(busy_shop, busy_stripe):

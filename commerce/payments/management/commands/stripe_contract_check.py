@@ -1,7 +1,8 @@
 """Sends Stripe what the product sends, and says where the answer is not what the product relies on.
 
 With a key of Stripe's test mode or sandbox (STRIPE_TEST_KEY) it closes the gap that the double leaves. Without
-`--account` it looks at accounts alone; with a ready connected account, at payments as well. No money moves.
+`--account` it looks at accounts alone; with a ready connected account, at payments, refunds, captures and saved cards
+too, with Stripe's own test cards. No money moves.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
-from commerce.payments.providers.stripe import gateway
-from commerce.payments.providers.stripe.session import state_of_session
+from commerce.payments.providers.stripe import gateway, wallet
+from commerce.payments.providers.stripe.session import saved_cards_request, state_of_session
+from commerce.payments.providers.stripe.trial import pay_with_test_card
 
 Step = tuple[str, bool]
 
@@ -33,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError("STRIPE_TEST_KEY, a key of test mode, is needed.")
         scenarios: list[Callable[[], Iterator[Step]]] = [accounts]
         if account:
-            scenarios.append(lambda: payments(account))
+            scenarios += [lambda: payments(account), lambda: charges(account), lambda: cards(account)]
         problems = 0
         for scenario in scenarios:
             try:
@@ -89,6 +91,56 @@ def payments(account: str) -> Iterator[Step]:
         "its payouts can be read",
         all("amount" in each for each in gateway.payouts_since(int(time.time()) - 86400, **where)),
     )
+
+
+def charges(account: str) -> Iterator[Step]:
+    """What becomes of money: given back in part, never more than came; reserved, taken, let go; declined."""
+    mark = str(uuid4())
+    where: dict[str, Any] = {"is_live": False, "account": account}
+    paid = pay_with_test_card("pm_card_visa", amount=1999, is_captured=True, key=f"pay:{mark}", **where)
+    yield "a card pays", paid["status"] == "succeeded" and paid["latest_charge"]["amount"] == 1999
+    part = {"payment_intent": paid["id"], "amount": 500, "metadata": {"refund": mark}}
+    refund = gateway.create_refund(part, key=f"refund:{mark}", **where)
+    yield "a part is given back", refund["status"] in ("succeeded", "pending")
+    again = gateway.create_refund(part, key=f"refund:{mark}", **where)
+    yield "the same key gives it back once", again["id"] == refund["id"]
+    found = gateway.refunds_of(paid["id"], **where)
+    yield "it is listed, with our id", [each["metadata"].get("refund") for each in found] == [mark]
+    yield (
+        "more than is left is refused",
+        refuses(lambda: gateway.create_refund({**part, "amount": 1500}, key=f"much:{mark}", **where)),
+    )
+    declined = {"amount": 1999, "is_captured": True, "key": f"declined:{mark}", **where}
+    yield "a declined card is refused", refuses(lambda: pay_with_test_card("pm_card_chargeDeclined", **declined))
+    held = pay_with_test_card("pm_card_visa", amount=1999, is_captured=False, key=f"hold:{mark}", **where)
+    yield "money is reserved", held["status"] == "requires_capture"
+    yield "and taken", gateway.capture_intent(held["id"], **where)["status"] == "succeeded"
+    yield "not twice", refuses(lambda: gateway.capture_intent(held["id"], **where))
+    other = pay_with_test_card("pm_card_visa", amount=1999, is_captured=False, key=f"void:{mark}", **where)
+    yield "or let go", gateway.cancel_intent(other["id"], **where)["status"] == "canceled"
+
+
+def cards(account: str) -> Iterator[Step]:
+    """A customer of the account, and a session at which saved cards are offered."""
+    mark = str(uuid4())
+    where: dict[str, Any] = {"is_live": False, "account": account}
+    customer = wallet.create_customer(
+        email="check@example.com", name="Contract check", metadata={"shop": mark}, key=f"cus:{mark}", **where
+    )
+    yield "a customer is made", customer.startswith("cus_")
+    yield "who has no cards yet", wallet.cards_of(customer, **where) == []
+    given = {name: value for name, value in session_request(mark).items() if name != "customer_email"}
+    session = gateway.create_session({**given, **saved_cards_request(customer)}, key=f"saved:{mark}", **where)
+    yield "a session offers to save one", session["customer"] == customer
+    gateway.expire_session(session["id"], **where)
+
+
+def refuses(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except ProviderRefused:
+        return True
+    return False
 
 
 def session_request(mark: str) -> dict[str, Any]:

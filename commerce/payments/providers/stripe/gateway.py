@@ -18,11 +18,13 @@ from django.conf import settings
 from django.db import transaction
 
 from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
+from core.ids import uuid7
 
 log = structlog.get_logger("stripe")
 Fields = dict[str, Any]
 Answer = TypeVar("Answer")
 TIMEOUT = (3, 20)  # seconds to connect, to answer; the package would wait for 80
+QUICK = (2, 4)
 TOLERANCE = 300
 PAGE = 100
 CAPABILITIES = ("card_payments", "bancontact_payments", "ideal_payments", "klarna_payments", "sepa_debit_payments")
@@ -68,14 +70,14 @@ def create_account(*, is_live: bool, email: str, name: str, country: str, shop_i
                 "requirement_collection": "stripe", "stripe_dashboard": {"type": "full"},
             },
         }  # fmt: skip
-        return str(_call(lambda client: client.v1.accounts.create(given, options), is_live)["id"])
+        return str(call(lambda client: client.v1.accounts.create(given, options), is_live)["id"])
     given = {
         "contact_email": email, "display_name": name, "dashboard": "full", "identity": {"country": country.lower()},
         "configuration": {"merchant": {"capabilities": {each: {"requested": True} for each in CAPABILITIES}}},
         "defaults": {"responsibilities": {"fees_collector": "stripe", "losses_collector": "stripe"}},
         "metadata": {"shop": shop_id}, "include": ["configuration.merchant", "requirements"],
     }  # fmt: skip
-    return str(_call(lambda client: client.v2.core.accounts.create(given, options), is_live)["id"])
+    return str(call(lambda client: client.v2.core.accounts.create(given, options), is_live)["id"])
 
 
 def onboarding_url(*, is_live: bool, account: str, refresh_url: str, return_url: str, key: str) -> str:
@@ -88,7 +90,7 @@ def onboarding_url(*, is_live: bool, account: str, refresh_url: str, return_url:
             "return_url": return_url,
             "type": "account_onboarding",
         }
-        return str(_call(lambda client: client.v1.account_links.create(old, options), is_live)["url"])
+        return str(call(lambda client: client.v1.account_links.create(old, options), is_live)["url"])
     given: Any = {
         "account": account,
         "use_case": {
@@ -96,16 +98,16 @@ def onboarding_url(*, is_live: bool, account: str, refresh_url: str, return_url:
             "account_onboarding": {"refresh_url": refresh_url, "return_url": return_url},
         },
     }
-    return str(_call(lambda client: client.v2.core.account_links.create(given, options), is_live)["url"])
+    return str(call(lambda client: client.v2.core.account_links.create(given, options), is_live)["url"])
 
 
 def account_state(*, is_live: bool, account: str) -> tuple[dict[str, str], list[str]]:
     """Status by capability, and what Stripe still wants to know. Raises AccountGone."""
     if not settings.STRIPE_USES_ACCOUNTS_V2:
-        old = _call(lambda client: client.v1.accounts.retrieve(account), is_live)
+        old = call(lambda client: client.v1.accounts.retrieve(account), is_live)
         return dict(old.get("capabilities") or {}), list((old.get("requirements") or {}).get("currently_due") or [])
     wanted: Any = {"include": ["configuration.merchant", "requirements"]}
-    found = _call(lambda client: client.v2.core.accounts.retrieve(account, wanted), is_live)
+    found = call(lambda client: client.v2.core.accounts.retrieve(account, wanted), is_live)
     merchant = (found.get("configuration") or {}).get("merchant") or {}
     states = {name: each["status"] for name, each in (merchant.get("capabilities") or {}).items() if each}
     entries = (found.get("requirements") or {}).get("entries") or []
@@ -116,34 +118,36 @@ def account_state(*, is_live: bool, account: str) -> tuple[dict[str, str], list[
 
 
 def create_session(given: Fields, *, is_live: bool, account: str, key: str) -> Fields:
-    return _call(lambda client: client.v1.checkout.sessions.create(given, _for(account, key)), is_live)  # type: ignore[arg-type]
+    return call(lambda client: client.v1.checkout.sessions.create(given, options_for(account, key)), is_live)  # type: ignore[arg-type]
 
 
 def get_session(session: str, *, is_live: bool, account: str) -> Fields:
-    return _call(lambda client: client.v1.checkout.sessions.retrieve(session, SEEN, _for(account)), is_live)  # type: ignore[arg-type]
+    return call(lambda client: client.v1.checkout.sessions.retrieve(session, SEEN, options_for(account)), is_live)  # type: ignore[arg-type]
 
 
 def expire_session(session: str, *, is_live: bool, account: str) -> Fields | None:
     """None where it is not open any more: somebody has paid, or its time was over."""
-    options = _for(account, f"expire:{session}")
+    options = options_for(account, fresh_key("expire", session))
     try:
-        return _call(lambda client: client.v1.checkout.sessions.expire(session, SEEN, options), is_live)  # type: ignore[arg-type]
+        return call(lambda client: client.v1.checkout.sessions.expire(session, SEEN, options), is_live)  # type: ignore[arg-type]
     except AccountGone:
         raise
     except ProviderRefused:
         return None
 
 
-def capture_intent(intent: str, *, is_live: bool, account: str, key: str) -> Fields:
-    return _call(lambda client: client.v1.payment_intents.capture(intent, {}, _for(account, key)), is_live)
+def capture_intent(intent: str, *, is_live: bool, account: str) -> Fields:
+    options = options_for(account, fresh_key("capture", intent))
+    return call(lambda client: client.v1.payment_intents.capture(intent, {}, options), is_live)
 
 
-def cancel_intent(intent: str, *, is_live: bool, account: str, key: str) -> Fields:
-    return _call(lambda client: client.v1.payment_intents.cancel(intent, {}, _for(account, key)), is_live)
+def cancel_intent(intent: str, *, is_live: bool, account: str) -> Fields:
+    options = options_for(account, fresh_key("void", intent))
+    return call(lambda client: client.v1.payment_intents.cancel(intent, {}, options), is_live)
 
 
 def create_refund(given: Fields, *, is_live: bool, account: str, key: str) -> Fields:
-    return _call(lambda client: client.v1.refunds.create(given, _for(account, key)), is_live)  # type: ignore[arg-type]
+    return call(lambda client: client.v1.refunds.create(given, options_for(account, key)), is_live)  # type: ignore[arg-type]
 
 
 # --- Lists: whole, page by page --------------------------------------------------------------------------------------
@@ -206,7 +210,7 @@ def _is_signed_by(text: str, signature: str, secret: str) -> bool:
 
 
 @cache
-def _client(key: str, base: str, retries: int) -> stripe.StripeClient:
+def _client(key: str, base: str, retries: int, timeout: tuple[int, int] = TIMEOUT) -> stripe.StripeClient:
     """One per key. A live key never leaves for another server than Stripe's."""
     host = urlsplit(base).hostname or ""
     if base and "_live_" in key and not host.endswith(".stripe.com"):
@@ -214,16 +218,22 @@ def _client(key: str, base: str, retries: int) -> stripe.StripeClient:
     addresses: Any = dict.fromkeys(("api", "connect", "files", "meter_events"), base) if base else None
     return stripe.StripeClient(
         key, stripe_version=settings.STRIPE_API_VERSION, base_addresses=addresses, max_network_retries=retries,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT),
+        http_client=stripe.RequestsClient(timeout=timeout),
     )  # fmt: skip
 
 
-def _for(account: str, key: str = "") -> Any:
+def options_for(account: str, key: str = "") -> Any:
     return {"stripe_account": account} | ({"idempotency_key": key} if key else {})
 
 
-def _call(ask: Callable[[stripe.StripeClient], Any], is_live: bool) -> Fields:
-    return dict(_ask(ask, is_live).to_dict(for_json=True))
+def fresh_key(act: str, thing: str) -> str:
+    """For what can be done once only, so that a second try does no harm: it is refused, and the state is looked up. A key
+    of its own for each try, because Stripe answers a 500 again for a day to the same key."""
+    return f"{act}:{thing}:{uuid7()}"
+
+
+def call(ask: Callable[[stripe.StripeClient], Any], is_live: bool, *, is_quick: bool = False) -> Fields:
+    return dict(_ask(ask, is_live, is_quick=is_quick).to_dict(for_json=True))
 
 
 def _pages(
@@ -231,21 +241,23 @@ def _pages(
 ) -> Iterator[Fields]:
     after: Fields = {}
     while True:
-        page = _call(lambda client: service(client).list({**given, **after, "limit": PAGE}, _for(account)), is_live)  # noqa: B023
+        wanted = {**given, **after, "limit": PAGE}
+        page = call(lambda client: service(client).list(wanted, options_for(account)), is_live)  # noqa: B023
         yield from page["data"]
         if not page["has_more"] or not page["data"]:
             return
         after = {"starting_after": page["data"][-1]["id"]}
 
 
-def _ask(ask: Callable[[stripe.StripeClient], Answer], is_live: bool) -> Answer:
+def _ask(ask: Callable[[stripe.StripeClient], Answer], is_live: bool, *, is_quick: bool = False) -> Answer:
     if any(not atomic._from_testcase for atomic in transaction.get_connection("default").atomic_blocks):
         raise NetworkInTransaction()
     key = settings.STRIPE_LIVE_KEY if is_live else settings.STRIPE_TEST_KEY
     if not key:
         raise ProviderUnavailable("Stripe is not set up on this platform.")
     try:
-        return ask(_client(key, settings.STRIPE_API_BASE, settings.STRIPE_NETWORK_RETRIES))
+        patience: Any = (0, QUICK) if is_quick else (settings.STRIPE_NETWORK_RETRIES,)
+        return ask(_client(key, settings.STRIPE_API_BASE, *patience))
     except stripe.PermissionError as error:
         raise AccountGone(_words(error))
     except stripe.InvalidRequestError as error:

@@ -26,6 +26,7 @@ from commerce.payments.providers.notes import note_down, noted
 from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.amounts import NotPayable, to_stripe
 from commerce.payments.providers.stripe.mode import account_of
+from commerce.payments.providers.stripe.payers import forget_payer, payer_at
 from commerce.payments.providers.stripe.session import session_request, state_of_session
 from commerce.store.selectors import current_store
 from core.money import Money
@@ -75,14 +76,16 @@ class Stripe:
             return state_of(payment, PaymentState.CANCELLED, error="The account at Stripe is gone.")
         found = _read(expired) if expired else self.look_up(payment, now)
         if found.state == PaymentState.AUTHORISED:
-            gateway.cancel_intent(found.data["intent"], **_where(known), key=f"void:{payment.pk}")
+            gateway.cancel_intent(found.data["intent"], **_where(known))
             found = self.look_up(payment, now)
         return found
 
     def capture(self, payment: Payment, now: datetime) -> ProviderState:
         known = noted(payment)
         try:
-            gateway.capture_intent(known["intent"], **_where(known), key=f"capture:{payment.pk}")
+            gateway.capture_intent(known["intent"], **_where(known))
+        except gateway.AccountGone:
+            raise
         except ProviderRefused:
             found = self.look_up(payment, now)  # taken before, or let go
             if found.state == PaymentState.AUTHORISED:
@@ -128,10 +131,21 @@ class Stripe:
         return noted(payment)
 
     def _create_session(self, payment: Payment, known: dict[str, Any], now: datetime) -> dict[str, Any]:
+        customer = payer_at(payment, known)
+        try:
+            return self._send_session(payment, noted(payment), customer)
+        except ProviderRefused as refused:
+            if not customer or refused.code != "resource_missing":
+                raise
+            forget_payer(payment, known, customer)  # deleted in Stripe's dashboard: the payment does without
+            note_down(payment, customer="", key_version=known["key_version"] + 1)
+            return self._send_session(payment, noted(payment), "")
+
+    def _send_session(self, payment: Payment, known: dict[str, Any], customer: str) -> dict[str, Any]:
         shop_id, words = require_shop().shop_id, order_side().words(payment.order_id)
         try:
             given = session_request(
-                payment, words=words, store=current_store(), shop_id=shop_id, now=payment.created_at
+                payment, words=words, store=current_store(), shop_id=shop_id, now=payment.created_at, customer=customer
             )
         except NotPayable as error:
             raise ProviderRefused(f"{error} cannot be charged.")

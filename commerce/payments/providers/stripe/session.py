@@ -19,9 +19,10 @@ LOCALES = {"en": "en", "fr": "fr", "de": "de", "es": "es", "it": "it", "nl": "nl
 
 
 def session_request(
-    payment: Payment, *, words: OrderWords, store: Store, shop_id: str, now: datetime
+    payment: Payment, *, words: OrderWords, store: Store, shop_id: str, now: datetime, customer: str = ""
 ) -> dict[str, Any]:
-    """One line with the order's total: sums, taxes and discounts are ours and are not done twice. Raises NotPayable."""
+    """One line with the order's total: sums, taxes and discounts are ours and are not done twice. A `customer` of the
+    account finds the cards saved before, and may save this one. Raises NotPayable."""
     amount = to_stripe(Money(payment.amount, payment.currency))
     metadata = {"shop": shop_id, "order": str(payment.order_id), "payment": str(payment.pk)}
     intent: dict[str, Any] = {"metadata": metadata, "description": f"{store.name} #{words.number}"}
@@ -38,11 +39,18 @@ def session_request(
     }
     return {
         "mode": "payment", "ui_mode": "hosted_page", "line_items": [{"quantity": 1, "price_data": line}],
-        "client_reference_id": str(payment.pk), "metadata": metadata, "customer_email": words.email,
+        "client_reference_id": str(payment.pk), "metadata": metadata,
+        **(saved_cards_request(customer) if customer else {"customer_email": words.email}),
         "locale": LOCALES.get(words.locale[:2], "auto"), "payment_intent_data": intent,
         "expires_at": int(max(payment.expires_at or now, now + SHORTEST).timestamp()),
         "success_url": f"{back}?s={{CHECKOUT_SESSION_ID}}", "cancel_url": back,
     }  # fmt: skip
+
+
+def saved_cards_request(customer: str) -> dict[str, Any]:
+    """The shopper decides on the hosted page, by a tick that is not set; removes there, or in the shop's account."""
+    options = {"payment_method_save": "enabled", "payment_method_remove": "enabled"}
+    return {"customer": customer, "saved_payment_method_options": options}
 
 
 def state_of_session(session: dict[str, Any]) -> ProviderState:

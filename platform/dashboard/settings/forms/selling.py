@@ -13,7 +13,7 @@ from commerce.payments.models import PaymentMethod
 NEEDS_INSTRUCTIONS = {"transfer"}
 CAPTURES_LATER = {"stripe"}
 NO_INSTRUCTIONS = {"stripe", "mollie", "paypal"}
-WAITED_FOR = {"transfer"}
+WAITED_FOR = {"transfer", "on_pickup"}
 WAITS = ("remind_after_days", "expire_after_days")
 
 

@@ -88,8 +88,17 @@ def change_balance(
 
 def save_card(world: World, account: str, customer: Object, number: str) -> str:
     """From now on this card is charged. Returns the id of the payment method."""
+    method = attach_card(world, account, customer, number, redisplay="unspecified")
+    customer["invoice_settings"]["default_payment_method"] = method["id"]
+    tell(world, account, "customer.updated", customer)
+    return str(method["id"])
+
+
+def attach_card(world: World, account: str, customer: Object, number: str, *, redisplay: str) -> Object:
+    """`redisplay` is "always" where the customer wanted to see it again."""
     method = world.put(account, {
         "id": world.new_id("pm"), "object": "payment_method", "created": world.now(), "customer": customer["id"],
+        "allow_redisplay": redisplay,
         "billing_details": {"address": customer["address"], "email": customer["email"], "name": customer["name"],
                             "phone": None, "tax_id": None},
         "livemode": False, "metadata": {}, "type": "card",
@@ -99,10 +108,29 @@ def save_card(world: World, account: str, customer: Object, number: str) -> str:
                  "generated_from": None, "regulated_status": None},
     })  # fmt: skip
     world.secret(method["id"])["number"] = number
-    customer["invoice_settings"]["default_payment_method"] = method["id"]
     tell(world, account, "payment_method.attached", method)
-    tell(world, account, "customer.updated", customer)
-    return str(method["id"])
+    return method
+
+
+def methods_of(world: World, account: str, customer: str, params: dict[str, Any]) -> list[Object]:
+    """Newest first, of a kind and a redisplay where asked for."""
+    world.get(account, customer, "customer")
+    return [
+        each for each in world.all_of(account, "payment_method")
+        if each["customer"] == customer
+        and all(each[name] == params[name] for name in ("type", "allow_redisplay") if params.get(name))
+    ]  # fmt: skip
+
+
+def detach(world: World, account: str, method: Object) -> Object:
+    """For good: a card that was taken off cannot be put back."""
+    if method["customer"] is None:
+        raise Problem("The payment method you provided is not attached to a customer so detachment is impossible.",
+                      code="payment_method_not_attached")  # fmt: skip
+    method["customer"] = None
+    world.is_dirty = True
+    tell(world, account, "payment_method.detached", method)
+    return method
 
 
 def card_of(world: World, customer: Object) -> str:
