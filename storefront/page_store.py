@@ -1,7 +1,8 @@
 """Where whole pages are kept: a little memory in each process, in front of Valkey. No Django request is involved.
 
 A page is kept under the version that its shop's pages had before it was made (core.pages), so that a change leaves
-all pages of before without a reader; and for the code that made it (core.release).
+all pages of before without a reader; and for the code that made it (core.release). Of the marks in a version, each for one
+path, a page's own ones count.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from core.pages import VERSION_KEY, pages_version
+from core.pages import MARK, VERSION_KEY, mark_of, pages_version
 from core.release import fingerprint
 from core.scope import enter_scope
 from storefront.page_wire import Unavailable, Versions, Wire
@@ -149,7 +151,15 @@ class PageStore:
 
 
 def key_of(shop: ShopLike, version: bytes, address: str) -> Key:
-    return shop.shop_id, version, address
+    return shop.shop_id, (own_version(version, address) if MARK in version else version), address
+
+
+@lru_cache(maxsize=4096)
+def own_version(version: bytes, address: str) -> bytes:
+    """What the page at that address depends on: the version of all, and the marks of its own path."""
+    shared, *marks = version.split(MARK)
+    own = mark_of(address.partition("?")[0].encode("latin-1", "replace"))  # as WSGI writes it
+    return MARK.join([shared, *(each for each in marks if each.startswith(own))])
 
 
 def name_of(shop: ShopLike, key: Key) -> str:

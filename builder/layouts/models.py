@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import BlockField
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Workflow, WorkflowMixin
 
 from builder.blocks.entities import ALL_SECTIONS, SECTIONS_OF
 from builder.blocks.fields import SectionsField
@@ -38,7 +38,7 @@ class LayoutForm(WagtailAdminModelForm):
             self.fields["sections"] = BlockField(block=block, required=old.required, label=old.label)
 
 
-class Layout(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+class Layout(PreviewableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     """`code` "" is the one that all pages of its kind have; the others are chosen by products, collections and posts.
     `language` "" is the main one."""
 
@@ -63,6 +63,11 @@ class Layout(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def get_default_workflow(cls) -> Workflow | None:
+        """The one that all pages have: whoever writes pages for somebody else to publish writes layouts so too."""
+        return Workflow.objects.filter(active=True, workflow_pages__page__depth=1).first()
 
     @property
     def revisions(self) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
@@ -26,7 +26,9 @@ from wagtail.signals import (
 )
 
 from accounts.models import User
+from builder.layouts.models import Layout
 from builder.pages.models.base import SectionsPage
+from builder.pages.reach import addresses_of, is_own_matter
 from builder.pages.tasks import WORK, moments_of
 from commerce.notifications.services.writing import write_mail
 from commerce.notifications.wording import merchant_of, one_line
@@ -36,7 +38,7 @@ from core.events.outbox import emit
 from core.events.registry import receives
 from core.http.links import url_of
 from core.models import Event
-from core.pages import bump_pages
+from core.pages import bump_pages, bump_paths
 from core.scope import World, current_scope
 
 ASKED = gettext_noop("“%(title)s” waits for you to look at it")
@@ -44,7 +46,25 @@ PUBLISHED = gettext_noop("“%(title)s” was published")
 SENT_BACK = gettext_noop("“%(title)s” came back to you")
 
 
-@receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
+@receiver(pre_save)
+def note_what_others_show(sender: Any, instance: Any, raw: bool = False, **facts: Any) -> None:
+    """Before the row is gone that says what stood there."""
+    if isinstance(instance, SectionsPage) and not raw and is_in_shop():
+        instance.is_own_matter = is_own_matter(instance)
+
+
+@receiver(page_published)
+def show_published_page(sender: Any, instance: Page, **facts: Any) -> None:
+    """Its own address alone where nothing has changed that menus, lists or other pages show."""
+    if not is_in_shop():
+        return
+    if getattr(instance, "is_own_matter", False):
+        bump_paths(*addresses_of(instance))
+    else:
+        bump_pages()
+
+
+@receiver([page_unpublished, page_slug_changed, post_page_move])
 def show_changed_page(sender: Any, **facts: Any) -> None:
     bump_in_shop()
 
@@ -136,16 +156,19 @@ def tell_who_asked(event: Event) -> None:
 
 
 def write_page_mail(key: str, template: str, to: User, workflow: WorkflowState, subject: str, **context: Any) -> None:
-    page, store = workflow.content_object, current_store()
-    if not isinstance(page, Page):
+    thing, store = workflow.content_object, current_store()
+    if isinstance(thing, Page):
+        title, path = thing.get_admin_display_title(), f"/pages/{thing.pk}/edit/"
+    elif isinstance(thing, Layout):
+        title, path = thing.name, f"/snippets/layouts/layout/edit/{thing.pk}/"
+    else:
         return
     reader = merchant_of(store)
-    title = page.get_admin_display_title()
     with translation.override(reader.language):
         words = gettext(subject) % {"title": one_line(title)}
     by = workflow.requested_by
     context |= {
         "title": title, "by": (by.name or by.email) if by else "", "person": to.name,
-        "url": url_of(store.admin_host, f"/pages/{page.pk}/edit/"),
+        "url": url_of(store.admin_host, path),
     }  # fmt: skip
     write_mail(key=key, to=to.email, template=template, subject=words, store=store, reader=reader, context=context)

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class TranslationsConfig(AppConfig):
     name = "builder.translations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from builder.translations.selectors import other_titles
+        from commerce.search.services import connect_words
+
+        connect_words(other_titles)

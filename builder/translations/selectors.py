@@ -38,6 +38,15 @@ def texts_of_all(
     return {(row.subject, row.object_id): row for row in CatalogText.objects.filter(wanted, language=language)}
 
 
+def other_titles(products: list[int]) -> dict[int, list[str]]:
+    """Their titles in the shop's other languages, by id: shoppers look for these too."""
+    found: dict[int, list[str]] = {}
+    rows = CatalogText.objects.filter(subject=Subject.PRODUCT, object_id__in=products).exclude(title="")
+    for pk, title in rows.order_by("language").values_list("object_id", "title"):
+        found.setdefault(pk, []).append(title)
+    return found
+
+
 def translatable(subject: str) -> QuerySet[Product] | QuerySet[Collection]:
     rows = MODELS[subject].objects.order_by(Lower("title"), "pk")
     return rows.exclude(status=ProductStatus.ARCHIVED) if subject == Subject.PRODUCT else rows

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from builder.translations.models import CatalogText
+from builder.translations.models import CatalogText, Subject
+from commerce.search.services import index_product
 from core.html import clean_html
 from core.pages import bump_pages
 
@@ -21,4 +22,6 @@ def save_text(
         CatalogText.objects.update_or_create(**keys, defaults=values)
     else:
         CatalogText.objects.filter(**keys).delete()
+    if subject == Subject.PRODUCT:
+        index_product(object_id)
     bump_pages()

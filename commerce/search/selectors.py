@@ -81,7 +81,7 @@ def matching_products(words: list[str], text: str, *, sort: str) -> QuerySet[Pro
 
 
 def nearest_words(words: Sequence[str]) -> list[str]:
-    """Each word, or the most similar one of the shop's titles, brands, types, tags and codes. One query."""
+    """Each word, or the most similar one of the shop's titles, brands, types and tags. One query."""
     lengths = {len(word) for word in words}
     vocabulary = shop_words(min(lengths) - LONGER_BY, max(lengths) + LONGER_BY)
     return [word if word in vocabulary else nearest_word(word, vocabulary) or word for word in words]

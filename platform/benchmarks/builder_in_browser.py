@@ -1,25 +1,36 @@
 """What a browser makes of the page of 25 sections: how soon its editor opens, and how much the page moves while it loads.
-With VNU_JAR (a path), its HTML and that of other pages is checked by the Nu validator."""
+Then what axe and the Nu HTML checker say of every kind of page, and what publishing one does to the cache."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
 import urllib.error
 import urllib.request
 from typing import Any
 
 from benchmarks.report import median, say
-from benchmarks.servers import Web
-from benchmarks.setting import Setting
+from benchmarks.servers import Web, python
+from benchmarks.setting import SHOP, Setting
+from benchmarks.vnu import errors_in, find_vnu
 
 EDITOR_GOAL, SHIFT_GOAL = 2.0, 0.0
 ROUNDS = 5
+PUBLISHED = 5
 CHROMIUM = os.environ.get("ECHOPPE_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-PATHS = ("/sections/", "/", "/collections/all/", "/search/?q=a", "/cart/", "/no-such-page/")
+PATHS = (
+    "/sections/",
+    "/",
+    "/collections/",
+    "/collections/all/",
+    "/search/",
+    "/search/?q=a",
+    "/search/?q=nothing-like-it",
+    "/cart/",
+    "/no-such-page/",
+)
 WATCH = """window.shift = 0;
 const add = list => { for (const each of list.getEntries()) if (!each.hadRecentInput) window.shift += each.value; };
 new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});"""
@@ -56,8 +67,12 @@ def measure_in_browser(setting: Setting, web: Web, facts: dict[str, Any]) -> Non
                     goal=SHIFT_GOAL,
                     unit=f"cumulative layout shift of {path} at {width} px",
                 )
+        made = json.loads(python(setting.environment, "-m", "benchmarks.page_kinds", SHOP))
+        paths = [*PATHS, facts["product_path"], *made]
+        look_with_axe(browser, setting, web, paths)
         browser.close()
-    check_html(setting, web, [*PATHS, facts["product_path"]])
+    check_html(setting, web, paths)
+    measure_publishing(setting, web, facts["product_path"])
 
 
 def editor_seconds(browser: Any, setting: Setting, web: Web, facts: dict[str, Any]) -> float:
@@ -88,17 +103,66 @@ def shift_of(browser: Any, setting: Setting, web: Web, path: str, width: int) ->
 
 
 def check_html(setting: Setting, web: Web, paths: list[str]) -> None:
-    jar = os.environ.get("VNU_JAR", "")
-    if not jar:
-        say("builder.html", skipped="VNU_JAR names no validator")
+    jar = find_vnu()
+    if jar is None:
+        say("builder.html", skipped="needs Java, and npm, which installs vnu, or VNU_JAR")
         return
-    for path in paths:
-        body = html_of(setting, web, path)
-        done = subprocess.run(
-            ["java", "-jar", jar, "--errors-only", "--format", "json", "-"], input=body, capture_output=True
-        )  # fmt: skip
-        errors = [each["message"] for each in json.loads(done.stderr)["messages"] if each["type"] == "error"]
-        say("builder.html", value=len(errors), goal=0, unit=f"errors of {path}", errors=errors[:5])
+    errors = errors_in(jar, {path: html_of(setting, web, path) for path in paths})
+    found = [f"{path}: {message}" for path, messages in errors.items() for message in messages]
+    say("builder.html", value=len(found), goal=0, unit=f"errors of vnu in {len(paths)} pages", errors=found[:8])
+
+
+def look_with_axe(browser: Any, setting: Setting, web: Web, paths: list[str]) -> None:
+    """Every kind of page and section, light and dark, on a phone and a desk; forms with errors too."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    url, found, looked = f"http://{setting.host}:{web.port}", [], 0
+    for scheme in ("light", "dark"):
+        for width in (390, 1440):
+            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page = context.new_page()
+            for path in paths:
+                page.goto(url + path, wait_until="load")
+                looked += 1
+                found += [f"{path} {width} {scheme}: {each}" for each in axe_findings(Axe(), page)]
+            page.goto(url + "/write-to-us/")
+            page.locator("main [name=email]").first.fill("nobody")
+            page.locator("main form button[type=submit]").first.click()
+            page.locator("[aria-invalid=true]").first.wait_for()
+            found += [f"errors of the contact form {width} {scheme}: {each}" for each in axe_findings(Axe(), page)]
+            looked += 1
+            context.close()
+    say("builder.axe", value=len(found), goal=0, unit=f"findings, {looked} looks", found=found[:8])
+
+
+def axe_findings(axe: Any, page: Any) -> list[str]:
+    found = [f"{each['id']} {each['nodes'][0]['target']}" for each in axe.run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways")
+    return found
+
+
+def measure_publishing(setting: Setting, web: Web, product_path: str) -> None:
+    """What the next visitor sees after a page was published again, and what stays in the cache."""
+    late, lost = 0, 0
+    others = ["/", product_path, "/collections/all/", "/about-us/"]
+    for number in range(PUBLISHED):
+        for path in ("/sections/", *others):
+            outcome_of(setting, web, path)
+        words = f"published for the {number}. time"
+        python(setting.environment, "-m", "benchmarks.page_kinds", SHOP, words)
+        late += words.encode() not in html_of(setting, web, "/sections/")
+        lost += sum(outcome_of(setting, web, path) != "hit" for path in others)
+    say("builder.late", value=late, goal=0, unit=f"of {PUBLISHED} publications not seen by the next visitor")
+    say(
+        "builder.lost", value=lost, goal=0, unit=f"of {PUBLISHED * len(others)} other pages that left the cache with it"
+    )
+
+
+def outcome_of(setting: Setting, web: Web, path: str) -> str:
+    request = urllib.request.Request(f"http://127.0.0.1:{web.port}{path}", headers={"Host": setting.host})
+    with urllib.request.urlopen(request) as answer:
+        return str(answer.headers.get("X-Page-Cache", ""))
 
 
 def html_of(setting: Setting, web: Web, path: str) -> bytes:

@@ -11,9 +11,11 @@ from benchmarks.setting import prepared
 
 FIGURES = [
     "pricing", "pages", "checkout", "throughput", "signup", "race", "oversell", "payments", "kills", "memory", "weight",
-    "builder", "platform", "catalogue", "themes", "theme_pictures", "schemas",
+    "builder", "platform", "catalogue", "themes", "theme_sizes", "theme_pictures", "schemas",
 ]  # fmt: skip
-BY_DEFAULT = [figure for figure in FIGURES if figure not in {"schemas", "catalogue", "themes", "theme_pictures"}]
+BY_DEFAULT = [
+    figure for figure in FIGURES if figure not in {"schemas", "catalogue", "themes", "theme_sizes", "theme_pictures"}
+]
 
 
 def main(arguments: list[str]) -> int:

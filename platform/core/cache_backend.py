@@ -43,6 +43,13 @@ class ForgivingRedisCache(RedisCache):
     def has_key(self, key: str, version: int | None = None) -> bool:
         return bool(self._forgive("has_key", lambda: super(ForgivingRedisCache, self).has_key(key, version), False))
 
+    def append(self, key: str, data: bytes) -> int:
+        """Adds raw bytes to what is kept; returns how many there are then. What is read stays what was set: reading ends
+        where that ends."""
+        name = self.make_and_validate_key(key)
+        client = self._cache.get_client(name, write=True)
+        return int(self._forgive("append", lambda: client.append(name, data), 0))
+
     def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
         return dict(self._forgive("get_many", lambda: super(ForgivingRedisCache, self).get_many(keys, version), {}))
 

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, features
 
 from media.models import Rendition, ShopImage
-from media.renditions import avif_spec, widths_of
+from media.renditions import avif_spec, is_drawing, widths_of
 
 QUALITY = 55
 SPEED = 8
@@ -27,6 +27,8 @@ def is_possible() -> bool:
 def make_avif(image: ShopImage) -> None:
     """Make what is missing; may be repeated. Pictures that move stay WebP. Raises what Pillow raises for a file that is
     no picture, and FileNotFoundError."""
+    if is_drawing(image):
+        return
     wanted = {avif_spec(width): width for width in widths_of(image.width)}
     made = Rendition.objects.filter(image=image, filter_spec__in=wanted).values_list("filter_spec", flat=True)
     missing = {spec: width for spec, width in wanted.items() if spec not in set(made)}

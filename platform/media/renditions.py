@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.cache import caches
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from redis.exceptions import RedisError
 
@@ -27,6 +28,7 @@ SHOWN_WIDTH = 640  # `src` where a browser knows no srcset, and for link preview
 WEBP = "format-webp|webpquality-80"
 AVIF = "format-avif|avifquality-55"
 JPEG = "format-jpeg|jpegquality-82"
+DRAWING = "drawing"  # the filter of an SVG's one rendition
 KEEP_SECONDS = 7 * 86400
 
 log = structlog.get_logger("media")
@@ -46,11 +48,15 @@ def filters_of(image: ShopImage) -> list[str]:
 
 
 def make_renditions(image: ShopImage) -> RenditionSet:
-    """Make what is missing and describe all. Decodes the original, so call it in the background; may be repeated.
+    """Make what is missing and describe all. Decodes the original, so call it in the background; may be repeated. A drawing
+    (core.svg) is one file of all sizes.
 
     Raises what Willow raises for a file that is no picture, and FileNotFoundError.
     """
-    image.get_renditions(*filters_of(image))
+    if is_drawing(image):
+        keep_drawing(image)
+    else:
+        image.get_renditions(*filters_of(image))
     rows = list(Rendition.objects.filter(image=image))
     weigh(rows)
     return describe(image, rows)
@@ -65,6 +71,9 @@ def weigh(rows: list[Rendition]) -> None:
 
 
 def describe(image: ShopImage, renditions: Iterable[Rendition]) -> RenditionSet:
+    if is_drawing(image):
+        name = {rendition.filter_spec: rendition for rendition in renditions}[DRAWING].file.name
+        return {"w": image.width, "h": image.height, "files": [[image.width, name]], "fallback": name}
     specs = filters_of(image)
     by_spec = {rendition.filter_spec: rendition for rendition in renditions}
     webps = {by_spec[spec].width: by_spec[spec] for spec in specs[:-1]}
@@ -84,6 +93,24 @@ def describe(image: ShopImage, renditions: Iterable[Rendition]) -> RenditionSet:
             min(100, round(100 * image.focal_point_y / image.height)),
         ]
     return found
+
+
+def is_drawing(image: ShopImage) -> bool:
+    return str(image.file.name).endswith(".svg")
+
+
+def keep_drawing(image: ShopImage) -> None:
+    """Originals are not public: shoppers get a copy."""
+    if Rendition.objects.filter(image=image, filter_spec=DRAWING).exists():
+        return
+    with image.file.open("rb") as file:
+        content = file.read()
+    row = Rendition(image=image, filter_spec=DRAWING, focal_point_key="", file_size=len(content))
+    row.file.save("drawing.svg", ContentFile(content), save=False)
+    Rendition.objects.get_or_create(
+        image=image, filter_spec=DRAWING, focal_point_key="",
+        defaults={"file": row.file.name, "width": image.width, "height": image.height, "file_size": len(content)},
+    )  # fmt: skip
 
 
 def avif_spec(width: int) -> str:

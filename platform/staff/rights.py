@@ -69,7 +69,8 @@ CATALOGUE: tuple[Right, ...] = (
         permissions=("inventory.change_stockitem",), needs=("stock.read",),
     ),
     Right(
-        code="pages.draft", group=LOOKS, label=_("Write pages that somebody else publishes"), permissions=(),
+        code="pages.draft", group=LOOKS, label=_("Write pages that somebody else publishes"),
+        permissions=("layouts.change_layout",),
         on_pages=DRAFTS, on_files=FILES,
     ),
     Right(

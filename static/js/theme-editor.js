@@ -283,6 +283,13 @@
     if ("remove" in button.dataset) {
       event.preventDefault();
       form.elements[button.closest("[data-picture]").dataset.picture].value = "";
+    } else if ("pick" in button.dataset) {
+      event.preventDefault();
+      const { url, width, height } = button.dataset;
+      pictures.set(button.value, { url, width, height, title: button.querySelector("img").alt });
+      form.elements[button.closest("[data-picture]").dataset.picture].value = button.value;
+      button.closest("details").open = false;
+      button.closest("details").querySelector("summary").focus();
     } else if ("resetCss" in button.dataset) {
       event.preventDefault();
       form.elements.css.value = "";

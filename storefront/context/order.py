@@ -12,13 +12,16 @@ from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from builder.translations.models import Subject
+from commerce.catalog.models import Variant
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderState, PaidState
 from commerce.orders.net import net_of_order
 from commerce.orders.services.downloads import can_download, ends_at, is_used_up
 from commerce.payments.models import Payment, PaymentState
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
-from core.http.language import here
+from core.http.language import asked_language, here
+from storefront.context.translated import translated_titles
 from storefront.formatting import dates_text, price
 from storefront.forms.address import territory_names
 from storefront.sections.links import safe_link
@@ -36,6 +39,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
     """`payments` newest first."""
     payment = payments[0] if payments else None
 
+    titles = titles_here(order)
     net = net_of_order(order)
     lines = list(order.lines.all())
     sums = net.lines if net else [line.total_amount for line in lines]
@@ -75,7 +79,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         "delivery_dates": promised_text(order, store.locale),
         "lines": [
             {
-                "title": line.title,
+                "title": titles.get(line.variant_id, line.title),
                 "options_text": line.options_text,
                 "quantity": line.quantity,
                 "line_total": money(amount),
@@ -103,6 +107,16 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             "tax_note": order.tax_note,
         },
     }
+
+
+def titles_here(order: Order) -> dict[int | None, str]:
+    """In the language of the page, by variant; the order's own words are those of the shop's main language."""
+    if not asked_language():
+        return {}
+    variants = [line.variant_id for line in order.lines.all()]
+    products = dict(Variant.objects.filter(pk__in=variants).values_list("pk", "product_id"))
+    titles = translated_titles(Subject.PRODUCT, products.values())
+    return {pk: titles[product] for pk, product in products.items() if product in titles}
 
 
 def download_contexts(order: Order, line: OrderLine, store: Store) -> list[dict[str, Any]]:

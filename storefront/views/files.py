@@ -18,7 +18,7 @@ from themes.services import stylesheet, stylesheet_url
 
 TYPES = {
     ".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif",
-    ".avif": "image/avif",
+    ".avif": "image/avif", ".svg": "image/svg+xml",  # written anew by core.svg
 }  # fmt: skip
 FOLDERS = ("renditions",)
 FOR_GOOD = "public, max-age=31536000, immutable"

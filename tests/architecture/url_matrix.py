@@ -126,6 +126,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "languages:*": ADMIN,
         "redirects:*": ADMIN,
         "wagtailsnippetchoosers_layouts_layout:*": TITLES,  # as with all that Wagtail lets people choose
+        "wagtailsnippets_layouts_layout:confirm_workflow_cancellation": STAFF,  # nothing, as with pages
         "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone
         "layouts:*": ADMIN,
         "themes:*": ADMIN,

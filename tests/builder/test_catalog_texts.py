@@ -58,6 +58,10 @@ def test_product_speaks_french_at_its_french_address(shopper: Client, lamp: Prod
     )
     assert ">Lampe<" in shopper.get("/fr/cart/").content.decode()
     assert ">Lamp<" in shopper.get("/cart/").content.decode()
+    say("product", lamp, title="Abat-jour")
+    assert ">Abat-jour<" in shopper.get("/fr/search/?q=abat").content.decode()
+    say("product", lamp, title="")
+    assert ">Lamp<" not in shopper.get("/fr/search/?q=abat").content.decode()
 
 
 def test_what_is_not_translated_falls_back_word_by_word(shopper: Client, lamp: Product) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, WorkflowPage
 
 from accounts.models import User
+from builder.layouts.models import Layout
 from builder.pages.models import ContentPage
 from builder.pages.selectors import homes
 from commerce.notifications.models import SentMail
@@ -15,6 +17,7 @@ from commerce.store.models import Store
 from core.events.work import work_on_events
 from core.ids import uuid7
 from staff.services.people import ensure_shadow_user
+from tests.factories.catalog import make_product
 
 FORM = {"title": "Our story", "slug": "story", "body": "null", "sections-count": "0", "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0"}  # fmt: skip
@@ -115,3 +118,33 @@ def test_workflow_that_was_taken_away_comes_back_with_an_author(shop: Any) -> No
     assert not WorkflowPage.objects.exists()
     person("author")
     assert WorkflowPage.objects.get().workflow.workflow_tasks.count() == 1
+
+
+def test_layout_of_an_author_is_published_by_who_may(author: Client, editor: Client, storefront: Client) -> None:
+    make_product(title="Bag", slug="bag")
+    url = author.post("/layouts/add/", {"kind": "product"})["Location"]
+    layout = Layout.objects.get()
+    form = {
+        "name": "Ours", "sections-count": "2",
+        "sections-0-type": "product_main", "sections-0-order": "0", "sections-0-deleted": "", "sections-0-id": "",
+        "sections-1-type": "rich_text", "sections-1-order": "1", "sections-1-deleted": "", "sections-1-id": "",
+        "sections-1-value-text": json.dumps({"blocks": [{"text": "Sewn here", "type": "unstyled", "depth": 0, "key": "a",
+                                             "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}),
+    }  # fmt: skip
+    html = author.get("/layouts/").content.decode()
+    assert url in html
+    assert f"/layouts/{layout.pk}/remove/" not in html
+    assert author.post(f"/layouts/{layout.pk}/remove/").status_code == 302
+    author.post(url, form | {"action-publish": "1"})
+    assert Layout.objects.get().live is False
+    assert author.post(url, form | {"action-submit": "1"}).status_code == 302
+    assert mails()["content@staff.example"] == "“Ours” waits for you to look at it"
+    assert f"localhost:8000{url}" in SentMail.objects.get(to="content@staff.example").text
+    state = Layout.objects.get().current_workflow_task_state
+    approve = url.replace("/edit/", "/workflow/action/") + f"approve/{state.pk}/"
+    author.post(approve, {"comment": ""})
+    assert Layout.objects.get().live is False
+    assert editor.post(approve, {"comment": ""}).status_code in (200, 302)
+    assert Layout.objects.get().live is True
+    assert mails()["author@staff.example"] == "“Ours” was published"
+    assert "Sewn here" in storefront.get("/products/bag/").content.decode()

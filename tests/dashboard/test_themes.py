@@ -215,6 +215,23 @@ def test_logo_is_kept_once_and_can_be_removed(editor, theme):
     assert look(theme).logo is None
 
 
+def test_drawing_becomes_the_logo_and_pictures_of_the_library_too(editor, theme, shop):
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h9v9z" class="x"/></svg>'
+    answer = send(editor, theme, "draft/", **{"logo-file": SimpleUploadedFile("logo.svg", drawing)}).json()
+
+    image = ShopImage.objects.get()
+    assert (image.title, image.width, image.height) == ("logo", 800, 200)
+    assert answer["logo"]["url"].endswith(".svg")
+    served = Client(headers={"host": "alpha.localhost"}).get(answer["logo"]["url"])
+    assert served.headers["Content-Type"] == "image/svg+xml"
+    assert "sandbox" in served.headers["Content-Security-Policy"]
+    assert b"class" not in b"".join(served.streaming_content)
+    send(editor, theme, logo="", **{"logo-pick": str(image.pk)})
+    assert look(theme).logo == image.pk
+    answer = send(editor, theme, "draft/", **{"favicon-file": SimpleUploadedFile("icon.svg", drawing)})
+    assert "SVG is not taken here" in answer.json()["problems"][0]["message"]
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 

@@ -134,12 +134,16 @@ def test_pages_are_built_with_the_keyboard(site: Any, visit: Any, merchant: Visi
     shopper.go(HANDLE, "/winter-sale/")
     shopper.page.get_by_role("heading", name="Minus ten").wait_for()
 
-    # The home page and a post.
+    # The home page: its opening changed, a section added.
     merchant.go(host, f"/pages/{home}/edit/")
     type_into(page, "sections-0-value-heading", "Made to be kept")
+    count = page.locator("[name=sections-count]").input_value()
+    add_section(page, "Newsletter")
+    type_into(page, f"sections-{count}-value-heading", "News from the workshop")
     publish(page)
     shopper.go(HANDLE)
     shopper.page.get_by_role("heading", name="Made to be kept").wait_for()
+    shopper.page.get_by_role("heading", name="News from the workshop").wait_for()
     merchant.go(host, f"/pages/add/pages/blogpostpage/{blog}/")
     type_into(page, "title", "How a bag is made")
     add_section(page, "Hero")

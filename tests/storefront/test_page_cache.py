@@ -11,9 +11,11 @@ from django.conf import settings
 from django.core import signing
 from django.db import connections, transaction
 
+from builder.pages.selectors import homes
 from commerce.customers.models import Customer
 from commerce.store.models import Store
-from core.pages import bump_pages
+from core import pages
+from core.pages import bump_pages, bump_paths
 from storefront import page_cache, page_store, page_wire
 from storefront.account_cookie import COOKIE, GROUP_COOKIE, NET, salt
 from storefront.page_cache import PageCache, known_query
@@ -117,6 +119,48 @@ def test_change_is_seen_by_the_next_visitor(application, make_open_shop):
     answer = ask(application, shop, "/products/lamp/")
     assert answer.outcome == "miss"
     assert "A lamp renamed" in answer.text
+
+
+def publish(shop: Any, **changes: Any) -> None:
+    with shop_context(shop):
+        page = homes()[0]
+        for name, value in changes.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+
+
+def words(text: str) -> list[dict[str, Any]]:
+    return [{"type": "rich_text", "value": {"text": f"<p>{text}</p>"}, "id": "1"}]
+
+
+def test_published_page_alone_leaves_the_cache(application, make_open_shop):
+    shop, other = make_open_shop(), make_open_shop("Other lamps")
+
+    def outcomes() -> list[str]:
+        paths = ((shop, "/"), (shop, "/?page=2"), (shop, "/products/lamp/"), (other, "/"))
+        return [ask(application, at, path).outcome for at, path in paths]
+
+    outcomes()
+    for text in ("Sewn by hand", "Sewn by two hands"):
+        publish(shop, sections=words(text))
+        assert text in ask(application, shop, "/").text
+        assert outcomes() == ["hit", "miss", "hit", "hit"]
+    publish(shop, title="Another name, which menus may show")
+    assert outcomes() == ["miss", "miss", "miss", "hit"]
+
+
+def test_many_marks_become_a_new_version(application, make_open_shop, monkeypatch):
+    shop = make_open_shop()
+    ask(application, shop, "/products/lamp/")
+    monkeypatch.setattr(pages, "MOST_BYTES", 60)
+
+    with shop_context(shop):
+        bump_paths("/one/")
+    assert ask(application, shop, "/products/lamp/").outcome == "miss"  # one is too much already
+    monkeypatch.undo()
+    with shop_context(shop):
+        bump_paths("/one/", "/two/")
+    assert ask(application, shop, "/products/lamp/").outcome == "hit"
 
 
 def test_other_process_finds_the_page_in_valkey(application, make_open_shop):

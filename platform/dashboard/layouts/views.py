@@ -21,6 +21,7 @@ from commerce.catalog.models import Collection, Product
 from dashboard.screens import back_office, screen
 
 RIGHT = "layouts.change_layout"
+REMOVES = "layouts.delete_layout"
 
 
 def edit_url(layout: Layout) -> str:
@@ -40,7 +41,10 @@ def layout_list(request: HttpRequest) -> HttpResponse:
         }
         for kind, layouts in layouts_by_kind().items()
     ]
-    return screen(request, "dashboard/layouts/layout_list.html", title=_("Layouts"), icon="table", kinds=shown)
+    return screen(
+        request, "dashboard/layouts/layout_list.html", title=_("Layouts"), icon="table", kinds=shown,
+        may_remove=request.user.has_perm(REMOVES),
+    )  # fmt: skip
 
 
 def row(layout: Layout, others: list[str], layouts: list[Layout]) -> dict[str, Any]:
@@ -102,7 +106,7 @@ def layout_translate(request: HttpRequest, layout_id: int) -> HttpResponse:
 
 
 @require_POST
-@back_office(RIGHT)
+@back_office(REMOVES)
 def layout_remove(request: HttpRequest, layout_id: int) -> HttpResponse:
     remove_layout(layout_id=layout_id)
     messages.success(request, _("Removed. The pages look as before you made the layout."))

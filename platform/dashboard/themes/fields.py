@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from builder.editor.checking import Problem
 from builder.editor.look import Look
 from builder.editor.social import NETWORKS
-from dashboard.themes.forms import PREFIX, picture_of
+from dashboard.themes.forms import PREFIX, library, picture_of
 from themes.manifest import DARK, Setting
 from themes.services import manifest
 from themes.settings import read_settings, value_of
@@ -62,6 +62,7 @@ def plain(number: float) -> str:
 def identity_of(look: Look, problems: Iterable[Problem]) -> dict[str, Any]:
     told = {each.field: each for each in problems}
     return {
+        "library": library(),
         "logo": picture_of(look.logo),
         "logo_problem": told.get("logo"),
         "logo_dark": picture_of(look.logo_dark),

@@ -12,11 +12,13 @@ from builder.editor.look import Look
 from builder.editor.social import NETWORKS, profile_url
 from dashboard.themes.uploads import picture_from
 from media.models import ShopImage
+from media.renditions import image_for, is_drawing, renditions_of
 from themes.services import manifest
 from themes.settings import read_settings
 
 PREFIX = "s-"
 MAX_ID = 15  # digits
+FROM_LIBRARY = 12
 MAX_CSS = 100_000  # characters that are looked at, and given back
 
 
@@ -52,14 +54,26 @@ def social_sent(post: Any, before: Look) -> dict[str, str]:
 def picture_sent(request: HttpRequest, name: str, before: int | None) -> tuple[int | None, str]:
     file = request.FILES.get(f"{name}-file")
     if file is not None:
-        image, problem = picture_from(file, actor=request.user)
+        image, problem = picture_from(file, actor=request.user, takes_svg=name != "favicon")
         return (image.pk, "") if image is not None else (before, problem)
     if request.POST.get(f"{name}-remove"):
         return None, ""
-    typed = request.POST.get(name)
+    typed = request.POST.get(f"{name}-pick") or request.POST.get(name)
     if typed is None:
         return before, ""
     return (int(typed), "") if typed.isdecimal() and len(typed) < MAX_ID else (None, "")
+
+
+def library() -> list[dict[str, Any]]:
+    """The newest pictures of the library, whose files are there already or are made now. At most three queries."""
+    images = list(ShopImage.objects.order_by("-pk")[:FROM_LIBRARY])
+    sets = renditions_of(images)
+    found = [(image, image_for(sets.get(image.pk), image.title)) for image in images]
+    return [
+        {"id": image.pk, "url": shown["src"], "width": shown["width"], "height": shown["height"], "title": image.title}
+        for image, shown in found
+        if shown
+    ]
 
 
 def picture_of(pk: int | None) -> dict[str, Any] | None:
@@ -67,6 +81,9 @@ def picture_of(pk: int | None) -> dict[str, Any] | None:
     image = ShopImage.objects.filter(pk=pk).first() if pk is not None else None
     if image is None:
         return None
+    if is_drawing(image):
+        shown = image_for(renditions_of([image]).get(image.pk)) or {"src": ""}
+        return {"id": image.pk, "url": shown["src"], "width": image.width, "height": image.height, "title": image.title}
     try:
         small = image.get_rendition("max-320x160|format-webp")
     except Exception:

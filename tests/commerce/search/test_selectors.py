@@ -71,6 +71,14 @@ def test_mistyped_words_are_corrected_from_the_shops_own(catalogue, text, correc
     assert bool(page.cards) == bool(corrected)
 
 
+def test_pieces_of_codes_are_found_and_never_offered(catalogue):
+    make_product("Pressed apple", variants=[{"sku": "APPLE-JUIC-1"}])
+    reindex_shop()
+
+    assert found("juic") == ["Pressed apple"]
+    assert search_products("juice").corrected == ""
+
+
 def test_what_is_found_is_never_corrected(catalogue):
     assert search_products("lampe").corrected == ""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +15,7 @@ from builder.blocks.samples import every_section
 from builder.blocks.sections import SECTIONS
 from builder.pages.models import HomePage
 from commerce.catalog.models import Collection, Product
+from commerce.store.models import Store
 from storefront.sections.rendering import sections_body
 from tests.factories.catalog import make_collection, make_product
 from tests.storefront.test_pages import picture
@@ -44,6 +47,36 @@ def test_every_kind_of_section_is_shown(shopper, full_page):
     assert "builder/sections.js" in page
 
 
+@pytest.mark.parametrize("theme", ["atelier", "marche", "solo", "terre", "volt"])
+def test_no_id_stands_twice(shopper, full_page, theme):
+    """Each kind of section twice, and the pages of the shop itself."""
+    make_product(
+        "Lamp in red", slug="red", option_names=["Size"], variants=[{"option_values": ["S"]}, {"option_values": ["M"]}]
+    )
+    full_page.sections = [*every_section(**ids()), *every_section(**ids())]
+    full_page.save()
+    Store.objects.update(theme=theme)
+    shopper.post(
+        "/cart/add/", {"variant": Product.objects.get(slug="lamp").variants.get().pk, "quantity": "1"},
+        headers={"sec-fetch-site": "same-origin"},
+    )  # fmt: skip
+    for path in (
+        "/",
+        "/collections/",
+        "/collections/lights/",
+        "/products/red/",
+        "/search/?q=lamp",
+        "/cart/",
+        "/nothing/",
+    ):
+        found = Counter(ID.findall(shopper.get(path).content.decode()))
+        assert {each: count for each, count in found.items() if count > 1} == {}, path
+        assert found["main"] == 1
+
+
+ID = re.compile(r'\sid="([^"]+)"')
+
+
 def test_video_hosts_are_allowed_in_frames_only_where_there_is_a_video(shopper, full_page):
     assert "frame-src https://www.youtube-nocookie.com" in shopper.get("/").headers["Content-Security-Policy"]
     assert "<iframe" not in shopper.get("/").content.decode()
@@ -61,7 +94,7 @@ def test_page_of_25_sections_takes_at_most_20_queries(shopper, full_page, count_
 
 
 def ids():
-    lights, lamp = Collection.objects.get(), Product.objects.get()
+    lights, lamp = Collection.objects.get(), Product.objects.get(slug="lamp")
     return {"image": lights.image_id, "product": lamp.pk, "collection": lights.pk}
 
 

@@ -1,0 +1,47 @@
+"""The Nu HTML checker (vnu): the file that VNU_JAR names, or the npm package, installed by itself where npm is."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+VERSION = "26"
+
+
+def find_vnu() -> Path | None:
+    """None where it is not there and cannot be had, or there is no Java."""
+    if shutil.which("java") is None:
+        return None
+    if named := os.environ.get("VNU_JAR"):
+        return Path(named)
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "echoppe" / f"vnu-{VERSION}"
+    jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    if not jar.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            return None
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", f"vnu-jar@{VERSION}"]
+        if subprocess.run(command, capture_output=True, text=True, timeout=600).returncode:
+            return None
+    return jar
+
+
+def errors_in(jar: Path, pages: dict[str, bytes]) -> dict[str, list[str]]:
+    """What is wrong with each of these pages, by their paths; one start of Java for all."""
+    with tempfile.TemporaryDirectory(prefix="echoppe-vnu-") as folder:
+        names = {str(Path(folder) / f"{number}.html"): path for number, path in enumerate(pages)}
+        for name, path in names.items():
+            Path(name).write_bytes(pages[path])
+        command = ["java", "-jar", str(jar), "--errors-only", "--format", "json", *names]
+        done = subprocess.run(command, capture_output=True, timeout=300)
+        found: dict[str, list[str]] = defaultdict(list)
+        for each in json.loads(done.stderr)["messages"]:
+            if each["type"] == "error":
+                found[names[each["url"].removeprefix("file:")]].append(each["message"])
+    return dict(found)
