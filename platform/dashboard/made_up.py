@@ -10,6 +10,7 @@ import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
 
 log = structlog.get_logger("request")
@@ -40,6 +41,12 @@ GUARDS: dict[str, tuple[Guard, tuple[int, str]]] = {
 }
 
 
+def leads_nowhere(request: HttpRequest) -> bool:
+    """Wagtail does what is asked for first, and then takes a `next` without a slash or a dot for the name of a view."""
+    target = request.POST.get("next", "") if request.method == "POST" else ""
+    return bool(target) and "/" not in target and "." not in target
+
+
 class MadeUpRequestMiddleware:
     """Behind the middleware that says who asks: only those who may enter the admin learn more than the way in."""
 
@@ -52,9 +59,11 @@ class MadeUpRequestMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         match = request.resolver_match
         guard, answer = GUARDS.get(match.view_name if match else "", (None, GONE))
-        if guard is None or not view.__module__.startswith("wagtail.") or not request.user.is_authenticated:
+        if not view.__module__.startswith("wagtail.") or not request.user.is_authenticated:
             return None
-        return refuse(request, answer) if guard(request, kwargs) else None
+        if guard is not None and guard(request, kwargs):
+            return refuse(request, answer)
+        return refuse(request, UNREADABLE) if leads_nowhere(request) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         match = request.resolver_match
@@ -71,8 +80,10 @@ def answer_to(request: HttpRequest, exception: Exception, view_name: str) -> tup
         return UNREADABLE if request.method == "POST" else GONE
     if request.method != "POST":
         return None
-    if not request.POST and not request.FILES:
+    if isinstance(exception, MultiValueDictKeyError) or not (request.POST or request.FILES):
         return WITHOUT_FIELDS
+    if isinstance(exception, Page.DoesNotExist):
+        return GONE
     if isinstance(exception, ValidationError) and view_name == "wagtailadmin_pages:add":
         return SAVED_TWICE
     if view_name == "wagtailredirects:process_import" and lacks_upload(request):

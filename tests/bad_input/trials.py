@@ -22,13 +22,18 @@ NO_CHOICES = ("markup", "nul", "newlines", "right to left", "long", "empty", "ne
 WITHOUT = "not sent"
 
 
-def try_fields(walker: Walker, form: Form, *, is_thorough: bool) -> None:
-    """Sends the form, each time undone. Of fields that are alike one is taken."""
+def try_fields(walker: Walker, form: Form, tried: set[Any], *, is_thorough: bool) -> None:
+    """Sends the form, each time undone. Of fields that are alike one is taken, and what was `tried` with another form of
+    the same address is left out."""
     plain = taken_values(walker, form)
     fields = {alike(each.name): each for each in form.fields if "__prefix__" not in each.name}.values()
+    address = NUMBERS.sub("0", form.action)
     hidden, visible = [], []
     for each in fields:
-        (hidden if each.kind == "hidden" else visible).append(each)
+        mark = form.method, address, alike(each.name), each.kind
+        if mark not in tried:
+            (hidden if each.kind == "hidden" else visible).append(each)
+        tried.add(mark)
     for part in (hidden, visible):
         for name in EVERYTHING:
             suspects = [each.name for each in part if name in suspects_of(each, is_thorough)]

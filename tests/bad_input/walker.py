@@ -25,6 +25,7 @@ PLAIN = {
     "date": "2026-11-22", "color": "#336699", "text": "Plain", "textarea": "Plain", "tel": "0102030405",
 }  # fmt: skip
 PLAIN_BY_NAME = {"postal_code": "75002", "billing_postal_code": "75002", "phone": "+33123456789"}
+WORST = {"markup", "script", "template", "nul", "control", "newlines", "combining", "long", "spaces"}
 FREE_TEXT = {"text", "textarea", "search", "tel"}
 
 
@@ -166,8 +167,8 @@ def free_text(form: Form) -> list[Field]:
     return [each for each in form.fields if each.kind in FREE_TEXT]
 
 
-def hostile_everywhere(form: Form) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each text in all free text at once."""
+def hostile_everywhere(form: Form, *, is_thorough: bool) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each text in all free text at once; where there are many forms, one text of each kind."""
     for name, text in TEXTS.items():
-        if free_text(form):
+        if free_text(form) and (is_thorough or name in WORST):
             yield f"all={name}", plain_values(form) | {each.name: text for each in free_text(form)}

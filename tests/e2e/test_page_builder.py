@@ -67,16 +67,17 @@ def publish(page: Any) -> None:
             press(page, page.get_by_role("button", name="More actions").first)
         button.wait_for()
         button.focus()
+        page.keyboard.press("Enter")
         try:
-            with page.expect_navigation(timeout=20_000 if attempt == 4 else 5_000):
-                page.keyboard.press("Enter")
-            break
+            # Not just anything that says "published", nor a change of the address: saving changes that too.
+            said = page.locator(".messages .success").filter(has_text=re.compile("published", re.I))
+            said.first.wait_for(timeout=20_000 if attempt == 4 else 5_000)
+            return
         except PlaywrightTimeout:
             if attempt == 4:
                 raise
             if attempt > 1:  # what was typed has saved itself: whoever comes back finds it
                 page.goto(page.url)
-    page.get_by_text(re.compile("published", re.I)).first.wait_for()
 
 
 def wait_for_draft(page: Any) -> None:

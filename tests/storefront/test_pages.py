@@ -139,17 +139,6 @@ def test_redirect_of_the_merchant(shopper):
     assert shopper.get("/out/").status_code == 404
 
 
-def test_publishing_makes_cached_pages_stale(shop, django_capture_on_commit_callbacks):
-    from core.pages import pages_version
-
-    before = pages_version()
-
-    with django_capture_on_commit_callbacks(using="default", execute=True):
-        publish()
-
-    assert pages_version() != before
-
-
 def test_broken_view_answers_in_the_theme(shopper, monkeypatch):
     from storefront.context import pages
 
