@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
+from builder.blocks.moments import MomentBlock
+
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr"]
 ANCHOR = re.compile(r"[a-z][a-z0-9-]{0,39}")
 ADDRESS_HELP = _("An address of your shop (/collections/all/) or of the web (https://…)")
@@ -70,8 +72,8 @@ class LookBlock(blocks.StructBlock):
     anchor = AnchorBlock(
         required=False, max_length=40, label=_("Anchor"), help_text=_("Links to #this-name lead to the section")
     )
-    starts_at = blocks.DateTimeBlock(required=False, label=_("Shown from"))
-    ends_at = blocks.DateTimeBlock(required=False, label=_("Shown until"))
+    starts_at = MomentBlock(required=False, label=_("Shown from"))
+    ends_at = MomentBlock(required=False, label=_("Shown until"))
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)

@@ -9,6 +9,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from builder.blocks.base import AddressBlock, Section, heading_field, rich_text_field
+from builder.blocks.moments import MomentBlock
 
 
 class TestimonialBlock(blocks.StructBlock):
@@ -62,7 +63,7 @@ class FaqBlock(Section):
 class CountdownBlock(Section):
     heading = heading_field(required=True)
     text = blocks.CharBlock(required=False, max_length=200, label=_("Text"))
-    ends_at = blocks.DateTimeBlock(
+    ends_at = MomentBlock(
         label=_("Ends at"), help_text=_("A real end. The section goes away by itself when the moment has come.")
     )
     button_text = blocks.CharBlock(required=False, max_length=40, label=_("Button text"))
