@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "dashboard.plan.frozen.FrozenMiddleware",
     "dashboard.plan.storage.StorageMiddleware",
     "dashboard.trail.TrailMiddleware",
+    "dashboard.one_at_a_time.OneSaveAtATimeMiddleware",
     "dashboard.made_up.MadeUpRequestMiddleware",
 ]
 ROOT_URLCONF = "config.urls_platform"
