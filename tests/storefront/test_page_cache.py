@@ -395,3 +395,11 @@ def test_group_with_net_prices_has_pages_of_its_own(application, make_open_shop)
     assert amount(f"{account}; {GROUP_COOKIE}={NET}") == ("miss", True, False)
     assert amount(f"{account}; {GROUP_COOKIE}={NET}") == ("hit", True, False)
     assert amount() == ("hit", False, False)
+
+    def home():
+        return ask(application, shop, "/", HTTP_COOKIE=f"{account}; {GROUP_COOKIE}={NET}")
+
+    assert [home().outcome for _ in range(2)] == ["miss", "hit"]
+    publish(shop, sections=words("Sewn by hand"))
+    assert "Sewn by hand" in home().text
+    assert amount(f"{account}; {GROUP_COOKIE}={NET}") == ("hit", True, False)
