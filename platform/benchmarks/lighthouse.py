@@ -1,13 +1,14 @@
-"""Lighthouse from npm, in a cache folder outside the repository: installed by itself where npm is."""
+"""Lighthouse: what a visit on a phone over a slow line is like."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+
+from benchmarks.npm import installed
 
 CHROMIUM = os.environ.get("ECHOPPE_CHROMIUM", "/usr/bin/chromium")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking"
@@ -18,17 +19,7 @@ PHONE_INDEX = 375
 
 def find_lighthouse() -> Path | None:
     """None where it is not there and cannot be had."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "echoppe" / f"lighthouse-{VERSION}"
-    program = folder / "node_modules" / ".bin" / "lighthouse"
-    if not program.exists():
-        npm = shutil.which("npm")
-        if npm is None or not os.path.exists(CHROMIUM):
-            return None
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", f"lighthouse@{VERSION}"]
-        if subprocess.run(command, capture_output=True, text=True, timeout=600).returncode:
-            return None
-    return program
+    return installed("lighthouse", VERSION, program=".bin/lighthouse") if os.path.exists(CHROMIUM) else None
 
 
 def run_lighthouse(program: Path, url: str, *, slowdown: float, cookie: str = "") -> dict[str, Any]:

@@ -10,6 +10,8 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+from benchmarks.npm import installed
+
 VERSION = "26"
 
 
@@ -19,17 +21,7 @@ def find_vnu() -> Path | None:
         return None
     if named := os.environ.get("VNU_JAR"):
         return Path(named)
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "echoppe" / f"vnu-{VERSION}"
-    jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    if not jar.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            return None
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", f"vnu-jar@{VERSION}"]
-        if subprocess.run(command, capture_output=True, text=True, timeout=600).returncode:
-            return None
-    return jar
+    return installed("vnu-jar", VERSION, program="vnu-jar/build/dist/vnu.jar")
 
 
 def errors_in(jar: Path, pages: dict[str, bytes]) -> dict[str, list[str]]:
