@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from commerce.pricing.given import Kind, Offer, PricedLine, PricingInput, Scope, Target, Tender
 from core.money import Money, format_money
 from tests.commerce.pricing.independent import calculate
+from tests.commerce.pricing.same_cart import same_cart
 from tests.e2e.people import PASSWORD, fill_checkout, mail_to, settle
 
 pytestmark = pytest.mark.e2e
@@ -36,7 +36,7 @@ def shops(site):
 def test_figures_in_four_countries(visit, site, shops):
     wanted = {}
     for name, (shop, code, postal_code, city, high, low, shipping) in PLACES.items():
-        cart = cart_of(shop, Decimal(high), Decimal(low), shipping)
+        cart = same_cart(Decimal(high), Decimal(low), shipping=shipping, is_included=shop == INCLUDED)
         wanted[code] = calculate(cart)
         articles, cards = shops[shop]
         shopper = visit()
@@ -80,25 +80,6 @@ def test_lowest_price_through_three_sales(visit, shops):
         told = shopper.text(".buy__price")
         for words in (now, f"Lowest price of the 30 days before: {prior}"):
             assert words in told, (number, words, told)
-
-
-def cart_of(shop: str, high: Decimal, low: Decimal, shipping: int) -> PricingInput:
-    return PricingInput(
-        currency="EUR",
-        lines=(
-            PricedLine(key=1, unit_amount=2499, quantity=1, tax_percent=high, product_id=1),
-            PricedLine(key=2, unit_amount=1001, quantity=3, tax_percent=low, product_id=2),
-        ),
-        shipping_amount=shipping,
-        prices_include_tax=shop == INCLUDED,
-        offers=(
-            Offer(id=1, kind=Kind.BUY_X_GET_Y, percent=Decimal(100), buy_quantity=2,
-                  scope=Scope(product_ids=frozenset({2})), combines_with=frozenset({Target.ORDER})),
-            Offer(id=2, kind=Kind.PERCENT, target=Target.ORDER, percent=Decimal(10),
-                  combines_with=frozenset({Target.ITEMS})),
-        ),
-        tenders=(Tender(key=1, balance_amount=2000),),
-    )  # fmt: skip
 
 
 def use(shopper, code: str) -> None:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from commerce.notifications.models import SentMail
 from commerce.orders.models import Order
 from commerce.payments.models import PaymentMethod
-from commerce.pricing.given import Kind, Offer, PricedLine, PricingInput, Scope, Target, Tender
 from commerce.shipping.models import Rate, Zone
 from commerce.shipping.services import save_account
 from commerce.store.models import Store
@@ -20,6 +19,7 @@ from commerce.taxes.models import TaxRate
 from core.events.work import work_on_events
 from core.money import Money, format_money
 from tests.commerce.pricing.independent import calculate
+from tests.commerce.pricing.same_cart import same_cart
 from tests.doubles.carriers import sendcloud
 from tests.doubles.server import Double
 from tests.factories.promotions import make_card, make_promotion
@@ -63,7 +63,7 @@ def test_figures_are_the_same_everywhere(shopper, carrier, country):
         "delivery": str(rate.pk), "relay": "12", "action": "place",
         "payment": str(PaymentMethod.objects.get(provider="bogus").pk),
     }  # fmt: skip
-    wanted = figures(Decimal(high), Decimal(low), is_included=is_included)
+    wanted = calculate(same_cart(Decimal(high), Decimal(low), shipping=650, is_included=is_included))
 
     page = shopper.post("/checkout/", form | {"action": "update"}).content.decode()
     assert_shown(page, wanted)
@@ -94,27 +94,6 @@ def relay_rate(country: str) -> Rate:
     if country == "FR":
         save_account(carrier="sendcloud", key="key", secret="secret", is_active=True)
     return rate
-
-
-def figures(high: Decimal, low: Decimal, *, is_included: bool) -> dict[str, Decimal]:
-    return calculate(
-        PricingInput(
-            currency="EUR",
-            lines=(
-                PricedLine(key=1, unit_amount=2499, quantity=1, tax_percent=high, product_id=1),
-                PricedLine(key=2, unit_amount=1001, quantity=3, tax_percent=low, product_id=2),
-            ),
-            shipping_amount=650,
-            prices_include_tax=is_included,
-            offers=(
-                Offer(id=1, kind=Kind.BUY_X_GET_Y, percent=Decimal(100), buy_quantity=2,
-                      scope=Scope(product_ids=frozenset({2})), combines_with=frozenset({Target.ORDER})),
-                Offer(id=2, kind=Kind.PERCENT, target=Target.ORDER, percent=Decimal(10),
-                      combines_with=frozenset({Target.ITEMS})),
-            ),
-            tenders=(Tender(key=1, balance_amount=2000),),
-        )
-    )  # fmt: skip
 
 
 def assert_shown(text: str, wanted: dict[str, Decimal]) -> None:
