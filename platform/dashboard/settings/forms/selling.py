@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commerce.orders.services.chase import WAITED_FOR
 from commerce.payments.models import PaymentMethod
 
 NEEDS_INSTRUCTIONS = {"transfer"}
 CAPTURES_LATER = {"stripe"}
 NO_INSTRUCTIONS = {"stripe", "mollie", "paypal"}
-WAITED_FOR = {"transfer", "on_pickup"}
 WAITS = ("remind_after_days", "expire_after_days")
 
 
