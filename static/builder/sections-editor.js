@@ -29,13 +29,14 @@
     if (isSettling) settle();
     else settleLater();
   };
-  for (const kind of ["pointerdown", "keydown", "input", "drop"]) {
+  for (const kind of ["pointerdown", "keydown", "click", "beforeinput", "drop"]) { // all of them before anything changes
     document.addEventListener(kind, (event) => {
       if (!event.isTrusted) return;
       settle();
       settling = null;
     }, true);
   }
+  document.addEventListener("input", (event) => { if (event.isTrusted) settling = null; }, true);
 
   class ClosedSection {
     constructor(definition, placeholder, prefix, { kept, label, ...state }) {
