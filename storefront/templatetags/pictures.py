@@ -24,7 +24,8 @@ EAGER = {
 @register.simple_block_tag(end_name="endpicture")  # type: ignore[untyped-decorator]
 def picture(content: str, image: Any, *, when: str = "", alt: str | None = None, **attributes: str) -> SafeString | str:
     """`image` is what media.renditions.image_for gives; None prints nothing. `when`: "first" for the largest picture that
-    is seen at once, "soon" for others that are, which do not hold it up, else it waits until it comes near. `alt` instead of its own one."""
+    is seen at once, "soon" for others that are, which do not hold it up, else it waits until it comes near. `alt` instead
+    of its own one."""
     if not image:
         return ""
     names = f"{attributes.get('class', '')} {image.get('focus', '')}".strip()
