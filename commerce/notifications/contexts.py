@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commerce.notifications.languages import titles_in
 from commerce.notifications.wording import (
     Reader,
     address_lines,
@@ -32,10 +33,14 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
     lowering = [each for each in order.discounts if each["target"] != "shipping"]
     taken_off = net.discounts if net else [each["amount"] for each in lowering]
     without_tax = order.total_amount - order.tax_amount
+    titles = titles_in(reader.language, [line.variant_id for line in lines])
     return {
         "number": order.shown_number,
         "placed_at": reader.moment(order.placed_at),
-        "lines": [line_context(line, amount, order, reader) for line, amount in zip(lines, sums, strict=True)],
+        "lines": [
+            line_context(line, titles.get(line.variant_id), amount, order, reader)
+            for line, amount in zip(lines, sums, strict=True)
+        ],
         "goods": reader.amount(net.subtotal if net else order.goods_amount, order.currency),
         "discounts": [
             {"label": discount_label(each), "amount": reader.amount(-amount, order.currency)}
@@ -93,10 +98,10 @@ def discount_label(discount: dict[str, Any]) -> str:
     return one_line(label)
 
 
-def line_context(line: Any, amount: int, order: Order, reader: Reader) -> dict[str, Any]:
-    """`amount` is what the line comes to, as this order is told."""
+def line_context(line: Any, title: str | None, amount: int, order: Order, reader: Reader) -> dict[str, Any]:
+    """`title` in the reader's language, where it has one; `amount` is what the line comes to, as this order is told."""
     return {
-        "title": one_line(line.title),
+        "title": one_line(title or line.title),
         "options": one_line(line.options_text),
         "sku": one_line(line.sku),
         "quantity": line.quantity,
@@ -105,16 +110,21 @@ def line_context(line: Any, amount: int, order: Order, reader: Reader) -> dict[s
     }
 
 
-def shipment_context(shipment: Shipment) -> dict[str, Any]:
+def shipment_context(shipment: Shipment, language: str) -> dict[str, Any]:
     """The parcel, with the lines that are in it."""
     quantities = {int(line_id): int(quantity) for line_id, quantity in shipment.lines}
-    lines = shipment.order.lines.filter(pk__in=quantities)
+    lines = list(shipment.order.lines.filter(pk__in=quantities))
+    titles = titles_in(language, [line.variant_id for line in lines])
     return {
         "carrier": one_line(shipment.carrier),
         "tracking_number": one_line(shipment.tracking_number),
         "tracking_url": web_link(shipment.tracking_url),
         "lines": [
-            {"title": one_line(line.title), "options": one_line(line.options_text), "quantity": quantities[line.pk]}
+            {
+                "title": one_line(titles.get(line.variant_id) or line.title),
+                "options": one_line(line.options_text),
+                "quantity": quantities[line.pk],
+            }
             for line in lines
         ],
     }
