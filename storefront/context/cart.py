@@ -97,10 +97,11 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
                 "amount": money(line.tax, store),
             }
             for line in totals.tax_lines
-            if line.tax and not totals.is_reverse_charge
+            if line.tax and not totals.is_tax_off
         ],
         "tax_off": "" if net else tax_off_text(totals, store),
         "net": money(totals.net, store) if (net or store.shows_net_prices) and totals.tax else "",
+        "is_exempt": priced.exemption is not None,
         "total": money(totals.total, store),
         "credits": [
             {"label": paid.tender.label, "amount": money(-Money(paid.amount, totals.total.currency), store)}
@@ -109,13 +110,13 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
         "due": money(totals.due, store),
         "is_paid": not totals.due and bool(totals.payments),
         "is_estimate": priced.is_estimate,
-        "tax_note": tax_note(store, is_reverse_charge=totals.is_reverse_charge),
+        "tax_note": tax_note(store, business=priced.business, exemption=priced.exemption),
     }
 
 
 def tax_off_text(totals: Totals, store: Store) -> str:
     """The tax that a business buyer owes itself, where prices hold it."""
-    if not totals.is_reverse_charge or not totals.prices_include_tax:
+    if not totals.is_tax_off or not totals.prices_include_tax:
         return ""
     off = totals.goods.amount - totals.discount.amount + totals.shipping.amount - totals.total.amount
     return money(Money(-off, totals.total.currency), store)
