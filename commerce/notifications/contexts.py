@@ -72,6 +72,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "email": order.email,
         "phone": one_line(order.phone),
         "url": order_url(order, store),
+        "withdrawal_url": url_of(store.primary_host, store.withdrawal_url) if store.withdrawal_url else "",
         "admin_url": admin_url(store, f"/orders/{order.pk}/"),
     }
 

@@ -37,7 +37,7 @@ class Order(models.Model):
     `billing_address` is empty where it is the delivery's.
     `extras` are the gift message and the merchant's own questions, `[{"label", "value"}]`; `business` is what VIES said of
     a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`, `exemption` why the customer was charged no
-    tax, `{"ground", "text", "until"}`. `tax_scheme` (commerce.taxes.schemes), country and region say whom the tax is owed to.
+    tax, `{"ground", "text", "until"}`. `tax_scheme` (commerce.taxes.schemes), country and region say to whom tax is owed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -200,6 +200,24 @@ class DeliveryState(models.TextChoices):
     PROBLEM = "problem", _("could not be delivered")
 
 
+class Manifest(models.Model):
+    """A carrier's own paper for parcels that are handed over together: the driver scans it once. Without `made_at` it was
+    asked for, and the next press asks the carrier what became of it."""
+
+    label_carrier = models.CharField(max_length=12)
+    carrier = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=60, blank=True)
+    file = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+
+    def __str__(self) -> str:
+        return self.reference or f"manifest {self.pk}"
+
+
 class Shipment(models.Model):
     """A parcel that left: which lines (`[[line id, quantity], ...]`), with whom, under which number.
 
@@ -220,7 +238,8 @@ class Shipment(models.Model):
     label_reference = models.CharField(max_length=60, blank=True, default="", db_default="")
     label_file = models.CharField(max_length=200, blank=True, default="", db_default="")
     label_amount = models.BigIntegerField(null=True)
-    label_asked_at = models.DateTimeField(null=True)
+    label_asked_at = models.DateTimeField(null=True, db_index=True)
+    manifest = models.ForeignKey(Manifest, null=True, on_delete=models.SET_NULL, related_name="shipments")
     delivery_state = models.CharField(
         max_length=12, choices=DeliveryState.choices, default=DeliveryState.UNKNOWN, blank=True, db_default=""
     )

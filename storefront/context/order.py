@@ -73,6 +73,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         "shipping_address_lines": address_lines(order.shipping_address, store.locale),
         "billing_address_lines": address_lines(order.billing_address, store.locale),
         "extras": order.extras,
+        "withdrawal_url": withdrawal_url(order, store),
         "vat_number": order.business.get("vat_number", ""),
         "delivery_label": order.delivery.get("name", ""),
         "delivery_place": order.delivery.get("place", ""),
@@ -107,6 +108,12 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             "tax_note": order.tax_note,
         },
     }
+
+
+def withdrawal_url(order: Order, store: Store) -> str:
+    """Where consumers withdraw; nothing is left to withdraw from a cancelled order."""
+    path = store.withdrawal_url if order.state == OrderState.OPEN else ""
+    return here(path) if path.startswith("/") else ""
 
 
 def titles_here(order: Order) -> dict[int | None, str]:

@@ -43,7 +43,7 @@ class TagsForm(forms.Form):
 
 class ExemptionForm(forms.Form):
     ground = forms.ChoiceField(
-        label=gettext_lazy("Tax"), required=False,
+        label=gettext_lazy("Exempt as"), required=False,
         choices=[("", gettext_lazy("Pays tax like everybody")), *ExemptionGround.choices],
     )  # fmt: skip
     text = forms.CharField(
