@@ -16,7 +16,7 @@ from commerce.notifications.wording import (
     web_link,
 )
 from commerce.orders.models import Order, PaidState, Shipment
-from commerce.orders.net import net_of_order
+from commerce.orders.net import eco_of, net_of_order
 from commerce.payments.models import Payment
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
@@ -102,7 +102,7 @@ def line_context(line: Any, amount: int, order: Order, reader: Reader) -> dict[s
         "sku": one_line(line.sku),
         "quantity": line.quantity,
         "total": reader.amount(amount, order.currency),
-        "eco": reader.amount(line.eco_amount * line.quantity, order.currency) if line.eco_amount else "",
+        "eco": reader.amount(eco_of(line, order), order.currency) if line.eco_amount else "",
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -92,7 +93,8 @@ class VatReport:
 
 def vat_report(store: Store, period: Period) -> VatReport:
     """A handful of queries for every five hundred orders."""
-    report, rows = VatReport(period), {}
+    report = VatReport(period)
+    rows: dict[Rate, Row] = {}
     for entry in entries_of(store, period):
         report.entries.append(entry)
         row = rows.setdefault(entry.rate, Row(entry.rate))
@@ -118,7 +120,7 @@ def first_sale(store: Store) -> datetime | None:
     )
 
 
-def sold_orders(store: Store) -> QuerySet[Order]:
+def sold_orders(store: Store) -> QuerySet[Any]:
     """With `sold_at`; None while nothing was paid and nothing has left."""
     first_parcel = Shipment.objects.filter(order=OuterRef("pk")).order_by("shipped_at").values("shipped_at")[:1]
     return Order.objects.filter(is_test=store.is_test, imported_from="").annotate(

@@ -178,7 +178,7 @@ def line_context(
         "compare_at": text(line.compare_at.amount) if line.compare_at else "",
         "prior": text(line.variant.prior_amount) if line.compare_at else "",
         "line_total": price(net[0], line.unit.currency, store.locale) if net else text(line.total.amount),
-        "eco": eco_text(line.variant.eco_amount * line.quantity, line.unit.currency, store) if is_sold else "",
+        "eco": text(line.variant.eco_amount * line.quantity) if line.variant.eco_amount else "",
         "quantity": line.quantity,
         "min_quantity": first_quantity(line.product),
         "step": line.product.quantity_step,
@@ -193,10 +193,6 @@ def line_context(
 def most_units(line: CartLineView) -> int:
     most = MAX_QUANTITY if line.available is None else max(line.available, line.quantity)
     return min(most, line.product.max_quantity or most)
-
-
-def eco_text(amount: int, currency: str, store: Store) -> str:
-    return price(amount, currency, store.locale) if amount else ""
 
 
 def free_shipping_hint(priced: Quote, store: Store) -> str:
