@@ -17,7 +17,7 @@ from commerce.notifications.wording import (
     web_link,
 )
 from commerce.orders.models import Order, PaidState, Shipment
-from commerce.orders.net import net_of_order
+from commerce.orders.net import eco_of, net_of_order
 from commerce.payments.models import Payment
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
@@ -77,6 +77,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "email": order.email,
         "phone": one_line(order.phone),
         "url": order_url(order, store),
+        "withdrawal_url": url_of(store.primary_host, store.withdrawal_url) if store.withdrawal_url else "",
         "admin_url": admin_url(store, f"/orders/{order.pk}/"),
     }
 
@@ -106,7 +107,7 @@ def line_context(line: Any, title: str | None, amount: int, order: Order, reader
         "sku": one_line(line.sku),
         "quantity": line.quantity,
         "total": reader.amount(amount, order.currency),
-        "eco": reader.amount(line.eco_amount * line.quantity, order.currency) if line.eco_amount else "",
+        "eco": reader.amount(eco_of(line, order), order.currency) if line.eco_amount else "",
     }
 
 

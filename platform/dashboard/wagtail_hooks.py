@@ -24,11 +24,12 @@ from dashboard.settings import hooks as settings
 from dashboard.staff import hooks as staff
 from dashboard.takeaway import hooks as takeaway
 from dashboard.themes import hooks as themes
+from dashboard.vat import hooks as vat
 from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
-    layouts, redirects, settings, staff, plan, takeaway, domains, work,
+    layouts, redirects, settings, staff, plan, takeaway, domains, vat, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from commerce.catalog.bundling import made_of
 from commerce.catalog.linked import linked_cards
 from commerce.catalog.previews import previewed
-from commerce.catalog.selectors import ProductData, gone_product, page_of, product_page
+from commerce.catalog.selectors import ProductData, VariantData, gone_product, page_of, product_page
 from storefront import structured_data
 from storefront.context.cards import card_contexts
 from storefront.context.facts import facts_of
@@ -91,9 +91,15 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
         "selected": selected_context(variant, data, request.store) if variant else None,
         "add_url": ADD_URL,
         "alert_url": ALERT_URL,
-        "personal": personal_context(data.product, request.store),
+        "personal": personal_context(data.product, request.store, category=category_of(variant, data)),
         "made_of": made_of([variant.id]).get(variant.id, "") if variant and data.product.is_bundle else "",
     }
+
+
+def category_of(variant: VariantData | None, data: ProductData) -> str:
+    """How the article is taxed: as the chosen variant, else as the first."""
+    shown = variant or next(iter(data.variants), None)
+    return shown.tax_category if shown else ""
 
 
 def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
