@@ -13,7 +13,34 @@ PRODUCT = "SELECT * FROM catalog_product WHERE slug = %s AND status = 'active' A
 COLLECTION = """
     SELECT collection.* FROM catalog_collection AS collection
     JOIN catalog_collectionentry AS entry ON entry.collection_id = collection.id
-    WHERE entry.product_id = %s AND collection.is_published ORDER BY collection.position, collection.id LIMIT 1
+    WHERE entry.product_id = %s AND collection.is_published
+    ORDER BY cardinality(collection.ancestor_ids) DESC, collection.position, collection.id LIMIT 1
+"""
+INSIDE_COLLECTIONS = """
+    SELECT wanted.id, inside.count, picture.id, picture.renditions, picture.alt_text
+    FROM unnest(%s::bigint[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT array_agg(id) AS ids FROM catalog_collection
+        WHERE id = wanted.id OR (is_published AND ancestor_ids @> ARRAY[wanted.id])
+    ) AS branch
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT product.id) AS count FROM catalog_collectionentry AS entry
+        JOIN catalog_product AS product ON product.id = entry.product_id
+        WHERE entry.collection_id = ANY(branch.ids) AND product.status = 'active' AND product.is_published
+    ) AS inside
+    LEFT JOIN LATERAL (
+        SELECT own.* FROM (
+            SELECT entry.product_id, entry.collection_id = wanted.id AS is_own, entry.position
+            FROM catalog_collectionentry AS entry JOIN catalog_product AS product ON product.id = entry.product_id
+            WHERE entry.collection_id = ANY(branch.ids) AND product.status = 'active' AND product.is_published
+            ORDER BY is_own DESC, entry.position, entry.product_id LIMIT 40
+        ) AS first
+        JOIN LATERAL (
+            SELECT id, renditions, alt_text FROM catalog_picture
+            WHERE product_id = first.product_id ORDER BY position, id LIMIT 1
+        ) AS own ON true
+        ORDER BY first.is_own DESC, first.position, first.product_id LIMIT 1
+    ) AS picture ON true
 """
 PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
 OF_PRODUCT = """
