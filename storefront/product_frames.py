@@ -3,6 +3,8 @@ time. What is around it is read anew and kept for nobody, for the product may be
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -17,6 +19,8 @@ from storefront.theme_frames import request_of_visitor
 from storefront.views.products import show_product
 from themes.services import stylesheet
 
+SCRIPT = re.compile(rb"<script\b.*?</script>", re.DOTALL)  # the frame runs none; its pages work without
+
 
 def show_product_frame(request: HttpRequest, product: Product) -> HttpResponse:
     main = known_language(request.shop.locale) or settings.LANGUAGE_CODE
@@ -29,7 +33,8 @@ def show_product_frame(request: HttpRequest, product: Product) -> HttpResponse:
     asked.META.pop(CACHEABLE, None)
     for name in list(response.cookies):
         del response.cookies[name]
-    response.content = response.content.replace(b"</head>", f"<style>{styles}</style></head>".encode(), 1)
+    page = SCRIPT.sub(b"", response.content)
+    response.content = page.replace(b"</head>", f"<style>{styles}</style></head>".encode(), 1)
     return response
 
 

@@ -21,6 +21,7 @@ from commerce.catalog.statements import (
     FIRST_PICTURES,
     PICTURES,
     PRODUCT,
+    SLIM_VARIANTS,
     VARIANTS,
     VARIANTS_OF_BUNDLE,
     VARIANTS_OF_MANY,
@@ -28,6 +29,7 @@ from commerce.catalog.statements import (
 
 VISIBLE = Q(status=ProductStatus.ACTIVE, is_published=True)
 PICTURES_PER_CARD = 2
+MANY = 100  # variants
 SORT_ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": (F("created_at").desc(), F("id").desc()),
     "price": (F("min_price_amount").asc(nulls_last=True), F("id").asc()),
@@ -240,8 +242,21 @@ def pictures_of(product: Product) -> list[PictureData]:
         return [PictureData(pk, json.loads(renditions), alt_text) for pk, renditions, alt_text in cursor.fetchall()]
 
 
+def is_many(product: Product) -> bool:
+    """Bundles have one variant each. False for a product that was not read by `product_page`."""
+    return getattr(product, "variant_count", 0) > MANY and not product.is_bundle
+
+
 def variants_of(product: Product) -> list[VariantData]:
+    """Of many only what the page asks of all: options, today's price, and whether it can be bought (`available` is 0, or
+    not counted); commerce.catalog.many has the rest."""
     with connections["default"].cursor() as cursor:
+        if is_many(product):
+            cursor.execute(SLIM_VARIANTS, [product.pk])
+            return [
+                VariantData(pk, tuple(values), "", "", price, None, None, None if is_available else 0, False)
+                for pk, values, price, is_available in cursor.fetchall()
+            ]
         cursor.execute(VARIANTS_OF_BUNDLE if product.is_bundle else VARIANTS, [product.pk])
         return [variant_of(*row) for row in cursor.fetchall()]
 

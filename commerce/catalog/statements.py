@@ -9,7 +9,16 @@ FIRST_PICTURES = """
         WHERE product_id = wanted.id AND renditions <> '{}' ORDER BY position, id LIMIT %s
     ) AS picture
 """
-PRODUCT = "SELECT * FROM catalog_product WHERE slug = %s AND status = 'active' AND is_published"
+PRODUCT = """
+    SELECT *, (SELECT count(*) FROM catalog_variant WHERE product_id = product.id) AS variant_count
+    FROM catalog_product AS product WHERE slug = %s AND status = 'active' AND is_published
+"""
+SLIM_VARIANTS = """
+    SELECT variant.id, variant.option_values, LEAST(price_amount, sale_amount),
+           NOT is_tracked OR sells_below_zero OR on_hand - committed - held > 0
+    FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
+    WHERE variant.product_id = %s ORDER BY variant.position, variant.id
+"""
 COLLECTION = """
     SELECT collection.* FROM catalog_collection AS collection
     JOIN catalog_collectionentry AS entry ON entry.collection_id = collection.id

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from commerce.catalog.bundling import made_of
 from commerce.catalog.linked import linked_cards
+from commerce.catalog.many import whole_variant
 from commerce.catalog.models import Collection
 from commerce.catalog.previews import previewed
 from commerce.catalog.selectors import ProductData, gone_product, page_of, product_page
@@ -79,6 +80,7 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
     """What changes with the chosen variant. Raises UnknownVariant."""
     variant = choose_variant(data, request.GET)
     if variant is not None:
+        variant = whole_variant(data, variant)
         chosen = variant.option_values
     else:
         chosen = tuple(request.GET.get(option_key(index), "") for index in range(len(data.product.option_names)))
