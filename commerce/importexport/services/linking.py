@@ -28,6 +28,7 @@ class Links:
         self._later: dict[str, ProductDraft] = {}
         self._profiles: dict[str, int] | None = None
         self._types: dict[str, list[Attribute]] | None = None
+        self._told: set[str] = set()
 
     def note(self, draft: ProductDraft, slug: str) -> None:
         """Of a product that an earlier slice of the run has written."""
@@ -48,7 +49,7 @@ class Links:
             if draft.parts is not None:
                 self._later[slug] = draft
             if draft.facts:
-                draft.facts = self._known_facts(draft)
+                draft.facts = self._known_facts(draft, findings)
             if draft.delivery_profile is not None:
                 self._choose_profile(draft, draft.delivery_profile, findings)
 
@@ -76,21 +77,21 @@ class Links:
             if draft.parts is not None:
                 make_bundle(product, draft, variants, findings)
 
-    def _known_facts(self, draft: ProductDraft) -> dict[str, Any]:
-        """Values by code, of the attributes that products of its type have; others have no place."""
+    def _known_facts(self, draft: ProductDraft, findings: Findings) -> dict[str, Any]:
+        """Values by code, of the attributes that products of its type have; others have no place: told once each."""
         if self._types is None:
             rows = ProductType.objects.values_list("name", "attributes")
             self._types = {name.casefold(): read_attributes(attributes) for name, attributes in rows}
-        given = {name.casefold(): values for name, values in draft.facts.items()}
+        wanted = {key: each for each in self._types.get(draft.product_type.casefold(), []) for key in names_of(each)}
         found = {}
-        for attribute in self._types.get(draft.product_type.casefold(), []):
-            values = given.get(attribute.name.casefold()) or given.get(attribute.code) or []
-            try:
-                value = clean_value(attribute, values if attribute.kind == Kind.CHOICES else ", ".join(values))
-            except AttributeRefused:
-                continue
-            if value is not None:
+        for name, values in draft.facts.items():
+            attribute = wanted.get(name.casefold())
+            value = read_fact(attribute, values) if attribute is not None else None
+            if attribute is not None and value is not None:
                 found[attribute.code] = value
+            elif name.casefold() not in self._told:
+                self._told.add(name.casefold())
+                findings.add(draft.row_number, "info", "attribute_not_kept", name=name[:80])
         return found
 
     def _choose_profile(self, draft: ProductDraft, name: str, findings: Findings) -> None:
@@ -109,6 +110,18 @@ def ids_of(names: Iterable[str]) -> dict[str, int]:
     found = dict(Origin.objects.filter(key__in=keys).values_list("key", "product_id")) if keys else {}
     slugs = wanted - keys
     return found | (dict(Product.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {})
+
+
+def names_of(attribute: Attribute) -> tuple[str, str]:
+    return attribute.name.casefold(), attribute.code
+
+
+def read_fact(attribute: Attribute, values: list[str]) -> Any:
+    """None where the attribute cannot be that."""
+    try:
+        return clean_value(attribute, values if attribute.kind == Kind.CHOICES else ", ".join(values))
+    except AttributeRefused:
+        return None
 
 
 def make_bundle(product: Product, draft: ProductDraft, variants: dict[str, int], findings: Findings) -> None:

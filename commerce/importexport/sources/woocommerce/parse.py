@@ -60,7 +60,6 @@ def _products(table: Table, reader: Reader) -> Iterator[ProductDraft]:
     unread = Unread(reader.columns.unknown)
     products, orphans = gather(table.rows, reader.columns, unread)
     unread.tell(findings)
-    tell_attributes(products, reader)
     for product in products:
         draft = _read_product(product, reader)
         if draft is not None:
@@ -191,16 +190,6 @@ def tell_kind(product: ProductRows, reader: Reader) -> None:
     tax_class = row.text("tax_class").casefold()
     if tax_class not in ("", "standard", "parent"):
         findings.add(row.number, "warning", "tax_class_not_kept", tax_class=tax_class[:80])
-
-
-def tell_attributes(products: list[ProductRows], reader: Reader) -> None:
-    """Attributes that are no options: told once each where they go."""
-    kept_out: dict[str, int] = {}
-    for product in products:
-        for name in facts_of(product, reader):
-            kept_out.setdefault(name, product.row.number)
-    for name, number in kept_out.items():
-        reader.cells.findings.add(number, "info", "attribute_not_kept", name=name[:80])
 
 
 def category_paths(product: ProductRows) -> list[str]:

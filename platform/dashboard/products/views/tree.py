@@ -28,15 +28,18 @@ def collection_tree(request: HttpRequest) -> HttpResponse:
     """`move` is "id:up", "id:down", "id:in" or "id:out" from a button, "id:before:other" and the like after dragging."""
     if request.method == "POST":
         return moved(request)
-    rows = in_order(Collection.objects.annotate(product_count=Count("entries")))
+    rows = in_order(Collection.objects.annotate(product_count=Count("entries")).order_by("position", "title", "pk"))
     first, last = ends_of(rows)
+    moved_id, _colon, moved_way = request.GET.get("moved", "").partition(":")
     for row in rows:
-        row.is_first, row.is_last, row.is_top = row.pk in first, row.pk in last, not row.ancestor_ids
-        row.focus = f"{row.pk}:"
+        can = {"up": row.pk not in first, "down": row.pk not in last, "out": bool(row.ancestor_ids)}
+        can["in"] = can["up"]
+        row.can = can
+        if str(row.pk) == moved_id:  # the keyboard stays where it was, or beside
+            row.focus = moved_way if can.get(moved_way) else next((way for way in can if can[way]), "")
     return screen(
         request, "dashboard/products/collection_tree.html", title=_("Arrange collections"), icon="list-ul",
         trail=trail(), rows=rows[:MOST_SHOWN], left_out=max(0, len(rows) - MOST_SHOWN),
-        focused=request.GET.get("moved", ""),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def test_variations_of_a_product_that_is_there(import_file: Any):
         ("tee-s", 2000, "S"),
         ("tee-m", 2100, "M"),
     }
-    assert (tee.title, counts["updated"], nowhere["updated"], nowhere["left_out"]) == ("Tee", 1, 0, 1)
+    assert (tee.title, counts["updated"], nowhere["updated"], nowhere["errors"]) == ("Tee", 1, 0, 1)
 
 
 def test_what_goes_with_it_and_what_is_to_be_known(import_file: Any):
