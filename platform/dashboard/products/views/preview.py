@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -48,6 +48,8 @@ def shown(request: HttpRequest, product: Product | None) -> HttpResponse:
         return said(_("Somebody else has saved this product since you opened it: saving shows what has changed."))
     except ProductRefused as error:
         return said(str(error))
+    except (IntegrityError, Product.DoesNotExist):  # somebody else took the address, or the product away, just now
+        return said(_("This could not be saved just now. Please try again."))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
