@@ -65,11 +65,17 @@ def option_contexts(data: ProductData, chosen: tuple[str, ...], url: str = "") -
     by_values = {variant.option_values: variant for variant in data.variants}
     names = data.product.option_names
     first: list[dict[str, VariantData]] = [{} for _name in names]  # per option: value -> a variant to lead to
+    sold_out: list[set[str]] = [set() for _name in names]  # values that lead to one that cannot be bought, so far
     for variant in data.variants:
-        for values, value in zip(first, variant.option_values, strict=False):
-            known = values.get(value)
-            if known is None or (variant.is_available and not known.is_available):
+        is_available = variant.is_available
+        for values, missing, value in zip(first, sold_out, variant.option_values, strict=False):
+            if value not in values:
                 values[value] = variant
+                if not is_available:
+                    missing.add(value)
+            elif is_available and value in missing:
+                values[value] = variant
+                missing.discard(value)
     options = []
     for index, name in enumerate(names):
         selected = chosen[index] if index < len(chosen) else None
