@@ -101,6 +101,8 @@ CATALOGUE: tuple[Right, ...] = (
         code="staff.write", group=HOUSE, label=_("Invite, change and remove staff with no more rights than one's own"),
         permissions=("staff.manage_staff",),
     ),
+    Right(code="keys.write", group=HOUSE, label=_("Make and revoke keys of the API, with no more rights than one's own"),
+          permissions=("integrations.manage_keys",)),
     Right(code="plan.write", group=HOUSE, label=_("See and change the plan"), permissions=("staff.manage_plan",)),
     Right(
         code="shop.take_away", group=HOUSE, label=_("Download everything that the shop has"),
