@@ -17,7 +17,6 @@ MOST_BYTES = 1024 * 1024
 
 class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
-        check_size(request)
         if request.content_type != "application/json":
             raise Problem(415, "unsupported_media_type", "Send Content-Type: application/json.")
         try:

@@ -83,8 +83,9 @@ def on_nothing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    if error.status_code == 400:  # Ninja's own, where a body cannot be parsed
-        return answer(request, Problem(400, "malformed_json"))
+    """Ninja's own, where a body cannot be parsed: StrictParser has said why."""
+    if isinstance(error.__cause__, Problem):
+        return answer(request, error.__cause__)
     return answer(request, Problem(error.status_code, "bad_request"))
 
 

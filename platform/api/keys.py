@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from api.body import check_size
 from api.limiting import check_quota, check_rate, count_call, note_call
 from api.problems import Problem
 from core.http.csrf import SAFE_METHODS
@@ -25,6 +26,7 @@ ANY = ""  # every key may
 class ApiRequest(Request):
     auth: ApiKey
     rate_windows: Any
+    about: str  # for the activity log: what the request is about, in words
 
 
 class Bearer(HttpBearer):
@@ -37,6 +39,7 @@ class Bearer(HttpBearer):
         self.scope = scope
 
     def __call__(self, request: HttpRequest) -> ApiKey:
+        check_size(request)  # before anybody reads it
         found = super().__call__(request)
         if found is None:
             raise Problem(401, "unauthorised", "Send Authorization: Bearer and a key of this shop.", headers=ASK)
@@ -58,6 +61,7 @@ class Bearer(HttpBearer):
         self.check_scope(key)
         if request.shop.state == ShopState.FROZEN and request.method not in SAFE_METHODS:
             raise Problem(403, "shop_frozen", "Nothing can be changed until the shop's plan is paid for.")
+        request.about = ""
         return key
 
     def check_scope(self, key: ApiKey) -> None:

@@ -139,8 +139,7 @@ class Todo:
         with refusals():
             result = self.view(self.request, once=self.once, **self.kwargs)
         if self.act:
-            target = " ".join(str(value) for value in self.kwargs.values() if isinstance(value, (str, int)))
-            audit.record(self.act, target=str(getattr(result, "audit_name", "") or target), actor=self.key.user)
+            audit.record(self.act, target=self.request.about, actor=self.key.user)
         body = to_json(result.model_dump()) if result is not None else ""
         response = HttpResponse(body, status=self.status, content_type="application/json")
         if result is None:

@@ -67,6 +67,7 @@ def order_ship(request: ApiRequest, order_id: UUID, payload: ShipmentIn, once: s
     """A parcel leaves. The shopper gets a mail with the tracking number."""
     if payload.carrier and payload.carrier not in CARRIERS:
         raise Problem.field("carrier", "unknown", f"One of: {', '.join(CARRIERS)}.")
+    request.about = named(order_id)
     shipment = services.ship_order(
         order_id=order_id, request_key=once, actor=request.auth.user, now=timezone.now(),
         quantities=units_of(payload.lines), carrier=payload.carrier, tracking_number=payload.tracking_number,
@@ -79,6 +80,7 @@ def order_ship(request: ApiRequest, order_id: UUID, payload: ShipmentIn, once: s
 @changes(act="order.cancelled", asks_provider=True)
 def order_cancel(request: ApiRequest, order_id: UUID, payload: CancelIn, once: str) -> Any:
     """Of which nothing has left. A paid order is not refunded by this."""
+    request.about = named(order_id)
     services.cancel_order(
         order_id=order_id, restock=payload.restock, actor=request.auth.user, now=timezone.now(), reason=payload.reason
     )
@@ -89,6 +91,7 @@ def order_cancel(request: ApiRequest, order_id: UUID, payload: CancelIn, once: s
 @changes(status=201, act="order.noted")
 def order_note(request: ApiRequest, order_id: UUID, payload: NoteIn, once: str) -> Any:
     """Words that staff see in the order's history, and shoppers do not."""
+    request.about = named(order_id)
     note = services.add_note(order_id=order_id, text=payload.text, actor=request.auth.user, now=timezone.now())
     assert note is not None  # the text is not empty
     return NoteOut(id=note.pk, order_id=order_id, text=note.text, at=note.at)
@@ -104,6 +107,7 @@ def order_note(request: ApiRequest, order_id: UUID, payload: NoteIn, once: str) 
 def order_refund(request: ApiRequest, order_id: UUID, payload: RefundIn, once: str) -> Any:
     """Money goes back the way it came. Stock is not touched."""
     order = reading.one(Order.objects, pk=order_id)
+    request.about = order.name
     refund = services.refund_order(
         order_id=order_id, request_key=once, quantities=units_of(payload.lines) or {},
         amount=amount_in(payload.amount, order.currency, "amount"), with_shipping=payload.with_shipping,
@@ -123,3 +127,8 @@ def units_of(lines: list[LineUnits] | None) -> dict[int, int] | None:
 
 def shown(order_id: UUID) -> OrderOut:
     return order_out(reading.one(reading.orders(), pk=order_id))
+
+
+def named(order_id: UUID) -> str:
+    """Raises Problem where there is none."""
+    return str(reading.one(Order.objects, pk=order_id).name)

@@ -63,6 +63,7 @@ def product_add(request: ApiRequest, payload: ProductIn, once: str) -> Any:
     wishes = [wish_of(given, currency, f"variants.{place}") for place, given in enumerate(payload.variants)]
     made = save_variants(product_id=product.pk, variants=wishes)
     count_as_none([variant.pk for variant in made], actor=request.auth.user)
+    request.about = product.title
     return shown(product.uuid)
 
 
@@ -71,6 +72,7 @@ def product_add(request: ApiRequest, payload: ProductIn, once: str) -> Any:
 def product_change(request: ApiRequest, product_id: UUID, payload: ProductChange, once: str) -> Any:
     """Archive it with `status`. Variants have addresses of their own."""
     product = reading.one(Product.objects, uuid=product_id)
+    request.about = product.title
     if fields := fields_of(payload):
         update_product(product_id=product.pk, **fields)
     return shown(product_id)
@@ -80,7 +82,9 @@ def product_change(request: ApiRequest, product_id: UUID, payload: ProductChange
 @changes(status=204, act="product.deleted")
 def product_delete(request: ApiRequest, product_id: UUID, once: str) -> Any:
     """Gone for good; orders keep their copies."""
-    delete_product(product_id=reading.one(Product.objects, uuid=product_id).pk)
+    product = reading.one(Product.objects, uuid=product_id)
+    request.about = product.title
+    delete_product(product_id=product.pk)
 
 
 def shown(product_id: UUID) -> ProductOut:

@@ -26,6 +26,7 @@ MAY_BE_NULL = frozenset({"compare_at_price", "cost"})
 def variant_add(request: ApiRequest, product_id: UUID, payload: VariantIn, once: str) -> Any:
     """Behind the product's others. Without stock: count it next."""
     product = reading.one(Product.objects, uuid=product_id)
+    request.about = product.title
     currency = reading.the_store().currency
     if len(payload.option_values) != len(product.option_names):
         raise Problem.field(
@@ -48,7 +49,8 @@ def variant_add(request: ApiRequest, product_id: UUID, payload: VariantIn, once:
 @changes(act="variant.changed")
 def variant_change(request: ApiRequest, product_id: UUID, variant_id: int, payload: VariantChange, once: str) -> Any:
     """What is left out stays; `null` takes a compare-at price or a cost away."""
-    variant = reading.one(Variant.objects, pk=variant_id, product__uuid=product_id)
+    variant = reading.one(reading.variants(), pk=variant_id, product__uuid=product_id)
+    request.about = f"{variant.product.title} {variant.title}".strip()
     currency = reading.the_store().currency
     if columns := columns_of(payload, currency):
         editing.edit_variants(product_id=variant.product_id, changes={variant.pk: columns})
@@ -62,7 +64,8 @@ def variant_change(request: ApiRequest, product_id: UUID, variant_id: int, paylo
 @changes(status=204, act="variant.deleted")
 def variant_delete(request: ApiRequest, product_id: UUID, variant_id: int, once: str) -> Any:
     """With its stock. The last one cannot go: archive or delete the product."""
-    variant = reading.one(Variant.objects, pk=variant_id, product__uuid=product_id)
+    variant = reading.one(reading.variants(), pk=variant_id, product__uuid=product_id)
+    request.about = f"{variant.product.title} {variant.title}".strip()
     editing.remove_variants(product_id=variant.product_id, variant_ids=[variant.pk])
     inventory.refresh_sellable(Variant.objects.filter(product_id=variant.product_id).values_list("pk", flat=True))
 
