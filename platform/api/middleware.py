@@ -1,4 +1,4 @@
-"""Whatever answers below /api/, in whatever form, leaves as the API's callers expect it."""
+"""Whatever answers below /api/v1/, in whatever form, leaves as the API's callers expect it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from api.limiting import headers_of
 from api.problems import answer, of_status
 from core.http.request import Request
 
-PREFIX = "/api/"
+PREFIX = "/api/v1/"
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 KEPT = ("Allow", "Retry-After")
 

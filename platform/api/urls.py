@@ -27,7 +27,7 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("v1/openapi.json", document, name="api_document"),
-    path("v1/", api.urls),
+    path("openapi.json", document, name="api_document"),
+    path("", api.urls),
     re_path(r"^.*\Z", nowhere, name="api_nowhere"),
 ]
