@@ -38,8 +38,8 @@ api = Api(
     renderer=Renderer(),
 )
 api.add_router("/shop", others.shop)
-api.add_router("/products", variants.router)
 api.add_router("/products", products.router)
+api.add_router("/products", variants.router)
 api.add_router("/collections", others.collections)
 api.add_router("/stock", stock.router)
 api.add_router("/orders", orders.router)

@@ -12,6 +12,7 @@ from core.http.request import Request
 
 PREFIX = "/api/v1/"
 POLICY = "default-src 'none'; frame-ancestors 'none'"
+PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 KEPT = ("Allow", "Retry-After")
 
 
@@ -30,9 +31,13 @@ class ApiMiddleware:
         windows = getattr(request, "rate_windows", None)
         for name, value in (headers_of(windows) if windows else {}).items():
             response.headers[name] = value
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = PAGE_POLICY if is_page(response) else POLICY
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def is_page(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")
 
 
 def as_problem(request: Request, former: HttpResponse) -> HttpResponse:

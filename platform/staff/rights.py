@@ -36,7 +36,7 @@ SELLING, GOODS, LOOKS, HOUSE = _("Selling"), _("Goods"), _("Pages and pictures")
 CATALOGUE: tuple[Right, ...] = (
     Right(code="orders.read", group=SELLING, label=_("See orders"), permissions=("orders.view_order",)),
     Right(
-        code="orders.write", group=SELLING, label=_("Handle orders: mark as paid, ship, cancel"),
+        code="orders.write", group=SELLING, label=_("Handle orders: mark as paid, ship, cancel, refund"),
         permissions=("orders.change_order",), needs=("orders.read",),
     ),
     Right(code="customers.read", group=SELLING, label=_("See customers"), permissions=("customers.view_customer",)),

@@ -96,7 +96,7 @@ def test_query_that_makes_no_sense(api, path, query):
 @pytest.mark.parametrize(
     "path",
     ["/nothing", "/products/1", "/products/x", f"/stock/{10**30}", "/stock/-1", "/stock/99999999999", "/orders/../shop",
-     "/products/", "", "/collections/99999999999999999999", "/customers/%00"],
+     "/products/", "/", "/collections/99999999999999999999", "/customers/%00"],
 )  # fmt: skip
 def test_address_of_nothing(api, path):
     missing = api.get(path)

@@ -51,6 +51,15 @@ def test_document_is_served_to_everybody(client, shop):
     assert answer.json() == DOCUMENT
 
 
+def test_reference_for_people_has_every_operation(client, shop):
+    page = client.get("/api/v1/reference", headers={"host": HOST})
+
+    assert page.status_code == 200
+    assert "script" not in page.content.decode()
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
+    assert [one.url_name for one in operations(the_api) if f'id="{one.url_name}"' not in page.content.decode()] == []
+
+
 def test_document_has_every_route_and_no_other():
     routes = {
         entry.name for one in get_resolver("api.urls").url_patterns if hasattr(one, "url_patterns")

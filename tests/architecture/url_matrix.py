@@ -197,6 +197,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "people:*": ADMIN,
         "api_keys:*": ADMIN,
         "api_document": EVERYBODY,  # says nothing of a shop
+        "api_reference": EVERYBODY,
         "api_nowhere": NOWHERE,
         "api:api-root": NOWHERE,
         "api:*": Row("401|405", "401|405", "401|405", far="401|405"),  # a key is needed, and sessions are none
