@@ -34,7 +34,7 @@ def shown(document: Any, path: str, method: str, operation: Any) -> dict[str, An
         "method": method.upper(),
         "path": path,
         "scope": operation.get("x-scope", ""),
-        "words": operation["description"].partition("Scope:")[0].replace("`", "").strip() if "description" in operation else "",
+        "words": operation.get("description", "").partition("Scope:")[0].replace("`", "").strip(),
         "parameters": [row(one["name"], one["schema"], one.get("required", False), one.get("description", ""), document)
                        for one in operation.get("parameters", [])],
         "body": list(fields(document, body)) if body else [],

@@ -42,7 +42,8 @@ def key_list(request: Request) -> HttpResponse:
         request, "dashboard/apikeys/key_list.html", title=_("API keys"), icon="code",
         buttons=[button(_("Make a key"), reverse("api_keys:key_add"), "plus")],
         working=[row for row in rows if row["state"] == "good"], over=[row for row in rows if row["state"] != "good"],
-        api_url=url_of(request.store.admin_host, "/api/v1/"), document_url=reverse("api_document"), reference_url=reverse("api_reference"),
+        api_url=url_of(request.store.admin_host, "/api/v1/"), document_url=reverse("api_document"),
+        reference_url=reverse("api_reference"),
     )  # fmt: skip
 
 
