@@ -3,6 +3,7 @@
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
+from dashboard.apikeys import hooks as apikeys
 from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
 from dashboard.domains import hooks as domains
@@ -29,7 +30,7 @@ from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
-    layouts, redirects, settings, staff, plan, takeaway, domains, vat, work,
+    layouts, redirects, settings, staff, apikeys, plan, takeaway, domains, vat, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

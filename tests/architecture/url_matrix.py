@@ -206,6 +206,12 @@ ROWS: dict[str, dict[str, Row]] = {
         "people:own_sessions": STAFF,  # their own
         "people:leave": Row("in", "404", "page|goes"),  # `staff` of these tests is no member
         "people:*": ADMIN,
+        "api_keys:*": ADMIN,
+        "api_document": EVERYBODY,  # says nothing of a shop
+        "api_reference": EVERYBODY,
+        "api_nowhere": NOWHERE,
+        "api:api-root": NOWHERE,
+        "api:*": Row("401|405", "401|405", "401|405", far="401|405"),  # a key is needed, and sessions are none
         "takeaway:*": ADMIN,
         "plan:*": ADMIN,
         "domains:*": ADMIN,

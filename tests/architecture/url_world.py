@@ -42,6 +42,7 @@ from core.scope import control_context
 from media.models import ShopDocument, ShopImage
 from tenants.context import shop_context
 from tenants.models import DomainClaim
+from tests.api.conftest import key_for
 from tests.factories.catalog import make_collection, make_product
 from tests.factories.selling import make_cart, place
 
@@ -124,6 +125,8 @@ def fill(shop: Any) -> dict[str, Any]:
             "grid.view_id": GridView.objects.create(name=f"{mark} filter", query="q=x").pk,
             "grid.edit_id": GridEdit.objects.create(changes=[], actor=user).pk, "feed.name": "google.xml",
             "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
+            "api.product_id": product.uuid, "api.customer_id": Customer.objects.get(email=order.email).uuid,
+            "api_keys.key_id": key_for(name=f"{mark} key")[0].pk,
             "list_id": PriceList.objects.create(name=f"{mark} list", tag="trade").pk,
             "type_id": save_type(name=f"{mark} type", attributes=[]).pk,
             "wagtailadmin_collections.pk": folder.pk, "wagtailadmin_collections.collection_id": folder.pk,

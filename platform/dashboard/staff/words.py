@@ -56,6 +56,16 @@ ACTS = {
     "plan.changed": gettext_noop("Changed the plan"),
     "store.store.changed": gettext_noop("Changed settings"),
     "payments.paymentmethod.changed": gettext_noop("Changed a way to pay"),
+    "key.made": gettext_noop("Made a key of the API"),
+    "key.revoked": gettext_noop("Revoked a key of the API"),
+    "product.made": gettext_noop("Made a product"),
+    "variant.made": gettext_noop("Made a variant"),
+    "variant.changed": gettext_noop("Changed a variant"),
+    "variant.deleted": gettext_noop("Deleted a variant"),
+    "order.shipped": gettext_noop("Shipped an order"),
+    "order.cancelled": gettext_noop("Cancelled an order"),
+    "order.noted": gettext_noop("Wrote a note about an order"),
+    "order.refunded": gettext_noop("Refunded an order"),
     "import.started": gettext_noop("Started an import"),
 }
 
