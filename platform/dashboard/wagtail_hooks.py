@@ -5,6 +5,7 @@ from wagtail.permissions import register_permission_policy
 from accounts.models import User
 from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
+from dashboard.desk import hooks as desk
 from dashboard.domains import hooks as domains
 from dashboard.exports import hooks as exports
 from dashboard.giftcards import hooks as giftcards
@@ -28,7 +29,7 @@ from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
-    layouts, redirects, settings, staff, plan, takeaway, domains, work,
+    layouts, redirects, settings, staff, plan, takeaway, domains, desk, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

@@ -48,6 +48,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "themes-*": EVERYBODY,
         "about-*": EVERYBODY,
         "legal-*": EVERYBODY,
+        "processing-*": EVERYBODY,
         "address-check-*": EVERYBODY,
         "report-sent-*": EVERYBODY,
         "report-*": Row("page|bad", "page|bad", "page|bad"),
@@ -196,6 +197,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "people:leave": Row("in", "404", "page|goes"),  # `staff` of these tests is no member
         "people:*": ADMIN,
         "takeaway:*": ADMIN,
+        "desk:*": ADMIN,
         "plan:*": ADMIN,
         "domains:*": ADMIN,
         "work:dead_letter_list": ADMIN,

@@ -56,6 +56,12 @@ ACTS = {
     "plan.changed": gettext_noop("Changed the plan"),
     "store.store.changed": gettext_noop("Changed settings"),
     "payments.paymentmethod.changed": gettext_noop("Changed a way to pay"),
+    "desk.asked": gettext_noop("Asked the platform"),
+    "desk.contested": gettext_noop("Contested a decision of the platform"),
+    "contract.accepted": gettext_noop("Accepted the data protection contract"),
+    "shop.taken_down": gettext_noop("The platform has taken something down"),
+    "shop.given_back": gettext_noop("The platform has given something back"),
+    "shop.ended": gettext_noop("Closed the shop for good"),
     "import.started": gettext_noop("Started an import"),
 }
 
