@@ -154,6 +154,8 @@ def words_about(token: Any) -> str:
         return _("This cannot be read. Is a bracket or a quotation mark missing?")
     if token.type == "url":
         return words_about_address(token.value)
+    if token.type == "at-keyword":  # a rule begins with one; elsewhere it means nothing
+        return _("“@%(word)s” is not possible here.") % {"word": token.value[:40]}
     if token.type != "function":
         return ""
     name = token.lower_name

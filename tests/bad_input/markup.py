@@ -81,6 +81,9 @@ class Page(HTMLParser):
     def read_control(self, tag: str, values: dict[str, str]) -> None:
         assert self._form is not None
         name = values.get("name", "")
+        if "data-block" in values:  # Wagtail's: a script would count the blocks that it has made
+            self._form.fields.append(Field(f"{values.get('id', '')}-count", "hidden", "0"))
+            return
         if tag == "option" and self._select is not None:
             value = values.get("value", "")
             self._select.choices.append(value)

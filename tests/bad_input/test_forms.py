@@ -29,6 +29,7 @@ def check(walker, *starts, is_thorough=False):
     for form in forms:
         for what, values in hostile_everywhere(form, is_thorough=is_thorough):
             walker.send(form, values, what=what, undo=False)
+    walker.pages_of_a_kind = 1
     for _page in walker.walk(*starts):
         pass
     return forms

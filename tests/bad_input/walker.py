@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,7 +26,8 @@ PLAIN = {
     "date": "2026-11-22", "color": "#336699", "text": "Plain", "textarea": "Plain", "tel": "0102030405",
 }  # fmt: skip
 PLAIN_BY_NAME = {"postal_code": "75002", "billing_postal_code": "75002", "phone": "+33123456789"}
-WORST = {"markup", "script", "template", "nul", "control", "newlines", "combining", "long", "spaces"}
+WORST = ("markup", "script", "template", "nul", "long", "newlines", "spaces", "control", "combining")
+ROUNDS = 3
 FREE_TEXT = {"text", "textarea", "search", "tel"}
 
 
@@ -168,7 +170,16 @@ def free_text(form: Form) -> list[Field]:
 
 
 def hostile_everywhere(form: Form, *, is_thorough: bool) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each text in all free text at once; where there are many forms, one text of each kind."""
-    for name, text in TEXTS.items():
-        if free_text(form) and (is_thorough or name in WORST):
-            yield f"all={name}", plain_values(form) | {each.name: text for each in free_text(form)}
+    """Each text in all free text at once; where there are many forms, in a few rounds: first the same everywhere, then
+    another in each field."""
+    fields = free_text(form)
+    if not fields:
+        return
+    if is_thorough:
+        for name, text in TEXTS.items():
+            yield f"all={name}", plain_values(form) | {each.name: text for each in fields}
+        return
+    yield "all=markup", plain_values(form) | {each.name: TEXTS["markup"] for each in fields}
+    for start in range(1, ROUNDS):
+        texts = itertools.cycle(TEXTS[name] for name in WORST[start :: ROUNDS - 1])
+        yield f"all={WORST[start]}...", plain_values(form) | {each.name: next(texts) for each in fields}

@@ -125,6 +125,7 @@ def all_tokens(nodes):
 @example("p{color:red}\\")
 @example("p{--x:'\\")
 @example("<!-- p { color: red } -->")
+@example("@layer@import")
 def test_whatever_is_typed_what_comes_out_stays_inside_its_scope(css):
     """Read anew by the parser: one @scope and keyframes at the top, nothing broken, no address of elsewhere."""
     text = compile_css(css).text
