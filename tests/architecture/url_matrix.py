@@ -48,6 +48,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "themes-*": EVERYBODY,
         "about-*": EVERYBODY,
         "legal-*": EVERYBODY,
+        "processing-*": EVERYBODY,
         "address-check-*": EVERYBODY,
         "report-sent-*": EVERYBODY,
         "report-*": Row("page|bad", "page|bad", "page|bad"),
@@ -213,6 +214,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "api:api-root": NOWHERE,
         "api:*": Row("401|405", "401|405", "401|405", far="401|405"),  # a key is needed, and sessions are none
         "takeaway:*": ADMIN,
+        "desk:*": ADMIN,
         "plan:*": ADMIN,
         "domains:*": ADMIN,
         "work:dead_letter_list": ADMIN,
