@@ -82,3 +82,26 @@ VARIANTS_OF_BUNDLE = OF_PRODUCT.format(made=MADE, stock=MADE_STOCK)
 VARIANTS_OF_MANY = VARIANTS_OF_BUNDLE.replace("SELECT variant.id", "SELECT variant.product_id, variant.id").replace(
     "variant.product_id = %s", "variant.product_id = ANY(%s::bigint[])"
 )
+# The lowest, highest and former prices of products: of the variants that can be bought, so that "from 19.00" is a price
+# that somebody can pay; of all where none can.
+SHOWN_PRICES = """
+    UPDATE catalog_product AS product SET
+        min_price_amount = cheapest.amount, max_price_amount = dearest.amount,
+        compare_at_amount = cheapest.former, prior_amount = cheapest.prior_amount,
+        updated_at = COALESCE(%(now)s, updated_at)
+    FROM unnest(%(products)s::bigint[]) AS wanted (id)
+    LEFT JOIN LATERAL (
+        SELECT LEAST(price_amount, sale_amount) AS amount, prior_amount,
+               CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END AS former
+        FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
+        WHERE variant.product_id = wanted.id
+        ORDER BY (NOT is_tracked OR sells_below_zero OR on_hand > committed + held) IS NOT TRUE, 1, position, id LIMIT 1
+    ) AS cheapest ON true
+    LEFT JOIN LATERAL (
+        SELECT LEAST(price_amount, sale_amount) AS amount
+        FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
+        WHERE variant.product_id = wanted.id
+        ORDER BY (NOT is_tracked OR sells_below_zero OR on_hand > committed + held) IS NOT TRUE, 1 DESC LIMIT 1
+    ) AS dearest ON true
+    WHERE product.id = wanted.id
+"""

@@ -121,7 +121,7 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "prior": text(variant.prior_amount) if saving > 0 else "",
         "with_tax": price(variant.price_amount, store.currency, store.locale) if is_net else "",
         "unit_price": unit_price(now, variant.content_amount, variant.content_unit, store),
-        "eco": price(variant.eco_amount, store.currency, store.locale) if variant.eco_amount else "",
+        "eco": text(variant.eco_amount) if variant.eco_amount else "",
         "net": "" if is_net else net_price(variant, store),
         "steps": step_rows(variant, store),
         "sku": variant.sku,

@@ -11,7 +11,7 @@ from commerce.catalog.linked import linked_cards
 from commerce.catalog.many import whole_variant
 from commerce.catalog.models import Collection
 from commerce.catalog.previews import previewed
-from commerce.catalog.selectors import ProductData, gone_product, page_of, product_page
+from commerce.catalog.selectors import ProductData, VariantData, gone_product, page_of, product_page
 from commerce.catalog.tree import above
 from storefront import structured_data
 from storefront.context.cards import card_contexts
@@ -95,9 +95,15 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
         "selected": selected_context(variant, data, request.store) if variant else None,
         "add_url": ADD_URL,
         "alert_url": ALERT_URL,
-        "personal": personal_context(data.product, request.store),
+        "personal": personal_context(data.product, request.store, category=category_of(variant, data)),
         "made_of": made_of([variant.id]).get(variant.id, "") if variant and data.product.is_bundle else "",
     }
+
+
+def category_of(variant: VariantData | None, data: ProductData) -> str:
+    """How the article is taxed: as the chosen variant, else as the first."""
+    shown = variant or next(iter(data.variants), None)
+    return whole_variant(data, shown).tax_category if shown else ""
 
 
 def crumbs_to(collection: Collection | None) -> list[dict[str, str]]:

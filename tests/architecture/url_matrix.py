@@ -48,6 +48,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "themes-*": EVERYBODY,
         "about-*": EVERYBODY,
         "legal-*": EVERYBODY,
+        "processing-*": EVERYBODY,
         "address-check-*": EVERYBODY,
         "report-sent-*": EVERYBODY,
         "report-*": Row("page|bad", "page|bad", "page|bad"),
@@ -170,6 +171,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "admin_media": ADMIN,
         "imports:*": ADMIN,
         "exports:*": ADMIN,
+        "vat:*": ADMIN,
         "grid:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
@@ -184,6 +186,12 @@ ROWS: dict[str, dict[str, Row]] = {
         "orders:transfer_match": ADMIN,
         "orders:order_view": ADMIN,
         "orders:packing_slip": ADMIN,
+        "orders:pick_list": ADMIN,
+        "orders:parcel_list": ADMIN,
+        "orders:parcel_csv": ADMIN,
+        "orders:parcel_print": ADMIN,
+        "orders:day_close": ADMIN,
+        "orders:manifest_file": ADMIN,
         "orders:order_resend_mail": ADMIN,
         "orders:order_mark_paid": ADMIN,
         "orders:order_refund": ADMIN,
@@ -199,7 +207,14 @@ ROWS: dict[str, dict[str, Row]] = {
         "people:own_sessions": STAFF,  # their own
         "people:leave": Row("in", "404", "page|goes"),  # `staff` of these tests is no member
         "people:*": ADMIN,
+        "api_keys:*": ADMIN,
+        "api_document": EVERYBODY,  # says nothing of a shop
+        "api_reference": EVERYBODY,
+        "api_nowhere": NOWHERE,
+        "api:api-root": NOWHERE,
+        "api:*": Row("401|405", "401|405", "401|405", far="401|405"),  # a key is needed, and sessions are none
         "takeaway:*": ADMIN,
+        "desk:*": ADMIN,
         "plan:*": ADMIN,
         "domains:*": ADMIN,
         "work:dead_letter_list": ADMIN,
