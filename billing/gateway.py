@@ -170,12 +170,25 @@ def credit(*, customer: str, amount: int, currency: str, text: str, reference: s
     ask(lambda v1: v1.customers.balance_transactions.create(customer, given, key(f"credit:{reference}")))
 
 
-def create_code(*, code: str, percent: int, months: int | None) -> str:
+def create_code(
+    *, code: str, percent: int, months: int | None, most_uses: int | None = None, ends_at: int | None = None
+) -> str:
     """A code that takes off `percent` for so many months, for ever with None."""
     lasts: Any = {"duration": "forever"} if months is None else {"duration": "repeating", "duration_in_months": months}
     coupon = ask(lambda v1: v1.coupons.create({"percent_off": percent, "name": code, **lasts}, key(f"coupon:{code}")))
     given: Any = {"promotion": {"type": "coupon", "coupon": coupon["id"]}, "code": code}
+    limits = {"max_redemptions": most_uses, "expires_at": ends_at}
+    given |= {name: value for name, value in limits.items() if value is not None}
     return str(ask(lambda v1: v1.promotion_codes.create(given, key(f"code:{code}")))["id"])
+
+
+def get_code(reference: str) -> Fields:
+    return ask(lambda v1: v1.promotion_codes.retrieve(reference))
+
+
+def stop_code(reference: str) -> Fields:
+    """Nobody can begin with it any more; who has it keeps what was promised."""
+    return ask(lambda v1: v1.promotion_codes.update(reference, {"active": False}))
 
 
 # --- The way out ------------------------------------------------------------------------------------------------------

@@ -59,11 +59,9 @@ def cookies_are_host_only() -> Iterator[str]:
 
 @guard(4)
 def files_are_apart() -> Iterator[str]:
-    from core.storage import ShopFileStorage, ShopS3Storage
-
     backend = import_string(settings.STORAGES["default"]["BACKEND"])
-    if not issubclass(backend, (ShopFileStorage, ShopS3Storage)):
-        yield "STORAGES['default'] must be a storage of core.storage: others mix the files of all shops."
+    if not getattr(backend, "is_per_shop", False):
+        yield "STORAGES['default'] must be a storage of core.storage or core.bucket: others mix the files of all shops."
 
 
 @guard(5)

@@ -52,6 +52,7 @@ class DecisionForm(forms.ModelForm):
             ("", "—"),
             ("dismiss", gettext_lazy("Dismiss: the shop may go on")),
             ("uphold", gettext_lazy("Acted upon, for instance by asking the merchant to take it down")),
+            ("item", gettext_lazy("Acted upon: take down the product or page at this address")),
             ("suspend", gettext_lazy("Acted upon: suspend the whole shop")),
         ],
     )
@@ -65,7 +66,7 @@ class DecisionForm(forms.ModelForm):
         if "statement" in self.fields:
             self.fields["statement"].required = True
             self.fields["statement"].help_text = _(
-                "Sent to whoever reported it, and to the shop's owners if it is suspended."
+                "Sent to whoever reported it, and to the shop's owners if something is taken down."
             )
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
-from storages.backends.s3 import S3Storage
 
 from core.scope import require_shop
 
 
 class ShopFileStorage(FileSystemStorage):
     """`location` and `base_url` are asked at each call, since one process serves many shops."""
+
+    is_per_shop = True
 
     @property
     def base_location(self) -> str:
@@ -37,22 +38,6 @@ class ShopFileStorage(FileSystemStorage):
         shutil.rmtree(self.location, ignore_errors=not Path(self.location).exists())
 
 
-class ShopS3Storage(S3Storage):
-    """Objects below `s/<shop id>/`. Raises NoScope outside a shop."""
-
-    @property
-    def location(self) -> str:
-        return f"s/{require_shop().shop_id}/"
-
-    @location.setter
-    def location(self, value: str) -> None:
-        """The parent's constructor sets one for all; ours is asked at each call."""
-
-    def delete_everything(self) -> None:
-        """All files of the current shop. Quiet where there are none."""
-        self.bucket.objects.filter(Prefix=self.location).delete()
-
-
 class PlatformFileStorage(FileSystemStorage):
     """Files that belong to no shop (yet): what people bring to open a shop from. Never served."""
 
@@ -63,15 +48,3 @@ class PlatformFileStorage(FileSystemStorage):
     @property
     def location(self) -> str:
         return self.base_location
-
-
-class PlatformS3Storage(S3Storage):
-    """The same in the bucket, below `platform/`."""
-
-    @property
-    def location(self) -> str:
-        return "platform/"
-
-    @location.setter
-    def location(self, value: str) -> None:
-        """As above."""

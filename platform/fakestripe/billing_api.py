@@ -121,6 +121,9 @@ def table(fetch: Any, page: Any) -> dict[tuple[str, str], Any]:
         ("POST", "/v1/promotion_codes"): lambda w, a, p, ids: catalog.create_code(w, a, p),
         ("GET", "/v1/promotion_codes"): lambda w, a, p, ids: page(codes(w, a, p), p, "promotion_code"),
         ("GET", "/v1/promotion_codes/{promotion_code}"): fetch("promotion_code", "promotion_code"),
+        ("POST", "/v1/promotion_codes/{promotion_code}"): lambda w, a, p, ids: catalog.update(
+            w, a, w.get(a, ids["promotion_code"], "promotion_code"), p
+        ),
         ("POST", "/v1/customers"): lambda w, a, p, ids: customers.create(w, a, p),
         ("GET", "/v1/customers/{customer}"): fetch("customer", "customer"),
         ("POST", "/v1/customers/{customer}"): lambda w, a, p, ids: customers.update(

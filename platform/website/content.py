@@ -55,6 +55,12 @@ META = {
         _("About Échoppe"),
         _("Why there is one more shop builder, how it is made, and who may use it."),
     ),
+    "processing": Meta(
+        _("Data protection contract"),
+        _(
+            "Merchants accept it when they open a shop here. It says how this platform handles the data of their customers."
+        ),
+    ),
     "legal": Meta(
         _("Legal notice"),
         _("Who runs this site, where it is hosted, and what it stores about you."),
@@ -75,13 +81,12 @@ FEATURES = (
             _("Five themes, light and dark, sound for keyboard and screen reader"),
             _("Everything that matters works without JavaScript"),
             _("English and French, for shoppers and for your team"),
-        ),
-        planned=(
             _("Your own domain, with its certificate"),
             _("A page builder with many more kinds of sections"),
             _("A blog, forms and a newsletter"),
             _("One shop in several languages"),
         ),
+        planned=(_("An interface in more languages than two"),),
     ),
     Group(
         _("Catalogue and stock"),
@@ -92,14 +97,13 @@ FEATURES = (
             _("Price, price before, cost, weight, SKU and barcode per variant"),
             _("Stock as a ledger: every movement is on record"),
             _("Import of Shopify product files, with a dry run and a report for every row"),
-        ),
-        planned=(
             _("Import from WooCommerce, PrestaShop, Magento and any table"),
             _("Undo for imports, and editing in bulk"),
             _("Collections that fill themselves by rules"),
             _("Bundles, downloads and pre-orders"),
             _("Export of everything, and product feeds"),
         ),
+        planned=(_("Nested collections"),),
     ),
     Group(
         _("Selling"),
@@ -112,14 +116,13 @@ FEATURES = (
             _("VAT of the countries of the European Union, by date"),
             _("A test payment that you can make succeed or fail"),
             _("Mails to shopper and merchant when an order is placed, paid and shipped"),
-        ),
-        planned=(
             _("Cards through Stripe, then PayPal and Mollie"),
             _("Discount codes, promotions and gift cards"),
             _("Tax rules for selling across borders"),
             _("Carriers, labels and relay points"),
             _("Accounts for customers"),
         ),
+        planned=(_("Pick lists and customs papers"),),
     ),
     Group(
         _("Day to day"),
@@ -134,7 +137,7 @@ FEATURES = (
             _("A record of who changed what"),
             _("Your whole shop as one file, to take away or to bring back"),
         ),
-        planned=(_("Returns and refunds per line"),),
+        planned=(_("Returns that shoppers ask for"),),
     ),
     Group(
         _("Found, and within the law"),
@@ -143,13 +146,12 @@ FEATURES = (
             _("Pages checked for accessibility by machine in every test run"),
             _("Drafts of your legal pages, in French and English"),
             _("No tracker and no request to other companies’ servers"),
-        ),
-        planned=(
             _("Legal pages kept up to date, with every version on record"),
             _("A consent banner that takes no for an answer"),
             _("The lowest price of the last 30 days beside each reduction"),
             _("Redirects when an address changes"),
         ),
+        planned=(_("The file for the one-stop shop of VAT"),),
     ),
     Group(
         _("Hosting"),
@@ -159,11 +161,10 @@ FEATURES = (
             _("Background work that survives a crash and is never done by halves"),
             _("Health checks, metrics and structured logs"),
             _("A console for operators"),
-        ),
-        planned=(
             _("Plans and billing, for those who host shops for others"),
             _("Nightly copies of each shop, and yesterday’s shop back on request"),
         ),
+        planned=(_("Single sign-on with the accounts of your company"),),
     ),
 )
 
@@ -172,14 +173,14 @@ TODAY_IN_SHORT = (
     _("Products with options, pictures, collections and stock"),
     _("Import of Shopify product files"),
     _("Guest checkout in English and French"),
-    _("Bank transfer, cash on delivery, payment on pick-up"),
+    _("Cards through Stripe, then PayPal and Mollie"),
+    _("Discount codes, promotions and gift cards"),
     _("Orders, shipping, mails, restocking"),
 )
 PLANNED_IN_SHORT = (
-    _("Cards through Stripe"),
-    _("Import from WooCommerce and PrestaShop"),
-    _("Discount codes, promotions and gift cards"),
-    _("Plans and billing, for those who host shops for others"),
+    _("An interface in more languages than two"),
+    _("Returns that shoppers ask for"),
+    _("Single sign-on with the accounts of your company"),
 )
 
 QUESTIONS = (
@@ -193,22 +194,22 @@ QUESTIONS = (
     Question(
         _("Can my customers pay by card?"),
         _(
-            "Not yet. Today they pay by bank transfer, in cash on delivery or when they pick up their order. Cards through "
-            "Stripe are next."
+            "Yes, through Stripe, Mollie or PayPal, each with an account of your own; and by bank transfer, cash "
+            "or on pick-up."
         ),
     ),
     Question(
         _("Can I bring my shop from Shopify?"),
         _(
-            "Your products, yes: variants, prices, stock and pictures come from Shopify’s own product file. A dry run shows "
-            "what will happen before anything does. Customers and past orders are planned."
+            "Yes: products, customers and past orders from Shopify’s own files, and from WooCommerce, PrestaShop, Magento "
+            "or any table. A dry run shows what will happen before anything does, and an import can be undone."
         ),
     ),
     Question(
         _("What does it cost?"),
         _(
-            "The software costs nothing and takes no commission. If you host it yourself you pay for your server. If you "
-            "open a shop here, the people who run this site decide; so far there is no bill."
+            "The software costs nothing. If you host it yourself you pay for your server. If you open a shop here, the "
+            "people who run this site decide: the page of prices has their plans."
         ),
     ),
     Question(
@@ -220,9 +221,6 @@ QUESTIONS = (
     ),
     Question(
         _("May I host shops for other people?"),
-        _(
-            "Yes, and charge for it. The MIT licence allows it. Échoppe is made for many shops on one server; plans and "
-            "billing are still to come."
-        ),
+        _("Yes, and charge for it: with plans, quotas and billing. The MIT licence allows it."),
     ),
 )

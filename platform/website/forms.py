@@ -21,16 +21,17 @@ from onboarding.places import country_choices, currency_choices, currency_of
 from onboarding.services.handles import handle_from, suggested_handles
 from onboarding.services.opening import Wish
 from oversight.models import ReportKind
+from oversight.services.offers import offered_themes
 from tenants.models import Shop
 from tenants.services.registry import HandleRefused, check_handle
-from themes.services import DEFAULT_THEME, installed_themes
+from themes.services import DEFAULT_THEME
 from website.widgets import CountrySelect, LongSelect
 
 REQUEST_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
 def theme_choices() -> list[tuple[str, str]]:
-    return [(theme.slug, theme.name) for theme in installed_themes()]
+    return [(theme.slug, theme.name) for theme in offered_themes()]
 
 
 class ShopForm(forms.Form):
@@ -80,7 +81,7 @@ class ShopForm(forms.Form):
 
     def theme_cards(self) -> list[dict[str, Any]]:
         chosen = self["theme"].value()
-        return [{"theme": each, "is_chosen": each.slug == chosen} for each in installed_themes()]
+        return [{"theme": each, "is_chosen": each.slug == chosen} for each in offered_themes()]
 
     def clean_request_key(self) -> str:
         key = str(self.cleaned_data["request_key"])

@@ -15,6 +15,7 @@ urlpatterns = [
     *in_two_languages("themes", "themes/", "themes/", pages.themes),
     *in_two_languages("about", "about/", "a-propos/", pages.about),
     *in_two_languages("legal", "legal/", "mentions-legales/", pages.legal),
+    *in_two_languages("processing", "processing/", "sous-traitance/", pages.processing),
     *in_two_languages("sign-up", "sign-up/", "inscription/", sign_up.sign_up),
     *in_two_languages("report", "report/", "signaler/", reports.report),
     *in_two_languages("report-sent", "report/sent/", "signaler/envoye/", reports.sent),

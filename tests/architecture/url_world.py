@@ -30,7 +30,7 @@ from commerce.catalog.services.types import save_type
 from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.importexport.models import GridEdit, GridView
-from commerce.orders.models import Shipment
+from commerce.orders.models import Manifest, Shipment
 from commerce.payments.models import PaymentMethod
 from commerce.pricelists.models import PriceList
 from commerce.promotions.models import Promotion
@@ -147,6 +147,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "order_download.token": order.token,
             "payment_id": payment.pk, "card_id": card.pk, "promotion_id": promotion.pk,
             "line_id": cart.lines.get().pk,
+            "manifest_id": Manifest.objects.create(label_carrier="easypost", asked_at=timezone.now()).pk,
             "shipment_id": Shipment.objects.create(order=order, request_key=mark, shipped_at=timezone.now()).pk,
             "collection.slug": mark.lower(), "product.slug": mark.lower(), "content_page.path": mark.lower(),
             "admin_media.path": f"renditions/{uuid7().hex}.webp",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from billing import gateway, limits
-from billing.models import Contract, Invoice, Partner, PartnerCredit, Standing
+from billing.models import Contract, Coupon, Invoice, Partner, PartnerCredit, Standing
 from billing.plans import plan_named
 from billing.services import subscribing
 from billing.services.mirror import sync_all
@@ -240,3 +242,28 @@ def test_foreign_event_is_put_aside(merchant):
     merchant.hear()
 
     assert merchant.stands() == ("", "active", "live")
+
+
+def test_coupon_of_the_console_is_used_counted_and_stopped(merchant):
+    merchant.begin()
+    with control_context():
+        person = User.objects.create_superuser("operator@platform.example", "correct horse battery")
+        operator = Client(headers={"host": "localhost"})
+        operator.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    page = "/console/billing/coupon/"
+    form = {"code": "lune20", "percent": 20, "months": 2, "most_uses": 1}
+    assert operator.post(f"{page}add/", form | {"percent": 101}).status_code == 200
+    assert operator.post(f"{page}add/", form).status_code == 302
+    with control_context():
+        coupon = Coupon.objects.get()
+    assert (coupon.code, coupon.reference[:5], coupon.created_by) == ("LUNE20", "promo", "operator@platform.example")
+
+    merchant.checkout(code="LUNE20")
+    merchant.hear()
+    assert merchant.invoices() == [(2320, 0, "paid")]
+
+    for action in ("refresh", "stop"):
+        operator.post(page, {"action": action, "_selected_action": [coupon.pk]})
+    with control_context():
+        coupon.refresh_from_db()
+    assert (coupon.use_count, coupon.is_active) == (1, False)

@@ -318,6 +318,7 @@ EDGE_ADDRESSES = env.text("EDGE_ADDRESSES").split()  # public IP addresses of th
 DNS_SECONDS = 4.0  # then nobody has answered
 DNS_RESOLVERS = env.text("DNS_RESOLVERS").split()  # instead of the machine's own
 PLANS_FILE = env.text("PLANS_FILE")  # a catalogue of plans of one's own; billing/plans.toml else
+SUBPROCESSORS_FILE = env.text("SUBPROCESSORS_FILE")  # a list of one's own; billing/texts/subprocessors.toml else
 
 # --- VAT numbers ----------------------------------------------------------------------------------------------------------
 VIES_URL = env.text("VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number")

@@ -40,6 +40,6 @@ if env.text("S3_BUCKET"):
     }
     STORAGES = {
         **STORAGES,  # noqa: F405
-        "default": {"BACKEND": "core.storage.ShopS3Storage", "OPTIONS": BUCKET},
-        "platform": {"BACKEND": "core.storage.PlatformS3Storage", "OPTIONS": BUCKET},
+        "default": {"BACKEND": "core.bucket.ShopS3Storage", "OPTIONS": BUCKET},
+        "platform": {"BACKEND": "core.bucket.PlatformS3Storage", "OPTIONS": BUCKET},
     }

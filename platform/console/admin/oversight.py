@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,6 +18,7 @@ from console.site import console_site
 from oversight.models import AbuseReport, Broadcast, ReportState, WatchFinding, WatchWord
 from oversight.services.broadcasting import begin, readers_of
 from oversight.services.reporting import AlreadyDecided, decide, take_down
+from oversight.services.takedowns import CannotTakeDown, take_down_item
 from oversight.services.watching import settle, watch
 
 
@@ -39,14 +41,28 @@ class AbuseReportAdmin(LookOnly):
         return console_site.has_permission(request) and (obj is None or obj.state == ReportState.OPEN)
 
     def save_model(self, request: HttpRequest, obj: AbuseReport, form: DecisionForm, change: bool) -> None:
-        decision = form.cleaned_data["decision"]
+        decision, actor, now = form.cleaned_data["decision"], request.user.email, timezone.now()
+        statement = form.cleaned_data["statement"]
         try:
+            if decision == "item":
+                self.take_down(obj, statement, actor, now)
             decide(
                 report=obj, is_upheld=decision != "dismiss", takes_down=decision == "suspend",
-                statement=form.cleaned_data["statement"], actor=request.user.email, now=timezone.now(),
+                statement=statement, actor=actor, now=now,
             )  # fmt: skip
+        except CannotTakeDown as error:
+            self.message_user(request, str(error), messages.ERROR)
         except AlreadyDecided:
             self.message_user(request, _("Somebody else has decided this meanwhile."), messages.WARNING)
+
+    def take_down(self, report: AbuseReport, statement: str, actor: str, now: datetime) -> None:
+        """Raises CannotTakeDown: the report stays open then."""
+        if report.shop is None:
+            raise CannotTakeDown(_("No shop of ours has this address."))
+        take_down_item(
+            shop=report.shop, address=report.address, ground=report.kind, statement=statement, actor=actor, now=now,
+            report=report,
+        )  # fmt: skip
 
 
 @admin.register(WatchWord, site=console_site)

@@ -66,6 +66,12 @@ ACTS = {
     "order.cancelled": gettext_noop("Cancelled an order"),
     "order.noted": gettext_noop("Wrote a note about an order"),
     "order.refunded": gettext_noop("Refunded an order"),
+    "desk.asked": gettext_noop("Asked the platform"),
+    "desk.contested": gettext_noop("Contested a decision of the platform"),
+    "contract.accepted": gettext_noop("Accepted the data protection contract"),
+    "shop.taken_down": gettext_noop("The platform has taken something down"),
+    "shop.given_back": gettext_noop("The platform has given something back"),
+    "shop.ended": gettext_noop("Closed the shop for good"),
     "import.started": gettext_noop("Started an import"),
 }
 

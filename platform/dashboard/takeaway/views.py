@@ -37,6 +37,7 @@ def export_list(request: Request) -> HttpResponse:
         runs=[run for run in runs if run.kind == CopyKind.ASKED], days=KEPT.days,
         nightly=[run for run in runs if run.kind == CopyKind.NIGHTLY], restore=last_restore(request),
         may_restore=request.user.has_perm(TAKE) and request.shop.state == "live",
+        may_close=request.user.is_superuser and not request.session.get("support"),
     )  # fmt: skip
 
 

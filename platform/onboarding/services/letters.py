@@ -104,4 +104,49 @@ LETTERS: dict[str, Letter] = {
         (_("%(amount)s for your plan, paid. Thank you."),),
         _("See the invoice"),
     ),
+    "ticket_asked": Letter(_("%(shop)s asks: %(subject)s"), (_("%(text)s"),), _("Answer in the console")),
+    "ticket_answered": Letter(
+        _("An answer to your question: %(subject)s"), (_("%(text)s"),), _("See the question, and go on")
+    ),
+    "taken_down": Letter(
+        _("“%(title)s” in %(shop)s was taken down"),
+        (
+            _("An operator of this platform has taken down “%(title)s”: shoppers do not find it any more."),
+            _("The ground: %(ground)s"),
+            _("The reasons: %(reason)s"),
+            _(
+                "A person has decided this. If you think that it is wrong, answer on the page below; another look is taken."
+            ),
+            _("You may also turn to a certified dispute settlement body or to a court."),
+        ),
+        _("See the decision, and answer"),
+    ),
+    "taken_down_contested": Letter(
+        _("%(shop)s contests a decision: %(title)s"), (_("%(text)s"),), _("Look again in the console")
+    ),
+    "stays_down": Letter(
+        _("“%(title)s” in %(shop)s stays down"),
+        (
+            _("We have looked again, and the decision stands. The reasons: %(reason)s"),
+            _("You may also turn to a certified dispute settlement body or to a court."),
+        ),
+        _("See the decision"),
+    ),
+    "given_back": Letter(
+        _("“%(title)s” in %(shop)s is shown again"),
+        (_("We have looked again and undone our decision. The reasons: %(reason)s"),),
+        _("See the decision"),
+    ),
+    "breach": Letter(
+        _("A breach of personal data that concerns %(shop)s: %(title)s"),
+        (
+            _("What happened: %(nature)s"),
+            _("Likely consequences: %(consequences)s"),
+            _("What was done about it: %(measures)s"),
+            _(
+                "The data are your customers’: it may be for you to tell an authority within 72 hours, and the persons too."
+            ),
+            _("Answer this mail with your questions."),
+        ),
+    ),
 }

@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from billing.services.agreements import accept_processing
 from commerce.payments.models import ConnectedAccount
 from core.ids import uuid7
 from core.scope import control_context
@@ -45,6 +46,9 @@ def run_import(run_id: int) -> None:
                 shutil.copyfileobj(stored, local)
             local.flush()
             shop = import_archive(path=Path(local.name), handle=run.handle, owner=run.account, actor=run.account.email)
+            accept_processing(
+                shop=shop, email=run.account.email, language=run.account.locale or "en", now=timezone.now()
+            )
             values = {"state": ExportState.DONE, "shop": shop}
     except (ArchiveRefused, HandleRefused) as error:
         values["note"] = str(error)[:300]

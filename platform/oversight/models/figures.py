@@ -24,6 +24,7 @@ class ShopFacts(models.Model):
     kyc = models.CharField(_("identity check"), max_length=8, choices=Kyc.choices, default=Kyc.NONE)
     kyc_missing = models.PositiveSmallIntegerField(default=0)
     is_open = models.BooleanField(_("open"), default=False)
+    theme = models.CharField(_("theme"), max_length=60, blank=True)
     product_count = models.PositiveIntegerField(default=0)
     order_count = models.PositiveIntegerField(_("orders in 30 days"), default=0)
     orders_today = models.PositiveIntegerField(default=0)

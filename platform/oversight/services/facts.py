@@ -27,8 +27,10 @@ def note_facts(now: datetime) -> datetime | None:
         first=Min("paid_at"),
     )  # fmt: skip
     kyc, missing = kyc_of()
+    store = Store.objects.first()
     values: dict[str, Any] = {
-        "kyc": kyc, "kyc_missing": missing, "is_open": Store.objects.filter(is_open=True).exists(),
+        "kyc": kyc, "kyc_missing": missing, "is_open": store is not None and store.is_open,
+        "theme": store.theme if store is not None else "",
         "product_count": Product.objects.count(), "order_count": orders["month"], "orders_today": orders["today"],
         "first_paid_at": orders["first"], "dead_work": len(dead_letters()), "dead_mails": len(dead_mails()),
         "dead_webhooks": InboxEvent.objects.filter(state=InboxState.DEAD).count(), "noted_at": now,

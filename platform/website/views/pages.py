@@ -12,15 +12,16 @@ from django.utils.translation import get_language, get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from billing.agreements import processing_text, subprocessors
 from billing.plans import Plan, public_plans
 from core.http.links import platform_url
 from core.money import format_money
 from core.scope import control_context
 from onboarding.services.presets.demos import demo_handle
+from oversight.services.offers import offered_themes
 from tenants.hosts import storefront_host, url_of
 from tenants.models import Shop, ShopState, Trust
 from tenants.services.passes import local_path
-from themes.services import installed_themes
 from website import content
 from website.language import remember_language, url_in
 
@@ -30,7 +31,7 @@ HOME = {
     "planned": content.PLANNED_IN_SHORT,
     "questions": content.QUESTIONS,
 }
-PUBLIC = ["home", "features", "pricing", "themes", "about", "legal", "sign-up"]
+PUBLIC = ["home", "features", "pricing", "themes", "about", "legal", "processing", "sign-up"]
 
 
 def shows(name: str, **context: object) -> Callable[[HttpRequest], HttpResponse]:
@@ -48,8 +49,8 @@ features = shows("features", groups=content.FEATURES)
 @require_safe
 def themes(request: HttpRequest) -> HttpResponse:
     """The gallery. A theme whose demonstration shop is open can be walked through."""
-    language = (get_language() or "en")[:2]
-    demos = {demo_handle(theme.slug, language): theme.slug for theme in installed_themes()}
+    language, offered = (get_language() or "en")[:2], offered_themes()
+    demos = {demo_handle(theme.slug, language): theme.slug for theme in offered}
     with control_context():
         live = Shop.objects.filter(handle__in=demos, state=ShopState.LIVE, trust=Trust.TRUSTED)
         urls = {demos[handle]: url_of(storefront_host(handle)) for handle in live.values_list("handle", flat=True)}
@@ -58,7 +59,7 @@ def themes(request: HttpRequest) -> HttpResponse:
             "theme": theme, "description": _(theme.description), "good_for": _(theme.good_for),
             "phone": f"{theme.slug}/preview-phone.webp", "demo_url": urls.get(theme.slug, ""),
         }
-        for theme in installed_themes()
+        for theme in offered
     ]  # fmt: skip
     return render(request, "website/themes.html", {"page": "themes", "entries": entries})
 
@@ -77,6 +78,14 @@ def pricing(request: HttpRequest) -> HttpResponse:
 def price_of(plan: Plan) -> str:
     price = plan.price("EUR")
     return format_money(price, get_language() or "en") if price else ""
+
+
+@require_safe
+def processing(request: HttpRequest) -> HttpResponse:
+    """The contract on personal data that merchants accept with the platform."""
+    language = (get_language() or "en")[:2]
+    context = {"page": "processing", "text": processing_text(language), "others": subprocessors(language)}
+    return render(request, "website/processing.html", context)
 
 
 @require_safe

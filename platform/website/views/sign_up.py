@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language, get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.limits import TooMany, address_of, consume
 from accounts.models import User
 from accounts.names import MAX_LENGTH
+from billing.services.agreements import accept_processing
 from billing.services.partners import bring
 from onboarding.places import is_country
 from onboarding.services.handles import handle_from, suggested_handles
@@ -96,6 +97,7 @@ def finish(shop: Shop, account: User, form: ShopForm) -> None:
     """A failure is logged and left to the sweeper: the shop is registered, and the person gets a page that waits."""
     try:
         finish_opening(shop=shop, account=account, **form.look())
+        accept_processing(shop=shop, email=account.email, language=get_language() or "en", now=timezone.now())
     except Exception:
         log.exception("shop_left_half_open", shop=shop.shop_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.migrations import Migration
@@ -9,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.special import SeparateDatabaseAndState
 
+from core.indexes import DropIndexes
 from core.scope import enter_scope
 from tenants.models import TemplateVersion
 from tenants.services.migrations.record import record_sql
@@ -27,6 +29,7 @@ class Plan:
     keys: tuple[Key, ...]  # the missing migrations, in order
     sql: str | None  # None: something in it is Python, so Django's executor runs it in each shop
     rows: NewRows
+    first: tuple[str, ...] = ()  # what may be done any number of times, each in a transaction of its own
 
 
 def missing_migrations(known: TemplateVersion, target: TemplateVersion) -> set[Key]:
@@ -38,6 +41,7 @@ def make_plan(known: TemplateVersion, target: TemplateVersion) -> Plan:
     here, before any shop is touched. Raises what the migration raises."""
     loader = MigrationLoader(None)
     ordered = in_order(loader, missing_migrations(known, target))
+    first = tuple(statements_apart(loader.graph.nodes[key] for key in ordered))
     scratch = new_schema_name()
     try:
         build_schema(scratch, known)
@@ -45,18 +49,26 @@ def make_plan(known: TemplateVersion, target: TemplateVersion) -> Plan:
             before = read_rows()
             sql = None
             if all(is_sql(loader.graph.nodes[key]) for key in ordered):
-                sql = record_sql(loader, have={(app, name) for app, name in known.migrations}, missing=ordered)
+                have = {(app, name) for app, name in known.migrations}
+                sql = record_sql(loader, have=have, missing=ordered, without=frozenset(first))
     finally:
         drop_schema(scratch)
     with enter_scope(TEMPLATE_SCOPE):
         rows = compare_rows(before, read_rows())
-    return Plan(version=target.version, keys=tuple(ordered), sql=sql, rows=rows)
+    return Plan(version=target.version, keys=tuple(ordered), sql=sql, rows=rows, first=first)
 
 
 def in_order(loader: MigrationLoader, missing: set[Key]) -> list[Key]:
     """As Django would run them. A key that left the graph was replaced by a squash, which stands for it."""
     plan = loader.graph._generate_plan(nodes=loader.graph.leaf_nodes(), at_end=True)
     return [key for key in plan if key in missing]
+
+
+def statements_apart(migrations: Iterable[Migration]) -> Iterator[str]:
+    for migration in migrations:
+        for operation in migration.operations:
+            if isinstance(operation, DropIndexes):
+                yield from operation.sql
 
 
 def is_sql(migration: Migration) -> bool:
@@ -67,4 +79,6 @@ def is_sql(migration: Migration) -> bool:
 def is_sql_operation(operation: Operation) -> bool:
     if isinstance(operation, SeparateDatabaseAndState):
         return all(is_sql_operation(inner) for inner in operation.database_operations)
+    if isinstance(operation, DropIndexes):
+        return True
     return operation.reduces_to_sql and type(operation).__module__.startswith("django.db.migrations.operations.")

@@ -19,6 +19,8 @@ _executor_at_work = threading.Lock()
 def apply_plan(plan: Plan) -> None:
     """Bring the current shop to the plan's version; nothing where it is there already. Raises what the database
     raises; the shop is then as it was (with Python in the plan: as after the last migration that went well)."""
+    for statement in plan.first:
+        with_patience(statement)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic("default"):
@@ -37,6 +39,19 @@ def apply_plan(plan: Plan) -> None:
         run_executor(plan)
     with transaction.atomic("default"):
         write_rows(plan.rows)
+
+
+def with_patience(statement: str) -> None:
+    """In a transaction of its own, so that nobody waits for more than this one table."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic("default"), connections["default"].cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; SET LOCAL synchronous_commit = off")
+                cursor.execute(statement)
+            return
+        except OperationalError as error:
+            if attempt == ATTEMPTS or not isinstance(error.__cause__, LockNotAvailable):
+                raise
 
 
 def migrations_done(plan: Plan) -> set[tuple[str, str]]:

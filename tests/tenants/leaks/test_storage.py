@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from storages.backends.s3 import S3Storage
 
+from core.bucket import ShopS3Storage
 from core.scope import NoScope, control_context
-from core.storage import ShopFileStorage, ShopS3Storage
+from core.storage import ShopFileStorage
 from tenants.context import shop_context
 
 S3 = {

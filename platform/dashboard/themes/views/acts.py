@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
+from billing.limits import entitlement_of
 from builder.editor.checking import LookRefused
 from builder.editor.services import (
     ChangedMeanwhile,
@@ -29,6 +30,7 @@ from core.events.outbox import emit
 from dashboard.screens import back_office
 from dashboard.themes.rights import EDIT, FILL, PUBLISH
 from dashboard.themes.views.finding import theme_or_404
+from oversight.services.offers import may_add
 
 
 def or_say_why(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponse:
@@ -50,6 +52,9 @@ def or_say_why(request: HttpRequest, act: Callable[[], object], done: str) -> Ht
 @back_office(EDIT)
 def install(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("theme", "")[:60]
+    if not may_add(wanted, plan=entitlement_of(request.shop.shop_id).plan.code):
+        messages.error(request, _("This theme is not offered to your shop."))
+        return redirect("themes:theme_list")
     done = _("Added. Make it yours, look at it with your own products, and publish it when you like it.")
     return or_say_why(request, lambda: install_theme(theme=wanted, actor=request.user, now=timezone.now()), done)
 

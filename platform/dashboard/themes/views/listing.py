@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from billing.limits import entitlement_of
 from builder.editor.look import read_look
 from builder.editor.models import ShopTheme
 from builder.editor.previewing import preview_path
@@ -18,7 +19,8 @@ from commerce.catalog.models import Product
 from commerce.store.models import Store
 from dashboard.screens import back_office, screen, shop_url
 from dashboard.themes.rights import EDIT, FILL, PUBLISH
-from themes.services import installed_themes, manifest
+from oversight.services.offers import offered_themes
+from themes.services import manifest
 
 
 @require_safe
@@ -33,7 +35,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
                 "slug": each.slug, "name": each.name, "description": _(each.description), "preview": each.preview,
                 "good_for": _(each.good_for),
             }
-            for each in installed_themes()
+            for each in offered_themes(plan=entitlement_of(request.shop.shop_id).plan.code)
         ],
         may_edit=request.user.has_perm(EDIT), may_publish=request.user.has_perm(PUBLISH),
         shop_url=shop_url(request.store, "/"), may_fill=may_fill(request),

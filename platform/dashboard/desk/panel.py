@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from oversight.models import TakeDown
+
+
+class DeskPanel(Component):
+    """On the home page, for as long as something is taken down."""
+
+    template_name = "dashboard/desk/panel.html"
+    order = 0
+
+    def __init__(self, decisions: list[TakeDown]) -> None:
+        self.decisions = decisions
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"decisions": self.decisions}
