@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from commerce.checkout.basket import shows_net_to
+from commerce.checkout.basket import shows_net_to, today_in
 from commerce.customers.models import Customer
 from commerce.store.models import Store
 from core.scope import require_shop
@@ -54,14 +55,13 @@ def signed_in_id(request: HttpRequest) -> int | None:
 
 
 def is_net_customer(request: HttpRequest, store: Store) -> bool:
-    """Whether whoever is signed in belongs to a group that is shown prices without tax; one query per request, none
-    without such groups or without an account."""
-    if not store.net_price_tags or COOKIE not in request.COOKIES:
+    """Whether whoever is signed in is shown prices without tax: one of a group, or exempt; one query per request, none
+    without an account."""
+    if not store.prices_include_tax or COOKIE not in request.COOKIES:
         return False
     known: bool | None = getattr(request, "is_net_customer", None)
     if known is None:
-        customer = customer_of(request)
-        known = customer is not None and shows_net_to(store, customer.tags)
+        known = shows_net_to(store, customer_of(request), on_date=today_in(store, timezone.now()))
         request.is_net_customer = known  # type: ignore[attr-defined]
     return known
 

@@ -6,18 +6,21 @@ class StorefrontConfig(AppConfig):
 
     def ready(self) -> None:
         from builder.blocks.base import connect_renderer
+        from builder.editor.serving import connect_product_view
         from builder.editor.serving import connect_view as connect_theme_view
         from builder.layouts.serving import connect_previews
         from builder.pages import models
         from builder.pages.serving import connect_view
         from storefront.door import in_own_language, with_store
         from storefront.layouts import preview_layout, preview_modes
+        from storefront.product_frames import show_product_frame
         from storefront.sections.rendering import sample_of
         from storefront.theme_frames import show_frame
         from storefront.views import blog, merchant_pages
 
         connect_renderer(sample_of)
         connect_theme_view(show_frame)
+        connect_product_view(show_product_frame)
         connect_previews(preview_modes, preview_layout)
         for model, view in {
             models.HomePage: merchant_pages.show_home,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
+from builder.blocks.kept import kept_value
 from builder.blocks.moments import MomentBlock
 
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr"]
@@ -99,6 +100,11 @@ class Section(blocks.StructBlock):
     @cached_property
     def is_previewable(self) -> bool:
         return True
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """As it was where nobody has opened the section."""
+        kept = data.get(f"{prefix}-kept")
+        return kept_value(self, kept) if kept else super().value_from_datadict(data, files, prefix)
 
     def get_preview_template(self, value: Any, context: Any = None) -> str:
         return "storefront/block_preview.html"

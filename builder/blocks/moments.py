@@ -19,8 +19,8 @@ SECONDS = "%Y-%m-%dT%H:%M:%S"
 class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
-    def __init__(self) -> None:
-        super().__init__(format=MINUTES)
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__(attrs=attrs, format=MINUTES)
 
 
 class MomentBlock(blocks.DateTimeBlock):

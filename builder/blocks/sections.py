@@ -10,6 +10,7 @@ from wagtail import blocks
 from builder.blocks.blog import BlogTeasersBlock
 from builder.blocks.forms import ContactFormBlock, NewsletterBlock
 from builder.blocks.hero import HeroBlock, SlideshowBlock
+from builder.blocks.kept import OPEN_UP_TO, keep
 from builder.blocks.pictures import GalleryBlock, ImageWithTextBlock, LogoStripBlock, VideoBlock
 from builder.blocks.products import FeaturedCollectionBlock, ProductGridBlock, SingleProductBlock, StockPromiseBlock
 from builder.blocks.reading import repaired
@@ -52,6 +53,14 @@ class Sections(blocks.StreamBlock):
                 return super().to_python(value)
         is_pairs = isinstance(value, list) and all(isinstance(item, tuple) for item in value)
         return super().to_python(value if isinstance(value, blocks.StreamValue) or is_pairs else repaired(self, value))
+
+    def get_form_state(self, value: Any) -> Any:
+        """Of a long page closed sections, which the editor builds when they are opened."""
+        states = super().get_form_state(value)
+        if len(states) > OPEN_UP_TO:
+            for state, child in zip(states, value, strict=True):
+                state["value"] |= keep(child.block, child.value)
+        return states
 
     class Meta:
         max_num = MAX_SECTIONS

@@ -1,5 +1,6 @@
 from wagtail import hooks
 
+from builder.blocks import adapters  # noqa: F401 (the editor's own ways of showing sections)
 from builder.blocks.choosers import VIEWSETS
 
 

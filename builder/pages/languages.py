@@ -47,6 +47,13 @@ def languages_of_shop() -> list[str]:
     return list(homes().values_list("locale__language_code", flat=True))
 
 
+def speaks(language: str) -> bool:
+    """Whether shoppers find pages in it, besides those of the main language. No query for that one."""
+    if not language or language == main_language():
+        return False
+    return homes().filter(live=True, locale__language_code=language).exists()
+
+
 @transaction.atomic("default")
 def settle_main_language() -> None:
     """The pages of shops that were opened before there were languages all stand under English."""

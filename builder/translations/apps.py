@@ -6,7 +6,13 @@ class TranslationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from builder.translations.selectors import other_titles
+        from builder.pages.languages import speaks
+        from builder.translations.exports import TRANSLATIONS
+        from builder.translations.selectors import other_titles, titles_of
+        from commerce.importexport.exports import connect_entity
+        from commerce.notifications.languages import connect_languages
         from commerce.search.services import connect_words
 
         connect_words(other_titles)
+        connect_languages(titles_of, speaks)
+        connect_entity(TRANSLATIONS)

@@ -29,6 +29,11 @@ def texts_of(subject: str, ids: Iterable[int], language: str) -> dict[int, Catal
     return {row.object_id: row for row in rows}
 
 
+def titles_of(products: Iterable[int], language: str) -> dict[int, str]:
+    """Of those that have one in that language, by id."""
+    return {pk: text.title for pk, text in texts_of(Subject.PRODUCT, products, language).items() if text.title}
+
+
 def texts_of_all(
     products: Iterable[int], collections: Iterable[int], language: str
 ) -> dict[tuple[str, int], CatalogText]:

@@ -35,13 +35,9 @@ class Product(models.Model):
     is_bundle = models.BooleanField(default=False, db_default=False, editable=False)  # commerce.inventory keeps it
     option_names = ArrayField(models.CharField(max_length=120), verbose_name=_("options"), default=list, blank=True)
     shipping_profile = models.ForeignKey(
-        "shipping.Profile",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
+        "shipping.Profile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         verbose_name=_("delivery profile"),
-    )
+    )  # fmt: skip
     min_quantity = models.PositiveSmallIntegerField(_("units at least"), default=1, db_default=1)
     max_quantity = models.PositiveSmallIntegerField(_("units at most"), null=True, blank=True)
     quantity_step = models.PositiveSmallIntegerField(_("sold in steps of"), default=1, db_default=1)
@@ -242,8 +238,13 @@ class PricePoint(models.Model):
 
 class Collection(models.Model):
     """A group of products with its own page: picked by hand, or by `rules` (commerce.catalog.rules), which a background
-    task follows."""
+    task follows. Its page shows what is in those below it, too; `ancestor_ids` are those above, the uppermost first."""
 
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", db_index=False,
+        verbose_name=_("inside"),
+    )  # fmt: skip
+    ancestor_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[], editable=False)
     title = models.CharField(_("title"), max_length=255)
     slug = models.SlugField(_("address"), max_length=255, unique=True, allow_unicode=True)
     description = models.TextField(_("description"), blank=True)

@@ -10,16 +10,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connections
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
-from commerce.catalog.models import Collection, CollectionEntry, Picture, Product, ProductStatus
+from commerce.catalog.models import Collection, CollectionEntry, Product, ProductStatus
 from commerce.catalog.statements import (
     COLLECTION,
     FIRST_PICTURES,
     PICTURES,
     PRODUCT,
+    SLIM_VARIANTS,
     VARIANTS,
     VARIANTS_OF_BUNDLE,
     VARIANTS_OF_MANY,
@@ -27,6 +29,7 @@ from commerce.catalog.statements import (
 
 VISIBLE = Q(status=ProductStatus.ACTIVE, is_published=True)
 PICTURES_PER_CARD = 2
+MANY = 100  # variants
 SORT_ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": (F("created_at").desc(), F("id").desc()),
     "price": (F("min_price_amount").asc(nulls_last=True), F("id").asc()),
@@ -106,6 +109,21 @@ def visible_collections() -> QuerySet[Collection]:
     return Collection.objects.filter(is_published=True)
 
 
+def with_branch(collections: QuerySet[Collection]) -> QuerySet[Collection]:
+    """So that `branch_of` need not ask for each."""
+    lower = Collection.objects.filter(is_published=True, ancestor_ids__contains=[OuterRef("pk")]).order_by()
+    return collections.annotate(branch=ArraySubquery(lower.values("pk")))
+
+
+def branch_of(collection: Collection) -> list[int]:
+    """Ids of those below it that are shown. One query unless it was read `with_branch`."""
+    if "branch" in collection.__dict__:
+        found: list[int] = collection.__dict__["branch"]
+        return found
+    rows = Collection.objects.filter(is_published=True, ancestor_ids__contains=[collection.pk])
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
 def product_cards(products: QuerySet[Product], *, start: int = 0, count: int = 24) -> list[CardData]:
     """Two queries: the rows in the queryset's order, and their first two pictures."""
     cards = [CardData(*row) for row in products.values_list(*CARD_FIELDS)[start : start + count]]
@@ -128,16 +146,25 @@ def add_pictures(cards: Iterable[CardData]) -> None:
                 card.pictures.append(picture)
 
 
-def sorted_products(*, collection: Collection | None = None, sort: str = "featured") -> QuerySet[Product]:
-    """Visible products of the collection (None: of the shop). Unknown orders are the merchant's own: the place in the
-    collection, or newest first."""
+def sorted_products(
+    *, collection: Collection | None = None, sort: str = "featured", is_whole: bool = True
+) -> QuerySet[Product]:
+    """Visible products of the collection and (`is_whole`) of those below it; None: of the shop. Unknown orders are the
+    merchant's own: the place in the collection and then what is below it, or newest first."""
     products = visible_products()
-    if collection is not None:
+    if collection is None:
+        return products.order_by(*SORT_ORDERS.get(sort, SORT_ORDERS["newest"]))
+    branch = branch_of(collection) if is_whole else []
+    featured: tuple[Any, ...] = ("entries__position", "id")
+    if branch:
+        entries = CollectionEntry.objects.filter(collection_id__in=[collection.pk, *branch])
+        own = FilteredRelation("entries", condition=Q(entries__collection=collection))
+        products = products.filter(pk__in=entries.values("product_id")).alias(own=own)
+        featured = (F("own__position").asc(nulls_last=True), F("id").desc())
+    else:
         products = products.filter(entries__collection=collection)
-        sort = sort if sort in SORT_ORDERS else collection.sort
-        if sort not in SORT_ORDERS:
-            return products.order_by("entries__position", "id")
-    return products.order_by(*SORT_ORDERS.get(sort, SORT_ORDERS["newest"]))
+    sort = sort if sort in SORT_ORDERS else collection.sort
+    return products.order_by(*SORT_ORDERS.get(sort, featured))
 
 
 def collection_cards(
@@ -157,59 +184,40 @@ def collection_cards(
 
 def cards_by_collection(slugs: Sequence[str], *, limit: int) -> dict[str, tuple[Collection, list[CardData]]]:
     """The first `limit` cards of each published collection named, for pages with several. Three queries."""
-    collections = {each.slug: each for each in visible_collections().select_related("image").filter(slug__in=slugs)}
+    rows = with_branch(visible_collections()).select_related("image").filter(slug__in=slugs)
+    collections = {each.slug: each for each in rows}
     if not collections:
         return {}
+    places: dict[int, set[int]] = defaultdict(set)  # of which collections a collection's products are shown in
+    for each in collections.values():
+        for pk in (each.pk, *branch_of(each)):
+            places[pk].add(each.pk)
+    of_each: dict[str, Any] = {"partition_by": F("collection_id")}
     first = (
         CollectionEntry.objects.filter(
-            collection__in=collections.values(),
-            product__status=ProductStatus.ACTIVE,
-            product__is_published=True,
+            collection__in=places, product__status=ProductStatus.ACTIVE, product__is_published=True
         )
-        .alias(n=Window(RowNumber(), partition_by=F("collection_id"), order_by=(F("position").asc(), F("id").asc())))
-        .filter(n__lte=limit)
-        .order_by("collection_id", "position", "id")
-        .values_list("collection_id", *[f"product__{name}" for name in CARD_FIELDS])
-    )
-    cards: dict[int, list[CardData]] = defaultdict(list)
-    for collection_id, *row in first:
-        cards[collection_id].append(CardData(*row))
-    add_pictures(card for each in cards.values() for card in each)
-    return {slug: (collection, cards[collection.pk]) for slug, collection in collections.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionTile:
-    collection: Collection
-    product_count: int
-    picture: PictureData | None
-
-
-def collection_tiles(*, page: int = 1, page_size: int = 24) -> tuple[list[CollectionTile], int]:
-    """Published collections; one without a picture of its own shows its first product's. Three queries."""
-    visible = Q(product__status=ProductStatus.ACTIVE, product__is_published=True)
-    entries = CollectionEntry.objects.filter(visible, collection=OuterRef("pk")).order_by()
-    pictures = Picture.objects.filter(
-        product__entries__collection=OuterRef("pk"),
-        product__status=ProductStatus.ACTIVE,
-        product__is_published=True,
-    ).order_by("product__entries__position", "product_id", "position", "id")
-    rows = list(
-        visible_collections()
-        .select_related("image")
-        .annotate(
-            product_count=Coalesce(Subquery(entries.values("collection").annotate(n=Count("*")).values("n")), 0),
-            first_picture=Subquery(pictures.values("pk")[:1]),
-        )[(page - 1) * page_size : page * page_size]
-    )
-    found = {
-        row[0]: PictureData(*row)
-        for row in Picture.objects.filter(pk__in=[each.first_picture for each in rows]).values_list(
-            "id", "renditions", "alt_text"
+        .alias(
+            place=Window(RowNumber(), **of_each, order_by=(F("position").asc(), F("product_id").asc())),
+            newest=Window(RowNumber(), **of_each, order_by=F("product_id").desc()),
         )
+        .filter(Q(place__lte=limit) | Q(newest__lte=limit))
+        .values_list("collection_id", "position", *[f"product__{name}" for name in CARD_FIELDS])
+    )
+    cards: dict[int, CardData] = {}
+    found: dict[int, dict[int, tuple[int, int, int]]] = defaultdict(dict)  # by collection: the sort key of each product
+    for collection_id, position, *row in first:
+        card = cards.setdefault(row[0], CardData(*row))
+        for shown_in in places[collection_id]:
+            own = shown_in == collection_id
+            key = (0, position, card.id) if own else (1, 0, -card.id)
+            found[shown_in][card.id] = min(key, found[shown_in].get(card.id, key))
+    chosen = {pk: sorted(keys, key=keys.__getitem__)[:limit] for pk, keys in found.items()}
+    add_pictures(cards[pk] for pk in {pk for each in chosen.values() for pk in each})
+    return {
+        slug: (collection, [cards[pk] for pk in chosen.get(collection.pk, ())])
+        for slug, collection in collections.items()
     }
-    tiles = [CollectionTile(each, each.product_count, found.get(each.first_picture)) for each in rows]
-    return tiles, visible_collections().count()
 
 
 def product_page(slug: str) -> ProductData | None:
@@ -234,8 +242,21 @@ def pictures_of(product: Product) -> list[PictureData]:
         return [PictureData(pk, json.loads(renditions), alt_text) for pk, renditions, alt_text in cursor.fetchall()]
 
 
+def is_many(product: Product) -> bool:
+    """Bundles have one variant each. False for a product that was not read by `product_page`."""
+    return getattr(product, "variant_count", 0) > MANY and not product.is_bundle
+
+
 def variants_of(product: Product) -> list[VariantData]:
+    """Of many only what the page asks of all: options, today's price, and whether it can be bought (`available` is 0, or
+    not counted); commerce.catalog.many has the rest."""
     with connections["default"].cursor() as cursor:
+        if is_many(product):
+            cursor.execute(SLIM_VARIANTS, [product.pk])
+            return [
+                VariantData(pk, tuple(values), "", "", price, None, None, None if is_available else 0, False)
+                for pk, values, price, is_available in cursor.fetchall()
+            ]
         cursor.execute(VARIANTS_OF_BUNDLE if product.is_bundle else VARIANTS, [product.pk])
         return [variant_of(*row) for row in cursor.fetchall()]
 
@@ -267,8 +288,8 @@ def variant_of(
 
 
 def first_cards(*, collection: Collection | None, count: int) -> list[CardData]:
-    """What stands first in the collection, or is newest in the shop. Two queries."""
-    return product_cards(sorted_products(collection=collection), count=count)
+    """What stands first in the collection itself, or is newest in the shop. Two queries."""
+    return product_cards(sorted_products(collection=collection, is_whole=False), count=count)
 
 
 def gone_product(slug: str) -> bool:

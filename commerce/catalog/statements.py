@@ -9,11 +9,47 @@ FIRST_PICTURES = """
         WHERE product_id = wanted.id AND renditions <> '{}' ORDER BY position, id LIMIT %s
     ) AS picture
 """
-PRODUCT = "SELECT * FROM catalog_product WHERE slug = %s AND status = 'active' AND is_published"
+PRODUCT = """
+    SELECT *, (SELECT count(*) FROM catalog_variant WHERE product_id = product.id) AS variant_count
+    FROM catalog_product AS product WHERE slug = %s AND status = 'active' AND is_published
+"""
+SLIM_VARIANTS = """
+    SELECT variant.id, variant.option_values, LEAST(price_amount, sale_amount),
+           NOT is_tracked OR sells_below_zero OR on_hand - committed - held > 0
+    FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
+    WHERE variant.product_id = %s ORDER BY variant.position, variant.id
+"""
 COLLECTION = """
     SELECT collection.* FROM catalog_collection AS collection
     JOIN catalog_collectionentry AS entry ON entry.collection_id = collection.id
-    WHERE entry.product_id = %s AND collection.is_published ORDER BY collection.position, collection.id LIMIT 1
+    WHERE entry.product_id = %s AND collection.is_published
+    ORDER BY cardinality(collection.ancestor_ids) DESC, collection.position, collection.id LIMIT 1
+"""
+INSIDE_COLLECTIONS = """
+    SELECT wanted.id, inside.count, picture.id, picture.renditions, picture.alt_text
+    FROM unnest(%s::bigint[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT array_agg(id) AS ids FROM catalog_collection
+        WHERE id = wanted.id OR (is_published AND ancestor_ids @> ARRAY[wanted.id])
+    ) AS branch
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT product.id) AS count FROM catalog_collectionentry AS entry
+        JOIN catalog_product AS product ON product.id = entry.product_id
+        WHERE entry.collection_id = ANY(branch.ids) AND product.status = 'active' AND product.is_published
+    ) AS inside
+    LEFT JOIN LATERAL (
+        SELECT own.* FROM (
+            SELECT entry.product_id, entry.collection_id = wanted.id AS is_own, entry.position
+            FROM catalog_collectionentry AS entry JOIN catalog_product AS product ON product.id = entry.product_id
+            WHERE entry.collection_id = ANY(branch.ids) AND product.status = 'active' AND product.is_published
+            ORDER BY is_own DESC, entry.position, entry.product_id LIMIT 40
+        ) AS first
+        JOIN LATERAL (
+            SELECT id, renditions, alt_text FROM catalog_picture
+            WHERE product_id = first.product_id ORDER BY position, id LIMIT 1
+        ) AS own ON true
+        ORDER BY first.is_own DESC, first.position, first.product_id LIMIT 1
+    ) AS picture ON true
 """
 PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
 OF_PRODUCT = """
@@ -46,3 +82,26 @@ VARIANTS_OF_BUNDLE = OF_PRODUCT.format(made=MADE, stock=MADE_STOCK)
 VARIANTS_OF_MANY = VARIANTS_OF_BUNDLE.replace("SELECT variant.id", "SELECT variant.product_id, variant.id").replace(
     "variant.product_id = %s", "variant.product_id = ANY(%s::bigint[])"
 )
+# The lowest, highest and former prices of products: of the variants that can be bought, so that "from 19.00" is a price
+# that somebody can pay; of all where none can.
+SHOWN_PRICES = """
+    UPDATE catalog_product AS product SET
+        min_price_amount = cheapest.amount, max_price_amount = dearest.amount,
+        compare_at_amount = cheapest.former, prior_amount = cheapest.prior_amount,
+        updated_at = COALESCE(%(now)s, updated_at)
+    FROM unnest(%(products)s::bigint[]) AS wanted (id)
+    LEFT JOIN LATERAL (
+        SELECT LEAST(price_amount, sale_amount) AS amount, prior_amount,
+               CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END AS former
+        FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
+        WHERE variant.product_id = wanted.id
+        ORDER BY (NOT is_tracked OR sells_below_zero OR on_hand > committed + held) IS NOT TRUE, 1, position, id LIMIT 1
+    ) AS cheapest ON true
+    LEFT JOIN LATERAL (
+        SELECT LEAST(price_amount, sale_amount) AS amount
+        FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
+        WHERE variant.product_id = wanted.id
+        ORDER BY (NOT is_tracked OR sells_below_zero OR on_hand > committed + held) IS NOT TRUE, 1 DESC LIMIT 1
+    ) AS dearest ON true
+    WHERE product.id = wanted.id
+"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind
 from commerce.checkout.benefits import Benefits
 from commerce.checkout.delivery import DeliveryOption
+from commerce.customers.models import Customer
 from commerce.pricing.given import PricedLine, PricingInput
 from commerce.pricing.result import Totals
 from commerce.pricing.totals import price
 from commerce.promotions.selectors import asks_for_collections, collections_of
 from commerce.store.models import Store, TaxRegime
+from commerce.taxes.exemptions import Exemption, exemption_of, legal_words
 from commerce.taxes.models import TaxRate, VatCheck
 from commerce.taxes.selectors import STANDARD, latest_check, owes_tax_itself, rates_of, taxed_by, vat_number
 
@@ -37,14 +39,13 @@ def tax_rates(
     is_wrapped: bool = False,
     now: datetime,
 ) -> Rates:
-    """Rates by tax category that this basket needs; empty where no tax is charged. At most one query."""
+    """Rates by tax category that this basket needs, the standard one among them; empty where no tax is charged. At most
+    one query."""
     taxed = taxed_by(seller=store.country, buyer=country, postal_code=postal_code, regime=store.tax_regime)
     categories = {line.variant.tax_category for line in sold_lines(view) if line.variant.is_taxable}
-    if is_wrapped:
-        categories.add(STANDARD)
-    if taxed is None or not categories:
+    if taxed is None or not (categories or is_wrapped):
         return {}
-    return rates_of(taxed, categories, today_in(store, now), region)
+    return rates_of(taxed, {*categories, STANDARD}, today_in(store, now), region)
 
 
 def business_of(*, vat: str, store: Store, country: str, postal_code: str, now: datetime) -> VatCheck | None:
@@ -58,9 +59,11 @@ def business_of(*, vat: str, store: Store, country: str, postal_code: str, now: 
     return check if check is not None and check.is_valid else None
 
 
-def tax_note(store: Store, *, is_reverse_charge: bool = False) -> str:
+def tax_note(store: Store, *, business: VatCheck | None = None, exemption: Exemption | None = None) -> str:
     """What the law wants said where no tax is charged, in the language of the moment."""
-    if is_reverse_charge:
+    if exemption is not None:
+        return legal_words(exemption)
+    if business is not None:
         return _("Intra-Community supply, exempt from VAT (article 138 of Directive 2006/112/EC)")
     if store.tax_regime != TaxRegime.EXEMPT:
         return ""
@@ -76,7 +79,7 @@ def totals_of(
     rates: Rates,
     store: Store,
     benefits: Benefits,
-    is_reverse_charge: bool = False,
+    is_tax_off: bool = False,
     is_wrapped: bool = False,
 ) -> Totals:
     """The cart at today's prices. One query where an offer is for collections, else none."""
@@ -91,18 +94,20 @@ def totals_of(
             ),
             shipping_amount=chosen.price.amount if chosen else 0,
             prices_include_tax=store.prices_include_tax,
-            is_reverse_charge=is_reverse_charge,
+            is_tax_off=is_tax_off,
             offers=offers,
             tenders=benefits.cards.tenders,
         )
     )
 
 
-def shows_net_to(store: Store, tags: Iterable[str]) -> bool:
-    """Whether customers with these tags are shown prices without tax, where prices include it."""
+def shows_net_to(store: Store, customer: Customer | None, *, on_date: date) -> bool:
+    """Whether this customer is shown prices without tax, where prices include it: as one of a group, or as exempt."""
+    if customer is None or not store.prices_include_tax or store.tax_regime == TaxRegime.EXEMPT:
+        return False
     wanted = {tag.casefold() for tag in store.net_price_tags}
-    is_taxed = store.prices_include_tax and store.tax_regime != TaxRegime.EXEMPT
-    return is_taxed and any(tag.casefold() in wanted for tag in tags)
+    is_exempt = exemption_of(customer, store=store, on_date=on_date) is not None
+    return is_exempt or any(tag.casefold() in wanted for tag in customer.tags)
 
 
 def can_wrap(view: CartView, store: Store) -> bool:

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartLineView, CartView
 from commerce.catalog.downloads import granted
-from commerce.checkout.basket import tax_note
+from commerce.checkout.basket import Rates, tax_note
 from commerce.checkout.delivery import DeliveryOption
 from commerce.checkout.details import CheckoutDetails
 from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import PaymentMethod
 from commerce.pricing.result import LineResult, TaxLine, Totals
 from commerce.store.models import Store
-from commerce.taxes.models import VatCheck
+from commerce.taxes.exemptions import Exemption
+from commerce.taxes.models import TaxRate, VatCheck
+from commerce.taxes.schemes import declared_as
 from commerce.taxes.selectors import STANDARD
 
 
@@ -30,11 +32,23 @@ def draft_order(
     totals: Totals,
     chosen: DeliveryOption | None,
     method: PaymentMethod | None,
+    rates: Rates,
     business: VatCheck | None = None,
+    exemption: Exemption | None = None,
     shows_net: bool = False,
     now: datetime,
 ) -> Order:
     """Not saved, without number and customer yet."""
+    declared = declared_as(
+        seller=store.country,
+        buyer=details.address.country or store.country,
+        postal_code=details.address.postal_code,
+        region=details.address.region if any(rate.region for rate in rates.values()) else "",
+        regime=store.tax_regime,
+        is_reverse_charge=business is not None,
+        is_exempt=exemption is not None,
+        is_taxed=bool(totals.tax),
+    )
     return Order(
         cart_id=cart.pk,
         email=details.email,
@@ -68,8 +82,12 @@ def draft_order(
         ],
         prices_include_tax=totals.prices_include_tax,
         shows_net=shows_net,
-        tax_lines=[_tax_line(line, totals) for line in totals.tax_lines],
-        tax_note=tax_note(store, is_reverse_charge=totals.is_reverse_charge),
+        tax_lines=[_tax_line(line, totals, rates.get(STANDARD)) for line in totals.tax_lines],
+        tax_note=tax_note(store, business=business, exemption=exemption)[:200],
+        tax_scheme=declared.scheme,
+        tax_country=declared.country,
+        tax_region=declared.region[:100],
+        exemption=_exemption(exemption),
         business=_business(details, business),
         shipping_address=asdict(details.address),
         billing_address=asdict(details.billing) if details.billing else {},
@@ -135,9 +153,24 @@ def relay_text(relay: dict[str, str] | None) -> str:
     return f"{relay['name']}, {relay['street']}, {relay['postal_code']} {relay['city']}"
 
 
-def _tax_line(line: TaxLine, totals: Totals) -> dict[str, object]:
-    tax = 0 if totals.is_reverse_charge else line.tax.amount
-    return {"percent": str(line.percent), "name": line.name, "net": line.net.amount, "tax": tax}
+def _tax_line(line: TaxLine, totals: Totals, standard: TaxRate | None) -> dict[str, object]:
+    """`is_standard`: the standard rate there, and no reduced one (returns of VAT tell them apart)."""
+    tax = 0 if totals.is_tax_off else line.tax.amount
+    is_standard = standard is not None and line.percent == standard.percent
+    return {
+        "percent": str(line.percent),
+        "name": line.name,
+        "net": line.net.amount,
+        "tax": tax,
+        "is_standard": is_standard,
+    }
+
+
+def _exemption(exemption: Exemption | None) -> dict[str, object]:
+    if exemption is None:
+        return {}
+    until = exemption.until.isoformat() if exemption.until else None
+    return {"ground": exemption.ground, "text": exemption.text, "until": until}
 
 
 def _business(details: CheckoutDetails, check: VatCheck | None) -> dict[str, object]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import business_of, can_wrap, shows_net_to, tax_rates, totals_of
+from commerce.checkout.basket import business_of, can_wrap, shows_net_to, tax_rates, today_in, totals_of
 from commerce.checkout.benefits import Benefits, benefits_of
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.details import CheckoutDetails, checked_details
@@ -42,6 +42,7 @@ from commerce.promotions.errors import UsedUpMeanwhile
 from commerce.promotions.services import take_uses
 from commerce.store.models import Store
 from commerce.store.selectors import current_store
+from commerce.taxes.exemptions import exemption_of
 from core.money import Money
 
 
@@ -111,14 +112,19 @@ def _write(
         now=now,
     )
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=details.email)
-    business = business_of(vat=details.vat_number, store=store, country=country, postal_code=postal_code, now=now)
+    exemption = exemption_of(cart.customer, store=store, on_date=today_in(store, now))
+    business = (
+        None
+        if exemption
+        else business_of(vat=details.vat_number, store=store, country=country, postal_code=postal_code, now=now)
+    )
     totals = totals_of(
         view=view,
         chosen=chosen,
         rates=rates,
         store=store,
         benefits=benefits,
-        is_reverse_charge=business is not None,
+        is_tax_off=business is not None or exemption is not None,
         is_wrapped=wrapped,
     )
     method = choose_method(store=store, chosen=chosen, total=totals.due, method_id=details.payment_method_id)
@@ -130,8 +136,10 @@ def _write(
         totals=totals,
         chosen=chosen,
         method=method,
+        rates=rates,
         business=business,
-        shows_net=shows_net_to(store, cart.customer.tags if cart.customer else ()),
+        exemption=exemption,
+        shows_net=shows_net_to(store, cart.customer, on_date=today_in(store, now)),
         now=now,
     )
     lines = draft_lines(order, view, totals)

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
-from commerce.checkout.basket import business_of, can_wrap, tax_rates, totals_of
+from commerce.checkout.basket import business_of, can_wrap, tax_rates, today_in, totals_of
 from commerce.checkout.benefits import CodeState, benefits_of, code_states
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, problem_of
 from commerce.pricing.result import Totals
 from commerce.store.models import Store
+from commerce.taxes.exemptions import Exemption, exemption_of
 from commerce.taxes.models import VatCheck
 
 __all__ = ["DeliveryOption", "Quote", "delivery_options", "quote"]
@@ -32,6 +33,7 @@ class Quote:
     codes: list[CodeState]
     problems: list[CheckoutError]
     business: VatCheck | None = None
+    exemption: Exemption | None = None
 
 
 def quote(
@@ -62,14 +64,15 @@ def quote(
         view=view, store=store, country=to, postal_code=postal_code, region=region, is_wrapped=wrapped, now=now
     )
     benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
-    business = business_of(vat=vat, store=store, country=to, postal_code=postal_code, now=now)
+    exemption = exemption_of(cart.customer, store=store, on_date=today_in(store, now))
+    business = None if exemption else business_of(vat=vat, store=store, country=to, postal_code=postal_code, now=now)
     totals = totals_of(
         view=view,
         chosen=chosen,
         rates=rates,
         store=store,
         benefits=benefits,
-        is_reverse_charge=business is not None,
+        is_tax_off=business is not None or exemption is not None,
         is_wrapped=wrapped,
     )
     return Quote(
@@ -82,6 +85,7 @@ def quote(
         codes=code_states(benefits, totals),
         problems=_problems(view, chosen),
         business=business,
+        exemption=exemption,
     )
 
 

@@ -23,7 +23,19 @@ class SignInCode(models.Model):
         return self.email
 
 
+class ExemptionGround(models.TextChoices):
+    """Why somebody is charged no tax, in the words of the law where it has some (commerce.taxes.exemptions)."""
+
+    DIPLOMATIC = "diplomatic", _("Embassy, consulate, international organisation or its staff (article 151)")
+    RESALE = "resale", _("Buys for resale, with a certificate (United States and elsewhere)")
+    ORGANISATION = "organisation", _("Exempt organisation, with a certificate")
+    OTHER = "other", _("Another reason: its words are those below")
+
+
 class Customer(models.Model):
+    """`tax_exempt_text` is the certificate that staff have seen, or the reason in their own words; without a ground the
+    customer is charged tax like everybody."""
+
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     email = models.EmailField(_("e-mail"))
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -38,6 +50,11 @@ class Customer(models.Model):
     consent_at = models.DateTimeField(null=True, blank=True)
     consent_source = models.CharField(max_length=40, blank=True)
     at_providers = models.JSONField(default=dict, blank=True, db_default={})  # who this is there, by the shop's account
+    tax_exempt_ground = models.CharField(
+        _("exempt from tax as"), max_length=12, choices=ExemptionGround.choices, blank=True, default="", db_default=""
+    )
+    tax_exempt_text = models.CharField(_("certificate"), max_length=120, blank=True, default="", db_default="")
+    tax_exempt_until = models.DateField(_("exempt until"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

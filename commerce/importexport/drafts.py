@@ -87,9 +87,10 @@ class ProductDraft:
     `description_html` is clean. `image_url` of each variant is found among `images`. `keys` are what the product was
     called where it comes from, the surest first: a product that an earlier file brought is found by them. `base` is
     what a later file may add differences to: price (minor units) and weight (grams). `is_part`: only variants for a
-    product that is there, the first of which takes the place of the one without options. `more`, here and in variants:
-    further columns of the catalogue, checked already, which only our own files know. So are `links` (addresses of other
-    products, by column), `parts` (units and names of a bundle's variants; None: not told) and the delivery profile's name.
+    product that is there, the first of which takes the place of the one without options. `facts`: what is to be known
+    about it, by the names of attributes; taken where its type has an attribute of that name. `more`, here and in variants:
+    further columns of the catalogue, checked already. `links` are addresses of other products, or keys of theirs (with a
+    colon), by column; `parts` (units and names of a bundle's variants; None: not told) and the delivery profile's name.
     """
 
     row_number: int
@@ -113,6 +114,7 @@ class ProductDraft:
     keys: tuple[str, ...] = ()
     base: dict[str, int] = field(default_factory=dict)
     is_part: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
     more: dict[str, Any] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
     parts: list[tuple[int, str]] | None = None

@@ -89,7 +89,10 @@ MESSAGES = {
     "weight_unit_not_kept": _("The unit in which weights are shown is not imported. Weights are kept in grams."),
     "content_unit_unknown": _("A content in “%(unit)s” cannot be compared by; the price per unit is left out."),
     "tax_code_not_kept": _("Tax codes are not imported. All products are taxed at the standard rate for now."),
-    "attribute_not_kept": _("The attribute “%(name)s” is no choice for shoppers and is not imported."),
+    "attribute_not_kept": _(
+        "The attribute “%(name)s” is no choice for shoppers. It is taken where the product's type has an attribute of that "
+        "name; this one has none, or none with such a value."
+    ),
     "weights_in_kilograms": _("Weights are taken to be in kilograms, as the file does not say."),
     "column_taken_as": _("The column “%(column)s” is taken as %(field)s."),
     "variation_disabled": _("This variant is switched off in the old shop and is left out."),

@@ -6,26 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db import connections, transaction
+from django.db.models import Case, F, IntegerField, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from commerce.catalog.models import BundlePart, Product, ProductStatus, Variant
-from commerce.catalog.services.products import shown_prices
+from commerce.catalog.models import Product
+from commerce.catalog.services.products import write_shown_prices
 from commerce.inventory.errors import NotEnoughStock, Shortage
 from commerce.inventory.models import StockItem
+from commerce.inventory.statements import FREE_OWNERS, OWNERS, SELLABLE
 from commerce.store.models import Store
 from core.events.doorbell import ring
 from core.events.outbox import emit
 from core.pages import bump_pages
 
 SELLS_WITHOUT_COUNT = Q(is_tracked=False) | Q(sells_below_zero=True)
-IN_STOCK = SELLS_WITHOUT_COUNT | Q(on_hand__gt=F("committed") + F("held"))
-
-PART_LEFT = F("part__stock__on_hand") - F("part__stock__committed") - F("part__stock__held")
-ENOUGH = Q(part__product__status=ProductStatus.ACTIVE, part__stock__isnull=False) & (
-    Q(part__stock__is_tracked=False) | Q(part__stock__sells_below_zero=True) | Q(quantity__lte=PART_LEFT)
-)  # of a bundle's part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,25 +110,23 @@ def refresh_sellable(variant_ids: Iterable[int], *, wait: bool = True) -> bool:
     product may be waiting for that. Products are locked before stock is read, so that two variants that sell out at the
     same time see each other.
     """
-    with transaction.atomic("default", savepoint=False):
-        wanted = set(variant_ids)
-        holding = BundlePart.objects.filter(part__in=wanted).values("bundle_id")
-        owners = Variant.objects.filter(Q(pk__in=wanted) | Q(pk__in=holding)).values("product_id").distinct()
-        locked = Product.objects.select_for_update(skip_locked=not wait).filter(pk__in=owners).order_by("pk")
-        products = dict(locked.values_list("pk", "is_sellable"))
-        complete = ~Exists(BundlePart.objects.filter(~ENOUGH, bundle=OuterRef("variant_id")))
-        in_stock = Exists(StockItem.objects.filter(IN_STOCK, complete, variant__product=OuterRef("pk")))
-        now = dict(Product.objects.filter(pk__in=owners).values_list("pk", in_stock))
+    with transaction.atomic("default", savepoint=False), connections["default"].cursor() as cursor:
+        wanted = {"variants": list(variant_ids)}
+        cursor.execute(OWNERS if wait else FREE_OWNERS, wanted)
+        locked = cursor.fetchall()
+        cursor.execute(SELLABLE, wanted)
+        now = dict(cursor.fetchall())
         for is_sellable in (True, False):
-            changed = [key for key, was in products.items() if now[key] is is_sellable and was is not is_sellable]
+            changed = [key for key, was, _options in locked if now[key] is is_sellable and was is not is_sellable]
             if changed:
                 Product.objects.filter(pk__in=changed).update(is_sellable=is_sellable)
                 bump_pages()
                 ring("collections")
         # What is sold out has no part in "from 19.00".
-        if Product.objects.filter(pk__in=products, option_names__len__gt=0).update(**shown_prices()):
+        with_options = [key for key, _was, has_options in locked if has_options]
+        if with_options and write_shown_prices(with_options):
             bump_pages()
-    return len(products) == len(now)
+    return len(locked) == len(now)
 
 
 def _low(item: StockItem) -> int:

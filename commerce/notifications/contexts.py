@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commerce.notifications.languages import titles_in
 from commerce.notifications.wording import (
     Reader,
     address_lines,
@@ -16,7 +17,7 @@ from commerce.notifications.wording import (
     web_link,
 )
 from commerce.orders.models import Order, PaidState, Shipment
-from commerce.orders.net import net_of_order
+from commerce.orders.net import eco_of, net_of_order
 from commerce.payments.models import Payment
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
@@ -32,10 +33,14 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
     lowering = [each for each in order.discounts if each["target"] != "shipping"]
     taken_off = net.discounts if net else [each["amount"] for each in lowering]
     without_tax = order.total_amount - order.tax_amount
+    titles = titles_in(reader.language, [line.variant_id for line in lines])
     return {
         "number": order.shown_number,
         "placed_at": reader.moment(order.placed_at),
-        "lines": [line_context(line, amount, order, reader) for line, amount in zip(lines, sums, strict=True)],
+        "lines": [
+            line_context(line, titles.get(line.variant_id), amount, order, reader)
+            for line, amount in zip(lines, sums, strict=True)
+        ],
         "goods": reader.amount(net.subtotal if net else order.goods_amount, order.currency),
         "discounts": [
             {"label": discount_label(each), "amount": reader.amount(-amount, order.currency)}
@@ -72,6 +77,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "email": order.email,
         "phone": one_line(order.phone),
         "url": order_url(order, store),
+        "withdrawal_url": url_of(store.primary_host, store.withdrawal_url) if store.withdrawal_url else "",
         "admin_url": admin_url(store, f"/orders/{order.pk}/"),
     }
 
@@ -93,28 +99,33 @@ def discount_label(discount: dict[str, Any]) -> str:
     return one_line(label)
 
 
-def line_context(line: Any, amount: int, order: Order, reader: Reader) -> dict[str, Any]:
-    """`amount` is what the line comes to, as this order is told."""
+def line_context(line: Any, title: str | None, amount: int, order: Order, reader: Reader) -> dict[str, Any]:
+    """`title` in the reader's language, where it has one; `amount` is what the line comes to, as this order is told."""
     return {
-        "title": one_line(line.title),
+        "title": one_line(title or line.title),
         "options": one_line(line.options_text),
         "sku": one_line(line.sku),
         "quantity": line.quantity,
         "total": reader.amount(amount, order.currency),
-        "eco": reader.amount(line.eco_amount * line.quantity, order.currency) if line.eco_amount else "",
+        "eco": reader.amount(eco_of(line, order), order.currency) if line.eco_amount else "",
     }
 
 
-def shipment_context(shipment: Shipment) -> dict[str, Any]:
+def shipment_context(shipment: Shipment, language: str) -> dict[str, Any]:
     """The parcel, with the lines that are in it."""
     quantities = {int(line_id): int(quantity) for line_id, quantity in shipment.lines}
-    lines = shipment.order.lines.filter(pk__in=quantities)
+    lines = list(shipment.order.lines.filter(pk__in=quantities))
+    titles = titles_in(language, [line.variant_id for line in lines])
     return {
         "carrier": one_line(shipment.carrier),
         "tracking_number": one_line(shipment.tracking_number),
         "tracking_url": web_link(shipment.tracking_url),
         "lines": [
-            {"title": one_line(line.title), "options": one_line(line.options_text), "quantity": quantities[line.pk]}
+            {
+                "title": one_line(titles.get(line.variant_id) or line.title),
+                "options": one_line(line.options_text),
+                "quantity": quantities[line.pk],
+            }
             for line in lines
         ],
     }

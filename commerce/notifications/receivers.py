@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commerce.giftcards.models import CardKind, GiftCard
+from commerce.notifications.languages import titles_in
 from commerce.notifications.models import StockAlert
 from commerce.notifications.services.alerts import tell_who_waits
 from commerce.notifications.services.order_mails import (
@@ -116,10 +117,15 @@ def tell_shopper_of_the_rest(event: Event) -> None:
     order = find_order(event)
     note = order.timeline.filter(pk=event.payload["note_id"]).first()
     units = {int(line_id): int(count) for line_id, count in note.data["lines"]} if note else {}
+    gone = [line for line in order.lines.all() if line.pk in units]
+    titles = titles_in(shopper_of(order, current_store()).language, [line.variant_id for line in gone])
     lines = [
-        {"title": one_line(line.title), "options": one_line(line.options_text), "quantity": units[line.pk]}
-        for line in order.lines.all()
-        if line.pk in units
+        {
+            "title": one_line(titles.get(line.variant_id) or line.title),
+            "options": one_line(line.options_text),
+            "quantity": units[line.pk],
+        }
+        for line in gone
     ]
     told = {"lines": lines, "is_given_back": bool(note and note.data.get("is_given_back"))}
     write_order_mail("order.rest_cancelled", order, about=event.payload["note_id"], extra=told)

@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from django.conf import settings
 
+from commerce.notifications.languages import path_in
 from commerce.orders.models import Order
 from commerce.store.models import Store
 from core.money import Money, format_money
@@ -69,8 +70,9 @@ def merchant_of(store: Store) -> Reader:
 
 
 def order_url(order: Order, store: Store) -> str:
-    """The shopper's page of the order, on the shop's stored host: a request's host is what anybody may type."""
-    return url_of(store.primary_host, f"/orders/{quote(order.token)}/")
+    """The shopper's page of the order in the order's language, on the shop's stored host: a request's host is what anybody
+    may type."""
+    return url_of(store.primary_host, path_in(shopper_of(order, store).language, f"/orders/{quote(order.token)}/"))
 
 
 def admin_url(store: Store, path: str) -> str:

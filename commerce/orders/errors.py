@@ -92,6 +92,16 @@ class ProviderSilent(OrderError):
         super().__init__(_("The payment provider does not answer. Please try again in a minute."))
 
 
+class NothingToHandOver(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("No label of that day waits for a manifest."))
+
+
+class ManifestUnderWay(OrderError):
+    def __init__(self) -> None:
+        super().__init__(_("The carrier is making this manifest. Please look again in a minute."))
+
+
 class PaidMeanwhile(OrderError):
     """The payment came in while the merchant was cancelling: look again before deciding."""
 

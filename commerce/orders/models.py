@@ -36,7 +36,8 @@ class Order(models.Model):
     `shows_net`: the customer was shown prices without tax (commerce.pricing.net), and is from then on.
     `billing_address` is empty where it is the delivery's.
     `extras` are the gift message and the merchant's own questions, `[{"label", "value"}]`; `business` is what VIES said of
-    a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`.
+    a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`, `exemption` why the customer was charged no
+    tax, `{"ground", "text", "until"}`. `tax_scheme` (commerce.taxes.schemes), country and region say to whom tax is owed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -66,7 +67,11 @@ class Order(models.Model):
     shows_net = models.BooleanField(default=False, db_default=False)
     tax_lines = models.JSONField(default=list)
     business = models.JSONField(default=dict, db_default={})
-    tax_note = models.CharField(max_length=120, blank=True)
+    tax_note = models.CharField(max_length=200, blank=True)
+    tax_scheme = models.CharField(max_length=8, blank=True, default="", db_default="")
+    tax_country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    tax_region = models.CharField(max_length=100, blank=True, default="", db_default="")
+    exemption = models.JSONField(default=dict, blank=True, db_default={})
     shipping_address = models.JSONField(default=dict)
     billing_address = models.JSONField(default=dict, db_default={})
     delivery = models.JSONField(default=dict)
@@ -124,8 +129,8 @@ class Order(models.Model):
 
     @property
     def tax_off_amount(self) -> int:
-        """The tax in the prices that a business buyer owes itself and does not pay here."""
-        if not self.prices_include_tax or not self.business.get("checked_at"):
+        """The tax in the prices that a business buyer owes itself, or that an exempt customer does not pay."""
+        if not self.prices_include_tax or not (self.business.get("checked_at") or self.exemption):
             return 0
         return self.goods_amount - self.discount_amount + self.shipping_amount - self.total_amount
 
@@ -195,6 +200,24 @@ class DeliveryState(models.TextChoices):
     PROBLEM = "problem", _("could not be delivered")
 
 
+class Manifest(models.Model):
+    """A carrier's own paper for parcels that are handed over together: the driver scans it once. Without `made_at` it was
+    asked for, and the next press asks the carrier what became of it."""
+
+    label_carrier = models.CharField(max_length=12)
+    carrier = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=60, blank=True)
+    file = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+
+    def __str__(self) -> str:
+        return self.reference or f"manifest {self.pk}"
+
+
 class Shipment(models.Model):
     """A parcel that left: which lines (`[[line id, quantity], ...]`), with whom, under which number.
 
@@ -215,7 +238,8 @@ class Shipment(models.Model):
     label_reference = models.CharField(max_length=60, blank=True, default="", db_default="")
     label_file = models.CharField(max_length=200, blank=True, default="", db_default="")
     label_amount = models.BigIntegerField(null=True)
-    label_asked_at = models.DateTimeField(null=True)
+    label_asked_at = models.DateTimeField(null=True, db_index=True)
+    manifest = models.ForeignKey(Manifest, null=True, on_delete=models.SET_NULL, related_name="shipments")
     delivery_state = models.CharField(
         max_length=12, choices=DeliveryState.choices, default=DeliveryState.UNKNOWN, blank=True, db_default=""
     )

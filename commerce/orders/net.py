@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from commerce.orders.models import Order
-from commerce.pricing.net import NetFigures, NetLine, net_figures
+from commerce.orders.models import Order, OrderLine
+from commerce.pricing.net import NetFigures, NetLine, net_figures, without_tax
 
 
 def net_of_order(order: Order) -> NetFigures | None:
@@ -16,3 +16,9 @@ def net_of_order(order: Order) -> NetFigures | None:
         shipping=order.shipping_amount,
         net=order.total_amount - order.tax_amount,
     )
+
+
+def eco_of(line: OrderLine, order: Order) -> int:
+    """What of the line's price is a fee for recycling."""
+    amount = line.eco_amount * line.quantity
+    return without_tax(amount, line.tax_percent) if order.shows_net else amount

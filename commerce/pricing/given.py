@@ -125,13 +125,14 @@ class Tender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricingInput:
-    """`is_reverse_charge`: a business of another country owes the tax itself, so it is taken out of the prices."""
+    """`is_tax_off`: the tax is worked out and taken out of the prices: a business of another country owes it itself, or the
+    customer is exempt."""
 
     currency: str
     lines: tuple[PricedLine, ...]
     shipping_amount: int = 0
     prices_include_tax: bool = True
-    is_reverse_charge: bool = False
+    is_tax_off: bool = False
     offers: tuple[Offer, ...] = ()
     tenders: tuple[Tender, ...] = ()
 

@@ -33,7 +33,7 @@ def paid_parts(totals: Totals) -> PaidParts:
         [
             PaidRate(
                 rate.percent,
-                rate.net.amount + (0 if totals.is_reverse_charge else rate.tax.amount),
+                rate.net.amount + (0 if totals.is_tax_off else rate.tax.amount),
                 rate.shipping_amount,
             )
             for rate in totals.tax_lines

@@ -68,7 +68,7 @@ class Payment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """`goods` before, `discount` what offers take off them; `shipping` after offers, `shipping_discount` what they took
-    off. total = goods - discount + shipping, plus `tax` where not included (minus, for a reverse charge). `net` is the
+    off. total = goods - discount + shipping, plus `tax` where not included (minus, where `is_tax_off`). `net` is the
     total without tax. `due` is what is left to pay after `tenders`. Rates of 0 % have a tax line too, highest first."""
 
     goods: Money
@@ -82,7 +82,7 @@ class Totals:
     credit: Money
     due: Money
     prices_include_tax: bool
-    is_reverse_charge: bool
+    is_tax_off: bool
     lines: tuple[LineResult, ...]
     used: tuple[UsedOffer, ...]
     unused: tuple[UnusedOffer, ...]

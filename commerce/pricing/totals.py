@@ -24,7 +24,7 @@ def price(given: PricingInput) -> Totals:
     discount = sum(result.discount_amount for result in results)
     tax = sum(line.tax.amount for line in tax_lines)
     total = goods - discount + shipping
-    if given.is_reverse_charge:
+    if given.is_tax_off:
         total, tax = total - (tax if given.prices_include_tax else 0), 0
     elif not given.prices_include_tax:
         total += tax
@@ -47,7 +47,7 @@ def price(given: PricingInput) -> Totals:
         credit=money(credit),
         due=money(total - credit),
         prices_include_tax=given.prices_include_tax,
-        is_reverse_charge=given.is_reverse_charge,
+        is_tax_off=given.is_tax_off,
         lines=tuple(result for _index, result in sorted(zip(order, results, strict=True), key=lambda pair: pair[0])),
         used=choice.used,
         unused=choice.unused,

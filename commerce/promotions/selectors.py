@@ -129,11 +129,13 @@ def asks_for_collections(offers: Iterable[Offer]) -> bool:
 
 
 def collections_of(product_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """One query."""
+    """Those that it is in, and all above these. One query."""
     found: dict[int, set[int]] = {}
-    rows = CollectionEntry.objects.filter(product_id__in=set(product_ids)).values_list("product_id", "collection_id")
-    for product_id, collection_id in rows:
-        found.setdefault(product_id, set()).add(collection_id)
+    rows = CollectionEntry.objects.filter(product_id__in=set(product_ids)).values_list(
+        "product_id", "collection_id", "collection__ancestor_ids"
+    )
+    for product_id, collection_id, above in rows:
+        found.setdefault(product_id, set()).update([collection_id, *above])
     return {product_id: frozenset(ids) for product_id, ids in found.items()}
 
 

@@ -70,6 +70,7 @@ class Store(models.Model):
     checkout_fields = models.JSONField(_("questions at the checkout"), default=list, blank=True, db_default=[])
     checkout_in_steps = models.BooleanField(_("checkout on several pages"), default=False, db_default=False)
     terms_url = models.CharField(_("address of the terms"), max_length=200, blank=True)
+    withdrawal_url = models.CharField(max_length=200, blank=True, default="", db_default="")  # of a page of ours
     content_version = models.PositiveIntegerField(default=1)
     next_order_number = models.PositiveIntegerField(default=1001)
     net_percents: Mapping[str, Decimal] | None = (

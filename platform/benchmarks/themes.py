@@ -18,7 +18,9 @@ PERFORMANCE = 95
 
 def measure(setting: Setting) -> None:
     web = open_demos(setting)
-    measure_with_axe(web)
+    wanted = setting.scene  # "marche", or "marche.collection"
+    if not wanted:
+        measure_with_axe(web)
     program = find_lighthouse()
     if program is None:
         say("themes.lighthouse", skipped="needs npm, which installs Lighthouse, and Chromium")
@@ -26,8 +28,13 @@ def measure(setting: Setting) -> None:
     slowdown, index = slowdown_for(program, url_of(web, "atelier", "/"))
     say("themes.calibration", index=index, slowdown=slowdown, unit="times slower, to be like a phone of the middle")
     for theme in PRODUCTS:
-        cookie = filled_cart(web, theme)
-        for name, path in pages_of(theme).items():
+        pages = {
+            name: path
+            for name, path in pages_of(theme).items()
+            if f"{theme}.{name}.".startswith(f"{wanted}." * bool(wanted))
+        }
+        cookie = filled_cart(web, theme) if "cart" in pages else ""
+        for name, path in pages.items():
             reports = [
                 run_lighthouse(
                     program, url_of(web, theme, path), slowdown=slowdown, cookie=cookie if name == "cart" else ""

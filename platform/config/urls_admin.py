@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from storefront.views.files import media
 
 urlpatterns = [
+    path("api/v1/", include("api.urls")),  # beside Wagtail's own below api/main/
     path("", include("dashboard.entry.urls")),
     path("failwhale/", page_not_found, {"exception": None}),  # Wagtail's page that fails, to see how that looks
     path(

@@ -6,14 +6,32 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = structlog.get_logger("cache")
 
 
+class KeptClient(RedisCacheClient):
+    """One client for each pool, where Django makes one for each question: that takes longer than the answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[int, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        place = self._get_connection_pool_index(write)
+        if place not in self._clients:
+            self._clients[place] = super().get_client(key, write=write)
+        return self._clients[place]
+
+
 class ForgivingRedisCache(RedisCache):
     """Reads miss, writes are dropped, and `incr` says that there is no such key. Every lapse is one line in the log."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = KeptClient
 
     def _forgive(self, name: str, call: Callable[[], Any], instead: Any) -> Any:
         try:

@@ -3,6 +3,7 @@
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
+from dashboard.apikeys import hooks as apikeys
 from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
 from dashboard.desk import hooks as desk
@@ -25,11 +26,12 @@ from dashboard.settings import hooks as settings
 from dashboard.staff import hooks as staff
 from dashboard.takeaway import hooks as takeaway
 from dashboard.themes import hooks as themes
+from dashboard.vat import hooks as vat
 from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
-    layouts, redirects, settings, staff, plan, takeaway, domains, desk, work,
+    layouts, redirects, settings, staff, apikeys, plan, takeaway, domains, vat, desk, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

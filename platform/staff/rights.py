@@ -36,7 +36,7 @@ SELLING, GOODS, LOOKS, HOUSE = _("Selling"), _("Goods"), _("Pages and pictures")
 CATALOGUE: tuple[Right, ...] = (
     Right(code="orders.read", group=SELLING, label=_("See orders"), permissions=("orders.view_order",)),
     Right(
-        code="orders.write", group=SELLING, label=_("Handle orders: mark as paid, ship, cancel"),
+        code="orders.write", group=SELLING, label=_("Handle orders: mark as paid, ship, cancel, refund"),
         permissions=("orders.change_order",), needs=("orders.read",),
     ),
     Right(code="customers.read", group=SELLING, label=_("See customers"), permissions=("customers.view_customer",)),
@@ -101,6 +101,8 @@ CATALOGUE: tuple[Right, ...] = (
         code="staff.write", group=HOUSE, label=_("Invite, change and remove staff with no more rights than one's own"),
         permissions=("staff.manage_staff",),
     ),
+    Right(code="keys.write", group=HOUSE, label=_("Make and revoke keys of the API, with no more rights than one's own"),
+          permissions=("integrations.manage_keys",)),
     Right(code="plan.write", group=HOUSE, label=_("See and change the plan"), permissions=("staff.manage_plan",)),
     Right(
         code="shop.take_away", group=HOUSE, label=_("Download everything that the shop has"),

@@ -79,4 +79,99 @@
       }, 200);
     });
   }
+
+  /* Collections are dragged between others, or onto one. The arrows do the same. */
+  for (const tree of all("[data-bo-tree]")) {
+    let held = null, over = null, way = "";
+    const clear = () => over?.classList.remove("is-before", "is-after", "is-inside");
+    for (const grip of all(".bo-grip", tree)) grip.parentElement.draggable = true;
+    tree.addEventListener("dragstart", (event) => { held = event.target.closest("li"); held?.classList.add("is-held"); });
+    tree.addEventListener("dragover", (event) => {
+      clear();
+      over = event.target.closest("li");
+      if (!held || !over || over === held) return;
+      event.preventDefault();
+      const box = over.getBoundingClientRect(), place = (event.clientY - box.top) / box.height;
+      way = place < .3 ? "before" : place > .7 ? "after" : "inside";
+      over.classList.add(`is-${way}`);
+    });
+    tree.addEventListener("drop", async (event) => {
+      event.preventDefault();
+      if (!held || !over || over === held) return;
+      const data = new FormData();
+      data.append("move", `${held.dataset.id}:${way}:${over.dataset.id}`);
+      try {
+        await fetch(window.location.pathname, { method: "POST", body: data, headers: { "X-Requested-With": "XMLHttpRequest" } });
+      } finally {
+        window.location.reload();
+      }
+    });
+    tree.addEventListener("dragend", () => { clear(); held?.classList.remove("is-held"); held = null; });
+  }
+
+  /* The product's page beside its editor, with what is typed. Nothing in it leads anywhere; no script of it runs. */
+  const live = one("[data-bo-live]"), form = one("#bo-product");
+  if (live && form) {
+    const opener = one("[data-bo-live-open]"), frame = one("[data-bo-live-frame]", live), beside = one("[data-bo-beside]");
+    const screen = one("[data-bo-live-screen]", live), state = one("[data-bo-live-state]", live);
+    let shown = "", timer = 0, asking = null;
+    const lay = () => {
+      const width = Number(one("input[name=bo-live-width]:checked", live).value);
+      const scale = Math.min(1, screen.clientWidth / width);
+      frame.style.width = `${width}px`;
+      frame.style.height = `${screen.clientHeight / scale}px`;
+      frame.style.transform = `scale(${scale})`;
+    };
+    const what = () => {
+      const data = new FormData(form);
+      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+      return data;
+    };
+    const show = async () => {
+      const data = what(), now = new URLSearchParams(data).toString();
+      if (now === shown || live.hidden) return;
+      asking?.abort();
+      asking = new AbortController();
+      live.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(live.dataset.url, { method: "POST", body: data, signal: asking.signal });
+        const text = await answer.text();
+        shown = now;
+        if (answer.ok && !answer.redirected) {
+          const top = frame.contentWindow?.scrollY ?? 0;
+          frame.addEventListener("load", () => {
+            frame.contentWindow.scrollTo(0, top);
+            frame.contentDocument.addEventListener("click", (event) => {
+              if (event.target.closest("a[href], button, summary") && !event.target.closest("summary")) event.preventDefault();
+            }, true);
+            frame.contentDocument.addEventListener("submit", (event) => event.preventDefault(), true);
+          }, { once: true });
+          frame.srcdoc = text;
+          state.textContent = "";
+        } else {
+          state.textContent = answer.status === 422 && text.length < 500 ? text : live.dataset.broken;
+        }
+      } catch (error) {
+        if (error.name !== "AbortError") state.textContent = live.dataset.broken;
+      }
+      live.removeAttribute("aria-busy");
+    };
+    const soon = () => { clearTimeout(timer); timer = setTimeout(show, 600); };
+    const toggle = (is_open) => {
+      live.hidden = !is_open;
+      opener.setAttribute("aria-expanded", String(is_open));
+      beside.classList.toggle("has-live", is_open);
+      try { sessionStorage.setItem("bo-live", is_open ? "1" : ""); } catch { /* not kept */ }
+      if (is_open) { lay(); show(); }
+    };
+    opener.hidden = false;
+    opener.addEventListener("click", () => toggle(live.hidden));
+    one("[data-bo-live-close]", live).addEventListener("click", () => { toggle(false); opener.focus(); });
+    for (const each of all("input[name=bo-live-width]", live)) each.addEventListener("change", lay);
+    new ResizeObserver(() => { if (!live.hidden) lay(); }).observe(screen);
+    for (const kind of ["input", "change", "click", "keyup"]) form.addEventListener(kind, soon); // editors of text say little
+    let kept = "";
+    try { kept = sessionStorage.getItem("bo-live"); } catch { /* not kept */ }
+    if (kept && window.innerWidth >= 1100) toggle(true);
+  }
 })();

@@ -1,4 +1,65 @@
-// Small help for pages that already work without it. No dependencies; htmx is used only where it is there.
+// htmx is fetched when somebody begins to do something, so that it keeps no picture waiting. What is done before it has come
+// is held until then; where it does not come, the page goes on without it.
+(() => {
+  const { htmx: source } = document.currentScript.dataset;
+  const ASKS = "[data-hx-get], [data-hx-post]";
+  const held = [];
+  let script = null;
+  let isThere = false;
+
+  const go = () => {
+    isThere = true;
+    held.splice(0).forEach(({ place, again }) => {
+      place.classList.remove("htmx-request");
+      if (place.isConnected) again();
+    });
+  };
+
+  const fetchIt = () => {
+    if (script || !document.querySelector(ASKS)) return;
+    script = document.createElement("script");
+    script.onerror = go;
+    script.onload = () => {
+      if (document.readyState !== "complete") { // it waits for an event that is over
+        window.htmx.process(document.body);
+        addEventListener("popstate", (event) => event.state && event.state.htmx && location.reload());
+      }
+      go();
+    };
+    script.src = source;
+    document.head.append(script);
+  };
+
+  const hold = (event, place, again) => {
+    fetchIt();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    place.classList.add("htmx-request");
+    if (!held.some((each) => each.place === place && each.kind === event.type)) held.push({ place, again, kind: event.type });
+  };
+
+  document.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    const isAsked = target.matches(ASKS) && /submit|^$/.test(target.dataset.hxTrigger || "");
+    if (!isThere && isAsked) hold(event, target, () => target.requestSubmit(submitter));
+  }, true);
+  document.addEventListener("click", (event) => {
+    const link = !isThere && event.target.closest("a, button[type=button]");
+    const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.button);
+    if (link && isPlain && link.matches(ASKS)) hold(event, link, () => link.click());
+  }, true);
+  ["input", "change"].forEach((kind) => document.addEventListener(kind, (event) => {
+    const { target } = event;
+    if (isThere || !document.querySelector(`[data-hx-trigger*="${kind}"]`)) return;
+    hold(event, target, () => target.dispatchEvent(new Event(kind, { bubbles: true })));
+  }, true));
+
+  ["pointermove", "pointerdown", "keydown", "focusin", "scroll"].forEach((kind) =>
+    addEventListener(kind, fetchIt, { once: true, passive: true }));
+  if (document.getElementById("checkout-form")) fetchIt(); // a checkout asks all the time
+})();
+
+// Small help for pages that already work without it. No dependencies.
 (() => {
   const html = document.documentElement;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];

@@ -97,10 +97,11 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
                 "amount": money(line.tax, store),
             }
             for line in totals.tax_lines
-            if line.tax and not totals.is_reverse_charge
+            if line.tax and not totals.is_tax_off
         ],
         "tax_off": "" if net else tax_off_text(totals, store),
         "net": money(totals.net, store) if (net or store.shows_net_prices) and totals.tax else "",
+        "is_exempt": priced.exemption is not None,
         "total": money(totals.total, store),
         "credits": [
             {"label": paid.tender.label, "amount": money(-Money(paid.amount, totals.total.currency), store)}
@@ -109,13 +110,13 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
         "due": money(totals.due, store),
         "is_paid": not totals.due and bool(totals.payments),
         "is_estimate": priced.is_estimate,
-        "tax_note": tax_note(store, is_reverse_charge=totals.is_reverse_charge),
+        "tax_note": tax_note(store, business=priced.business, exemption=priced.exemption),
     }
 
 
 def tax_off_text(totals: Totals, store: Store) -> str:
     """The tax that a business buyer owes itself, where prices hold it."""
-    if not totals.is_reverse_charge or not totals.prices_include_tax:
+    if not totals.is_tax_off or not totals.prices_include_tax:
         return ""
     off = totals.goods.amount - totals.discount.amount + totals.shipping.amount - totals.total.amount
     return money(Money(-off, totals.total.currency), store)
@@ -177,7 +178,7 @@ def line_context(
         "compare_at": text(line.compare_at.amount) if line.compare_at else "",
         "prior": text(line.variant.prior_amount) if line.compare_at else "",
         "line_total": price(net[0], line.unit.currency, store.locale) if net else text(line.total.amount),
-        "eco": eco_text(line.variant.eco_amount * line.quantity, line.unit.currency, store) if is_sold else "",
+        "eco": text(line.variant.eco_amount * line.quantity) if line.variant.eco_amount else "",
         "quantity": line.quantity,
         "min_quantity": first_quantity(line.product),
         "step": line.product.quantity_step,
@@ -192,10 +193,6 @@ def line_context(
 def most_units(line: CartLineView) -> int:
     most = MAX_QUANTITY if line.available is None else max(line.available, line.quantity)
     return min(most, line.product.max_quantity or most)
-
-
-def eco_text(amount: int, currency: str, store: Store) -> str:
-    return price(amount, currency, store.locale) if amount else ""
 
 
 def free_shipping_hint(priced: Quote, store: Store) -> str:

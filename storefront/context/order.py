@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from builder.translations.models import Subject
 from commerce.catalog.models import Variant
 from commerce.orders.models import FulfilmentState, Order, OrderLine, OrderState, PaidState
-from commerce.orders.net import net_of_order
+from commerce.orders.net import eco_of, net_of_order
 from commerce.orders.services.downloads import can_download, ends_at, is_used_up
 from commerce.payments.models import Payment, PaymentState
 from commerce.shipping.models import RateKind
@@ -73,6 +73,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         "shipping_address_lines": address_lines(order.shipping_address, store.locale),
         "billing_address_lines": address_lines(order.billing_address, store.locale),
         "extras": order.extras,
+        "withdrawal_url": withdrawal_url(order, store),
         "vat_number": order.business.get("vat_number", ""),
         "delivery_label": order.delivery.get("name", ""),
         "delivery_place": order.delivery.get("place", ""),
@@ -83,7 +84,7 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
                 "options_text": line.options_text,
                 "quantity": line.quantity,
                 "line_total": money(amount),
-                "eco": money(line.eco_amount * line.quantity) if line.eco_amount else "",
+                "eco": money(eco_of(line, order)) if line.eco_amount else "",
                 "downloads": download_contexts(order, line, store),
                 "img": {"src": line.picture_url, "width": 320, "height": 400} if line.picture_url else None,
             }
@@ -107,6 +108,12 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
             "tax_note": order.tax_note,
         },
     }
+
+
+def withdrawal_url(order: Order, store: Store) -> str:
+    """Where consumers withdraw; nothing is left to withdraw from a cancelled order."""
+    path = store.withdrawal_url if order.state == OrderState.OPEN else ""
+    return here(path) if path.startswith("/") else ""
 
 
 def titles_here(order: Order) -> dict[int | None, str]:

@@ -13,31 +13,32 @@ from commerce.catalog.personal import PersonalField, PersonalKind, read_fields
 from commerce.store.models import Store
 from core.errors import mark
 from media.personal import FileRefused, keep_personal_file
+from storefront.context.net import shown
 from storefront.formatting import price
 
 MAX_VALUE = 2000
 
 
-def personal_context(product: Product, store: Store) -> dict[str, Any]:
-    """For the template; empty where nothing is asked."""
-    fields = [field_context(each, store) for each in read_fields(product.personal_fields)]
+def personal_context(product: Product, store: Store, *, category: str = "") -> dict[str, Any]:
+    """For the template; empty where nothing is asked. `category` is how the article is taxed."""
+    fields = [field_context(each, store, category) for each in read_fields(product.personal_fields)]
     return {"fields": fields, "has_file": any(each["kind"] == PersonalKind.FILE for each in fields)} if fields else {}
 
 
-def field_context(field: PersonalField, store: Store) -> dict[str, Any]:
+def field_context(field: PersonalField, store: Store, category: str) -> dict[str, Any]:
     return {
         "name": f"p_{field.code}",
         "label": field.label,
         "kind": field.kind,
         "is_required": field.is_required,
         "max_length": field.max_length,
-        "extra": extra(field.amount, store) if field.kind != PersonalKind.CHOICE else "",
-        "choices": [{"label": label, "extra": extra(amount, store)} for label, amount in field.choices],
+        "extra": extra(field.amount, store, category) if field.kind != PersonalKind.CHOICE else "",
+        "choices": [{"label": label, "extra": extra(amount, store, category)} for label, amount in field.choices],
     }
 
 
-def extra(amount: int, store: Store) -> str:
-    return f"+ {price(amount, store.currency, store.locale)}" if amount else ""
+def extra(amount: int, store: Store, category: str) -> str:
+    return f"+ {price(shown(amount, category, store), store.currency, store.locale)}" if amount else ""
 
 
 def read_answers(request: HttpRequest, variant_id: int) -> dict[str, dict[str, str]]:

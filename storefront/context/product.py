@@ -65,11 +65,17 @@ def option_contexts(data: ProductData, chosen: tuple[str, ...], url: str = "") -
     by_values = {variant.option_values: variant for variant in data.variants}
     names = data.product.option_names
     first: list[dict[str, VariantData]] = [{} for _name in names]  # per option: value -> a variant to lead to
+    sold_out: list[set[str]] = [set() for _name in names]  # values that lead to one that cannot be bought, so far
     for variant in data.variants:
-        for values, value in zip(first, variant.option_values, strict=False):
-            known = values.get(value)
-            if known is None or (variant.is_available and not known.is_available):
+        is_available = variant.is_available
+        for values, missing, value in zip(first, sold_out, variant.option_values, strict=False):
+            if value not in values:
                 values[value] = variant
+                if not is_available:
+                    missing.add(value)
+            elif is_available and value in missing:
+                values[value] = variant
+                missing.discard(value)
     options = []
     for index, name in enumerate(names):
         selected = chosen[index] if index < len(chosen) else None
@@ -115,7 +121,7 @@ def selected_context(variant: VariantData, data: ProductData, store: Store) -> d
         "prior": text(variant.prior_amount) if saving > 0 else "",
         "with_tax": price(variant.price_amount, store.currency, store.locale) if is_net else "",
         "unit_price": unit_price(now, variant.content_amount, variant.content_unit, store),
-        "eco": price(variant.eco_amount, store.currency, store.locale) if variant.eco_amount else "",
+        "eco": text(variant.eco_amount) if variant.eco_amount else "",
         "net": "" if is_net else net_price(variant, store),
         "steps": step_rows(variant, store),
         "sku": variant.sku,

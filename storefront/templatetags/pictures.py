@@ -14,13 +14,18 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-EAGER = {"first": ' fetchpriority="high"', "soon": ' decoding="async"', "": ' loading="lazy" decoding="async"'}
+EAGER = {
+    "first": ' fetchpriority="high"',
+    "soon": ' fetchpriority="low" decoding="async"',
+    "": ' loading="lazy" decoding="async"',
+}
 
 
 @register.simple_block_tag(end_name="endpicture")  # type: ignore[untyped-decorator]
 def picture(content: str, image: Any, *, when: str = "", alt: str | None = None, **attributes: str) -> SafeString | str:
     """`image` is what media.renditions.image_for gives; None prints nothing. `when`: "first" for the largest picture that
-    is seen at once, "soon" for others that are, else it waits until it comes near. `alt` instead of its own one."""
+    is seen at once, "soon" for others that are, which do not hold it up, else it waits until it comes near. `alt` instead
+    of its own one."""
     if not image:
         return ""
     names = f"{attributes.get('class', '')} {image.get('focus', '')}".strip()

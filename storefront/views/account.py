@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commerce.checkout.basket import today_in
 from commerce.customers.models import Customer
 from commerce.customers.services import (
     PasswordRefused,
@@ -24,6 +25,7 @@ from commerce.customers.services import (
 )
 from commerce.orders.selectors import orders_of, saved_addresses
 from commerce.payments.services.saved_cards import may_have_saved_cards
+from commerce.taxes.exemptions import exemption_of, legal_words
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import (
     CODE,
@@ -69,7 +71,9 @@ def show_account(
         for order in orders_of(customer.pk)
     ]
     addresses = [address_lines(each, store.locale) for each in saved_addresses(customer.pk)]
+    exemption = exemption_of(customer, store=store, on_date=today_in(store, timezone.now()))
     context = {
+        "exemption": {"words": legal_words(exemption), "until": exemption.until} if exemption else None,
         "orders": orders, "addresses": addresses, "customer": customer, "meta_title": _("Your account"),
         "has_cards": may_have_saved_cards(customer),
         "has_password": bool(customer.password), "needs_present": not has_just_entered_a_code(request),

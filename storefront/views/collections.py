@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,13 +9,8 @@ from django.views.decorators.http import require_safe
 
 from commerce.catalog.facets import facets_of, filter_attributes
 from commerce.catalog.models import Collection
-from commerce.catalog.selectors import (
-    CollectionTile,
-    collection_cards,
-    collection_tiles,
-    sorted_products,
-    visible_collections,
-)
+from commerce.catalog.selectors import collection_cards, sorted_products, visible_collections, with_branch
+from commerce.catalog.tree import CollectionTile, Family, collection_tiles, family_of
 from core.http.language import path_here
 from media.renditions import image_for, renditions_of
 from storefront.context.cards import PAGE_SIZE, list_url, pagination
@@ -55,7 +51,7 @@ def sort_labels() -> dict[str, str]:
 
 @require_safe
 def collection(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find_collection(slug)
+    found, family = find_collection(slug)
     path = collection_url(slug)
     page, labels = page_number(request), sort_labels()
     sort = request.GET.get("sort", "featured")
@@ -67,12 +63,13 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if page > 1 and not cards:
         raise Http404
-    own = collection_context(found, path)
+    own = collection_context(found, path, family.below)
     asked_sort = "" if sort == "featured" else sort
     facets = facet_context(facets_of(sorted_products(collection=found), attributes), filters, path, request.store)
     if facets:
         facets["sort"] = asked_sort
-    crumbs = [{"title": _("Collections"), "url": LIST_URL}, {"title": own["title"], "url": path}]
+    crumbs = [{"title": _("Collections"), "url": LIST_URL}, *[crumb_of(each) for each in family.above]]
+    crumbs.append({"title": own["title"], "url": path})
     context = {
         "path": list_url(path, page=page),
         "meta_title": (found.seo_title if found else "") or own["title"],
@@ -92,26 +89,32 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     return show_laid_out(request, "collection.html", context, kind="collection", code=code, is_cacheable=True)
 
 
-def find_collection(slug: str) -> Collection | None:
+def find_collection(slug: str) -> tuple[Collection | None, Family]:
     """None is the list of all products. Raises Http404."""
     if slug == "all":
-        return None
-    found = visible_collections().select_related("image").filter(slug=slug).first()
+        return None, Family([], [])
+    found = with_branch(visible_collections()).select_related("image").filter(slug=slug).first()
     if found is None:
         raise Http404
-    translate([found])
-    return found
+    family = family_of(found)
+    translate([found, *family.above, *[tile.collection for tile in family.below]])
+    return found, family
 
 
-def collection_context(found: Collection | None, path: str) -> dict[str, Any]:
+def crumb_of(collection: Collection) -> dict[str, str]:
+    return {"title": collection.title, "url": collection_url(collection.slug)}
+
+
+def collection_context(found: Collection | None, path: str, below: list[CollectionTile]) -> dict[str, Any]:
     if found is None:
-        return {"title": _("All products"), "url": ALL_PRODUCTS_URL, "description_html": "", "img": None}
-    renditions = renditions_of([found.image]).get(found.image.pk) if found.image else None
+        return {"title": _("All products"), "url": ALL_PRODUCTS_URL, "description_html": "", "img": None, "below": []}
+    own = renditions_of(each.image for each in (found, *[tile.collection for tile in below]) if each.image)
     return {
         "title": found.title,
         "url": path,
         "description_html": clean_html(found.description),
-        "img": image_for(renditions, found.title),
+        "img": image_for(own.get(found.image_id), found.title),
+        "below": [tile_context(tile, own) for tile in below],
     }
 
 
@@ -141,12 +144,9 @@ def collection_list(request: HttpRequest) -> HttpResponse:
 def tile_contexts(tiles: list[CollectionTile]) -> list[dict[str, Any]]:
     translate(tile.collection for tile in tiles)
     own = renditions_of(tile.collection.image for tile in tiles if tile.collection.image)
-    return [
-        {
-            "title": tile.collection.title,
-            "url": collection_url(tile.collection.slug),
-            "product_count": tile.product_count,
-            "img": image_for(own.get(tile.collection.image_id) or (tile.picture and tile.picture.renditions)),
-        }
-        for tile in tiles
-    ]
+    return [tile_context(tile, own) for tile in tiles]
+
+
+def tile_context(tile: CollectionTile, own: Mapping[int | None, Any]) -> dict[str, Any]:
+    picture = own.get(tile.collection.image_id) or (tile.picture and tile.picture.renditions)
+    return {**crumb_of(tile.collection), "product_count": tile.product_count, "img": image_for(picture)}

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
 from builder.pages.models import CollectionListPage, ContactPage, ContentPage, FaqPage, HomePage, LandingPage
-from commerce.catalog.selectors import collection_tiles
+from commerce.catalog.tree import collection_tiles
 from media.renditions import image_for, renditions_of
 from storefront.context.pages import body_of, first_words, rich_text, show_merchant_page
 from storefront.context.shop import shop_path

@@ -8,8 +8,11 @@ from django.views.decorators.http import require_safe
 
 from commerce.catalog.bundling import made_of
 from commerce.catalog.linked import linked_cards
+from commerce.catalog.many import whole_variant
+from commerce.catalog.models import Collection
 from commerce.catalog.previews import previewed
-from commerce.catalog.selectors import ProductData, gone_product, page_of, product_page
+from commerce.catalog.selectors import ProductData, VariantData, gone_product, page_of, product_page
+from commerce.catalog.tree import above
 from storefront import structured_data
 from storefront.context.cards import card_contexts
 from storefront.context.facts import facts_of
@@ -77,6 +80,7 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
     """What changes with the chosen variant. Raises UnknownVariant."""
     variant = choose_variant(data, request.GET)
     if variant is not None:
+        variant = whole_variant(data, variant)
         chosen = variant.option_values
     else:
         chosen = tuple(request.GET.get(option_key(index), "") for index in range(len(data.product.option_names)))
@@ -91,20 +95,29 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
         "selected": selected_context(variant, data, request.store) if variant else None,
         "add_url": ADD_URL,
         "alert_url": ALERT_URL,
-        "personal": personal_context(data.product, request.store),
+        "personal": personal_context(data.product, request.store, category=category_of(variant, data)),
         "made_of": made_of([variant.id]).get(variant.id, "") if variant and data.product.is_bundle else "",
     }
+
+
+def category_of(variant: VariantData | None, data: ProductData) -> str:
+    """How the article is taxed: as the chosen variant, else as the first."""
+    shown = variant or next(iter(data.variants), None)
+    return whole_variant(data, shown).tax_category if shown else ""
+
+
+def crumbs_to(collection: Collection | None) -> list[dict[str, str]]:
+    if collection is None:
+        return [{"title": _("All products"), "url": str(ALL_PRODUCTS_URL)}]
+    upper = above(collection)
+    translate(upper)
+    return [{"title": each.title, "url": collection_url(each.slug)} for each in (*upper, collection)]
 
 
 def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
     found, store, host = data.product, request.store, request.shop.primary_host
     path = product_url(found.slug)
-    parent = (
-        {"title": data.collection.title, "url": collection_url(data.collection.slug)}
-        if data.collection
-        else {"title": _("All products"), "url": ALL_PRODUCTS_URL}
-    )
-    crumbs = [parent, {"title": found.title, "url": path}]
+    crumbs = [*crumbs_to(data.collection), {"title": found.title, "url": path}]
     images = gallery(data)
     for image in images:
         image["absolute_url"] = structured_data.absolute(host, image["fallback"])

@@ -13,7 +13,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
 BOXES = ["platform", "tenants", "billing", "commerce", "storefront", "builder", "themes"]
-FACES = ["config", "website", "dashboard", "console", "onboarding", "storefront", "themes"]
+FACES = ["config", "website", "dashboard", "console", "onboarding", "storefront", "api", "themes"]
 # Written in pieces, so that this file does not hold what it looks for.
 INDEX_HOSTS = ["py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "unpkg" + ".com"]
 MACHINE = ["/" + "work/wt", "/" + "work/main", "/" + "work/shared", "/" + "work/."]

@@ -25,6 +25,7 @@ PATHS = {
     "^.*/$": "/no/such/page/",
     "accounts/signup/": "/accounts/signup/",
     "failwhale/": "/failwhale/",
+    "api_nowhere": "/api/v1/nothing",
 }
 ONE = "<path:object_id>/"
 WORDS = {200: "page", 201: "page", 204: "page", 400: "bad", 409: "bad", 422: "bad", 429: "bad"}

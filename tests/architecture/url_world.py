@@ -30,7 +30,7 @@ from commerce.catalog.services.types import save_type
 from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.importexport.models import GridEdit, GridView
-from commerce.orders.models import Shipment
+from commerce.orders.models import Manifest, Shipment
 from commerce.payments.models import PaymentMethod
 from commerce.pricelists.models import PriceList
 from commerce.promotions.models import Promotion
@@ -42,6 +42,7 @@ from core.scope import control_context
 from media.models import ShopDocument, ShopImage
 from tenants.context import shop_context
 from tenants.models import DomainClaim
+from tests.api.conftest import key_for
 from tests.factories.catalog import make_collection, make_product
 from tests.factories.selling import make_cart, place
 
@@ -124,6 +125,8 @@ def fill(shop: Any) -> dict[str, Any]:
             "grid.view_id": GridView.objects.create(name=f"{mark} filter", query="q=x").pk,
             "grid.edit_id": GridEdit.objects.create(changes=[], actor=user).pk, "feed.name": "google.xml",
             "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
+            "api.product_id": product.uuid, "api.customer_id": Customer.objects.get(email=order.email).uuid,
+            "api_keys.key_id": key_for(name=f"{mark} key")[0].pk,
             "list_id": PriceList.objects.create(name=f"{mark} list", tag="trade").pk,
             "type_id": save_type(name=f"{mark} type", attributes=[]).pk,
             "wagtailadmin_collections.pk": folder.pk, "wagtailadmin_collections.collection_id": folder.pk,
@@ -144,6 +147,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "order_download.token": order.token,
             "payment_id": payment.pk, "card_id": card.pk, "promotion_id": promotion.pk,
             "line_id": cart.lines.get().pk,
+            "manifest_id": Manifest.objects.create(label_carrier="easypost", asked_at=timezone.now()).pk,
             "shipment_id": Shipment.objects.create(order=order, request_key=mark, shipped_at=timezone.now()).pk,
             "collection.slug": mark.lower(), "product.slug": mark.lower(), "content_page.path": mark.lower(),
             "admin_media.path": f"renditions/{uuid7().hex}.webp",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,12 +10,18 @@ from django.test.utils import CaptureQueriesContext
 
 from builder.navigation.models import MenuItem
 from builder.pages.languages import add_language
+from builder.pages.selectors import homes
 from builder.translations.models import CatalogText
 from builder.translations.services import save_text
 from commerce.catalog.models import Collection, CollectionEntry, Product
+from commerce.notifications.contexts import order_context
+from commerce.notifications.wording import merchant_of, shopper_of
+from commerce.orders.models import Order, OrderLine
 from commerce.store.models import Store
 from core.pages import bump_pages
 from tests.factories.catalog import make_collection, make_product
+
+NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -91,6 +98,32 @@ def test_french_page_needs_at_most_twelve_queries(shopper: Client, lights: Colle
     with CaptureQueriesContext(connections["default"]) as captured:
         assert shopper.get(path).status_code == 200
     assert len([each for each in captured if "SAVEPOINT" not in each["sql"]]) <= 12
+
+
+def test_mails_of_an_order_speak_its_language(shopper: Client, lamp: Product) -> None:
+    """They name articles in it and lead to the order's page in it, as long as the shop has pages in it."""
+    say("product", lamp, title="Lampe")
+    facts = {
+        "email": "ann@shopper.example",
+        "currency": "EUR",
+        "goods_amount": 100,
+        "total_amount": 100,
+        "tax_amount": 0,
+    }
+    order = Order.objects.create(number=1, token="tok", locale="fr", placed_at=NOW, **facts)
+    OrderLine.objects.create(
+        order=order, variant_id=lamp.variants.get().pk, title="Lamp", quantity=1, unit_amount=100, total_amount=100
+    )
+    store = Store.objects.get()
+
+    told = order_context(order, store, shopper_of(order, store))
+    merchant = order_context(order, store, merchant_of(store))
+    homes()[1].unpublish()
+    later = order_context(order, store, shopper_of(order, store))
+
+    assert (told["lines"][0]["title"], told["url"]) == ("Lampe", "http://alpha.localhost:8000/fr/orders/tok/")
+    assert merchant["lines"][0]["title"] == "Lamp"
+    assert (later["lines"][0]["title"], later["url"]) == ("Lamp", "http://alpha.localhost:8000/orders/tok/")
 
 
 def test_translation_goes_with_its_product(shop: Any, lamp: Product, lights: Collection) -> None:

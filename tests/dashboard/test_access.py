@@ -17,6 +17,7 @@ from dashboard.customers import urls as customer_urls
 from dashboard.orders import urls as order_urls
 from dashboard.products import urls as product_urls
 from dashboard.products.uploads import image_from
+from dashboard.vat import urls as vat_urls
 from tests.dashboard.conftest import picture_file
 from tests.factories.catalog import make_product
 from tests.factories.selling import place
@@ -39,6 +40,8 @@ SCREENS = [
     Screen("products:product_create", "catalog.add_product"),
     Screen("products:product_bulk", "catalog.change_product", method="post"),
     Screen("products:product_edit", "catalog.change_product", "product"),
+    Screen("products:product_shown", "catalog.change_product", "product", "post"),
+    Screen("products:product_shown_new", "catalog.add_product", method="post"),
     Screen("products:product_delete", "catalog.delete_product", "product"),
     Screen("products:product_archive", "catalog.change_product", "product", "post"),
     Screen("products:product_duplicate", "catalog.add_product", "product"),
@@ -50,6 +53,8 @@ SCREENS = [
     Screen("products:collection_list", "catalog.view_collection"),
     Screen("products:collection_create", "catalog.add_collection"),
     Screen("products:collection_edit", "catalog.change_collection", "collection"),
+    Screen("products:collection_tree", "catalog.change_collection"),
+    Screen("products:collection_categories", "catalog.add_collection"),
     Screen("products:entry_add", "catalog.change_collection", "collection", "post"),
     Screen("products:entry_remove", "catalog.change_collection", "collection", "post"),
     Screen("products:entry_order", "catalog.change_collection", "collection", "post"),
@@ -67,6 +72,16 @@ SCREENS = [
     Screen("products:category_find", "catalog.view_product"),
     Screen("orders:order_list", "orders.view_order"),
     Screen("orders:order_export", "orders.view_order"),
+    Screen("orders:pick_list", "orders.view_order"),
+    Screen("orders:parcel_list", "orders.view_order"),
+    Screen("orders:parcel_csv", "orders.view_order"),
+    Screen("orders:parcel_print", "orders.view_order"),
+    Screen("orders:day_close", "orders.change_order", method="post"),
+    Screen("orders:manifest_file", "orders.view_order"),
+    Screen("vat:report", "orders.view_order"),
+    Screen("vat:report_csv", "orders.view_order"),
+    Screen("vat:oss_csv", "orders.view_order"),
+    Screen("vat:oss_bzst", "orders.view_order"),
     Screen("orders:order_view", "orders.view_order", "order"),
     Screen("orders:packing_slip", "orders.view_order", "order"),
     Screen("orders:order_mark_paid", "orders.change_order", "order", "post"),
@@ -92,8 +107,12 @@ SCREENS = [
 BELOW = {
     "orders:order_resend_mail": [1], "orders:personal_file": [1, 1],
     "orders:label_buy": [1], "orders:label_void": [1], "orders:label_print": [1],
+    "orders:manifest_file": [1],
 }  # fmt: skip
-WITHOUT_THINGS = {"products:stock_recount", "orders:personal_file", *(name for name in BELOW if "label" in name)}
+WITHOUT_THINGS = {
+    "products:stock_recount", "orders:personal_file", "orders:manifest_file", "vat:oss_bzst",
+    *(name for name in BELOW if "label" in name),
+}  # fmt: skip
 with_screens = pytest.mark.parametrize("each", SCREENS, ids=lambda each: each.name)
 
 
@@ -137,7 +156,7 @@ def call(client: Client, each: Screen, path: str) -> Any:
 def test_every_url_is_listed_here() -> None:
     known = {
         f"{module.app_name}:{pattern.name}"
-        for module in (product_urls, order_urls, customer_urls)
+        for module in (product_urls, order_urls, customer_urls, vat_urls)
         for pattern in module.urlpatterns
     }
 
@@ -161,7 +180,7 @@ def test_right_alone_suffices_and_without_it_nobody_gets_in(
     response = call(staff(each.right), each, path)
 
     if each.name in WITHOUT_THINGS:
-        assert response.status_code == 404  # no variant is named, nothing was sent in, no parcel has left
+        assert response.status_code == 404  # nothing is named, sent in or bought; no German shop
     else:
         assert response.status_code in (200, 302, 422)
         assert response.headers.get("Location") != "/"

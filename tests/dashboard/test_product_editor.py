@@ -351,3 +351,28 @@ def test_delete_asks_first_then_deletes(owner_client: Client) -> None:
     assert b"Orders keep their own copy" in question.content
     assert still_there
     assert not Product.objects.exists()
+
+
+def test_preview_shows_what_is_typed_and_keeps_nothing(owner_client: Client) -> None:
+    product = make_product(title="Old name", status="draft")
+    data = opened(owner_client, f"/products/{product.pk}/")
+    path = f"/products/{product.pk}/shown/"
+
+    shown = owner_client.post(path, data | {"title": "New <b>name", "single-price_amount": "77"})
+    wrong = owner_client.post(path, data | {"title": ""})
+
+    page = shown.content.decode()
+    assert (shown.status_code, wrong.status_code) == (200, 422)
+    assert "New &lt;b&gt;name" in page
+    assert "77.00" in page
+    product.refresh_from_db()
+    assert (product.title, product.variants.get().price_amount) == ("Old name", 1000)
+
+
+def test_preview_of_a_product_that_is_not_there_yet(owner_client: Client) -> None:
+    data = new_product(owner_client, title="Brand-new")
+
+    shown = owner_client.post("/products/shown/", data)
+
+    assert "Brand-new" in shown.content.decode()
+    assert not Product.objects.exists()

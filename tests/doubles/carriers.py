@@ -72,7 +72,8 @@ class SendcloudParcels:
 
 
 class EasyPostShipments:
-    """Prices as below; shipments that are bought, given back and followed. `url` is where labels are fetched."""
+    """Prices as below; shipments that are bought, given back, followed and put on a ScanForm. `url` is where labels are
+    fetched."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -80,12 +81,16 @@ class EasyPostShipments:
         self.silent = 0
         self.refund_status = "submitted"
         self.tracking = "pre_transit"
+        self.form: dict[str, Any] | None = None
+        self.form_status = "created"
 
     def __call__(self, asked: Asked) -> tuple[int, Any]:
         if asked.path == "/label.pdf":
             return 200, PDF
         if asked.user != "EZTK:" or asked.path == "/shipments":
             return easypost(asked)
+        if asked.path.startswith("/scan_forms"):
+            return self.scan_forms(asked)
         act = asked.path.removeprefix("/shipments/shp_1")
         if act == "/buy":
             if self.bought:
@@ -96,12 +101,29 @@ class EasyPostShipments:
                 return 503, {}
         return 200, self.shipment(is_refunded=act == "/refund")
 
+    def scan_forms(self, asked: Asked) -> tuple[int, Any]:
+        if asked.method == "GET":
+            return (200, self.shown_form()) if self.form else (404, {"error": {"message": "not found"}})
+        ids = [each["id"] for each in asked.body["shipments"]]
+        if self.form or not ids or ids != ["shp_1"] or not self.bought:
+            return 422, {"error": {"message": "One or more shipments cannot be manifested."}}
+        self.form = {"id": "sf_1", "object": "ScanForm", "message": "no origin address", "tracking_codes": []}
+        if self.silent:
+            self.silent -= 1
+            return 503, {}
+        return 201, self.shown_form()
+
+    def shown_form(self) -> dict[str, Any]:
+        url = f"{self.url}/label.pdf" if self.form_status == "created" else None
+        return (self.form or {}) | {"status": self.form_status, "form_url": url}
+
     def shipment(self, *, is_refunded: bool = False) -> dict[str, Any]:
         label = {"label_url": f"{self.url}/label.pdf"} if self.bought else None
         return {
             "id": "shp_1", "rates": EASYPOST_RATES, "postage_label": label, "tracking_code": "EZ1000000001",
             "selected_rate": EASYPOST_RATES[0] if self.bought else None,
             "tracker": {"status": self.tracking, "public_url": "https://track.easypost.example/1"},
+            "scan_form": self.shown_form() if self.form else None,
             "refund_status": self.refund_status if is_refunded else None,
         }  # fmt: skip
 

@@ -133,7 +133,8 @@ def test_dashboard(visit, atelier):
     found = Findings(owner)
 
     found.look()
-    found.visit(admin, "/products/", "/products/stock/", "/products/collections/", "/orders/", "/customers/")
+    found.visit(admin, "/products/", "/products/stock/", "/products/collections/", "/products/collections/tree/")
+    found.visit(admin, "/products/collections/categories/", "/orders/", "/customers/")
     found.visit(admin, "/products/types/add/", "/products/price-lists/add/", "/imports/new/", "/imports/pictures/")
     found.visit(admin, reverse("work:dead_letter_list", urlconf="config.urls_admin"))
     found.visit(admin, *[f"/shop-settings/{part}/" for part in ("details", "payments", "delivery", "taxes", "legal")])

@@ -1,8 +1,11 @@
 import re
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from commerce.catalog.models import ProductStatus
+from commerce.catalog.services.collections import save_collection
 from tests.factories.catalog import make_collection, make_product
 
 
@@ -136,3 +139,35 @@ def test_other_shop_has_its_own_products(shopper, lights, other_shop):
     assert titles(stranger.get("/collections/all/")) == []
     assert stranger.get("/products/lamp/").status_code == 404
     assert stranger.get("/collections/lights/").status_code == 404
+
+
+def queries_of(shopper, path):
+    with CaptureQueriesContext(connections["default"]) as captured:
+        assert shopper.get(path).status_code == 200
+    return len(captured)
+
+
+def test_a_collection_leads_up_and_down(shopper, lights):
+    lamps = save_collection(title="Lamps", parent=lights)
+    small = save_collection(title="Small", parent=lamps)
+    make_product("Desk lamp", slug="desk-lamp", collections=[small], pictures=1)
+
+    page = shopper.get("/collections/lamps/").content.decode()
+    product = shopper.get("/products/desk-lamp/").content.decode()
+
+    assert '<a class="branch__link" href="/collections/small/">Small</a>' in page
+    assert '<li><a href="/collections/lights/">Lights</a></li>' in page
+    assert [f'"position": {n}, "name": "{name}"' in product for n, name in enumerate(["Lights", "Lamps", "Small"], 1)] \
+        == [True] * 3  # fmt: skip
+    assert titles(shopper.get("/collections/lights/")) == ["Desk lamp"]
+    assert "/collections/small/" not in shopper.get("/collections/").content.decode().partition("<main")[2]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_collection_in_the_middle_takes_twelve_queries_at_most(shopper, lights, count):
+    middle = save_collection(title="Middle", parent=lights)
+    for number in range(count):
+        below = save_collection(title=f"Below {number}", parent=middle)
+        make_product(collections=[below], pictures=1)
+
+    assert queries_of(shopper, "/collections/middle/") <= 12

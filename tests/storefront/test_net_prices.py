@@ -7,6 +7,8 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from commerce.catalog.models import Product
+from commerce.catalog.personal import PersonalField, with_codes
 from commerce.customers.models import Customer
 from commerce.notifications.models import SentMail
 from commerce.orders.models import Order
@@ -91,3 +93,16 @@ def test_list_for_the_group_costs_the_same_for_any_number(shopper, lamp, count_q
         make_product(f"Chair {number}", amount=1000)
 
     assert count_queries(lambda: shopper.get("/collections/all/", **kept_frame)) == once <= 12
+
+
+def test_parts_of_a_price_are_net_too(shopper, lamp):
+    engraving = with_codes([PersonalField(code="", label="Engraving", amount=600)])
+    Product.objects.filter(pk=lamp.pk).update(personal_fields=engraving)
+    lamp.variants.update(eco_amount=120)
+    sign_in(shopper, "trade")
+
+    page = text_of(shopper, "/products/lamp/")
+    shopper.post("/cart/add/", {"variant": lamp.variants.get().pk, "quantity": "3"})
+
+    assert ("+ €5.00" in page, "eco-contribution: €1.00" in page) == (True, True)
+    assert "eco-contribution: €3.00" in text_of(shopper, "/cart/")

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from builder.blocks.fields import SectionsField
 from builder.blocks.sections import SECTIONS
+from builder.pages.panels import SETTINGS
 from builder.pages.serving import ServedByStorefront
 
 SUBPAGES = [
@@ -30,6 +31,8 @@ class SectionsPage(ServedByStorefront, Page):
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("share_image")], heading=_("When the page is shared")),
     ]
+
+    settings_panels = SETTINGS
 
     class Meta:
         abstract = True

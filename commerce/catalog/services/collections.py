@@ -14,6 +14,7 @@ from commerce.catalog.models import Collection, CollectionEntry, Product
 from commerce.catalog.rules import clean_rules
 from commerce.catalog.services.addresses import address_changed
 from commerce.catalog.services.following import follow_rules_of
+from commerce.catalog.services.nesting import check_place, lock_collections, move_collection, settle
 from commerce.catalog.slugs import free_slug
 from core.events.doorbell import ring
 from core.html import clean_html
@@ -28,10 +29,15 @@ class CollectionRefused(ValueError):
 
 def save_collection(*, collection_id: int | None = None, title: str, slug: str = "", **fields: Any) -> Collection:
     """Make a collection or change one. With `rules` it holds what they name when this returns; without, what it held.
-    Raises CollectionRefused, RuleRefused, Collection.DoesNotExist."""
+    With `parent` it is put last in that one, unless it is there. Raises CollectionRefused, NestingRefused, RuleRefused,
+    Collection.DoesNotExist."""
     if not title.strip():
         raise CollectionRefused(_("A collection needs a title."))
     with transaction.atomic("default"):
+        is_placed, parent = "parent" in fields, fields.pop("parent", None)
+        parent_id = parent.pk if parent else None
+        if is_placed:
+            check_place(lock_collections(), collection_id, parent_id)
         if collection_id is None:
             last = Collection.objects.aggregate(last=Max("position"))["last"]
             collection = Collection(position=(last or 0) + 1)
@@ -46,6 +52,9 @@ def save_collection(*, collection_id: int | None = None, title: str, slug: str =
         wish = f"{wish}-2" if wish in RESERVED_SLUGS else wish
         collection.slug = free_slug(Collection, wish, except_pk=collection.pk)
         collection.save()
+        if is_placed and parent_id != collection.parent_id:
+            move_collection(collection_id=collection.pk, parent_id=parent_id)
+            collection.refresh_from_db(fields=["parent", "ancestor_ids", "position"])
         if former and collection.slug != former:
             address_changed(f"/collections/{former}/", f"/collections/{collection.slug}/")
         if collection.rules:
@@ -93,6 +102,14 @@ def order_collection(*, collection_id: int, product_ids: Sequence[int]) -> None:
 
 
 def delete_collection(*, collection_id: int) -> None:
+    """What is inside of it moves up to where it was."""
     with transaction.atomic("default"):
+        rows = lock_collections()
+        gone = next((row for row in rows if row.pk == collection_id), None)
+        for row in rows:
+            if gone is not None and row.parent_id == gone.pk:
+                row.parent_id = gone.parent_id
+        settle([row for row in rows if row.pk != collection_id])
         Collection.objects.filter(pk=collection_id).delete()
+        ring("sales")
         bump_pages()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, When
-from django.db.models.functions import Least
+from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commerce.catalog.facts import clean_safety
-from commerce.catalog.models import Product, ProductStatus, Variant
+from commerce.catalog.models import Product, ProductStatus
 from commerce.catalog.services.addresses import address_changed
 from commerce.catalog.slugs import free_slug
+from commerce.catalog.statements import SHOWN_PRICES
 from core.events.doorbell import ring
 from core.events.outbox import emit
 from core.html import clean_html
@@ -30,12 +31,6 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 MAX_OPTIONS = 20
-# Of a variant. Stock is a layer above, and reached by the name of its relation only.
-CAN_BE_HAD = (
-    Q(stock__is_tracked=False)
-    | Q(stock__sells_below_zero=True)
-    | Q(stock__on_hand__gt=F("stock__committed") + F("stock__held"))
-)
 MAX_TAGS = 250
 
 
@@ -136,22 +131,12 @@ def ring_schedule(product: Product) -> None:
 def refresh_prices(*product_ids: int) -> None:
     """Bring the lowest, highest and former prices that lists show in step with the variants, and let editors who have
     the product open know that it changed."""
-    Product.objects.filter(pk__in=product_ids).update(**shown_prices(), updated_at=timezone.now())
+    write_shown_prices(product_ids, now=timezone.now())
     ring("collections")
 
 
-def shown_prices() -> dict[str, Any]:
-    """Columns of Product by what they are to hold: of the variants that can be bought, so that "from 19.00" is a price
-    that somebody can pay; of all where none can."""
-    current = Least("price_amount", "sale_amount")
-    former = Case(When(sale_amount__lt=F("price_amount"), then="price_amount"), default="compare_at_amount")
-    variants = Variant.objects.filter(product=OuterRef("pk"))
-    can_be_had = Case(When(CAN_BE_HAD, then=0), default=1, output_field=IntegerField())
-    cheapest = variants.order_by(can_be_had, current, "position", "pk")
-    dearest = variants.order_by(can_be_had, current.desc()).annotate(amount=current)
-    return {
-        "min_price_amount": Subquery(cheapest.annotate(amount=current).values("amount")[:1]),
-        "max_price_amount": Subquery(dearest.values("amount")[:1]),
-        "compare_at_amount": Subquery(cheapest.annotate(former=former).values("former")[:1]),
-        "prior_amount": Subquery(cheapest.values("prior_amount")[:1]),
-    }
+def write_shown_prices(product_ids: Iterable[int], *, now: datetime | None = None) -> int:
+    """How many products there were. `now`: when they changed; None where only stock has."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(SHOWN_PRICES, {"products": list(product_ids), "now": now})
+        return int(cursor.rowcount)

@@ -1,3 +1,4 @@
+from commerce.customers.services.exempting import exempt_customer
 from commerce.customers.services.passwords import (
     PasswordRefused,
     WrongPassword,
@@ -10,5 +11,5 @@ from commerce.customers.services.signing_in import WrongCode, ask_for_code, ente
 
 __all__ = [
     "PasswordRefused", "WrongCode", "WrongPassword", "ask_for_code", "enter_password", "enter_sign_in_code",
-    "note_customer", "remember_customer", "remove_password", "set_password", "tag_customer",
+    "exempt_customer", "note_customer", "remember_customer", "remove_password", "set_password", "tag_customer",
 ]  # fmt: skip

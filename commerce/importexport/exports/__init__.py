@@ -1,8 +1,10 @@
 """Everything that can be taken along, by what it is, and the layouts it comes in."""
 
+from commerce.importexport.exports.offers import PROMOTIONS
 from commerce.importexport.exports.people import CUSTOMERS, ORDERS
 from commerce.importexport.exports.plain import COLLECTIONS, GIFT_CARDS, MOVEMENTS, PAGES, PRICE_LISTS, REDIRECTS, TYPES
 from commerce.importexport.exports.products import PRODUCTS
+from commerce.importexport.exports.records import Entity
 from core.errors import mark as _
 
 ENTITIES = {
@@ -16,6 +18,7 @@ ENTITIES = {
         ORDERS,
         MOVEMENTS,
         GIFT_CARDS,
+        PROMOTIONS,
         REDIRECTS,
         PAGES,
     )
@@ -26,6 +29,13 @@ LAYOUTS = {
     "shopify": _("CSV as Shopify writes it"),
     "woocommerce": _("CSV as WooCommerce writes it"),
 }
+
+
+def connect_entity(entity: Entity) -> None:
+    """For what is kept above this layer: its app says so when it starts."""
+    ENTITIES[entity.kind] = entity
+
+
 OF_PRODUCTS = ("shopify", "woocommerce")
 
 

@@ -19,11 +19,12 @@ from core.errors import mark as _
 
 
 def collections() -> Iterator[Record]:
-    for rows in batches(Collection.objects.all(), size=50):
+    for rows in batches(Collection.objects.select_related("parent"), size=50):
         for row in rows:
             entries = row.entries.order_by("position", "pk").values_list("product__slug", flat=True)
             yield {
-                "handle": row.slug, "title": row.title, "description": row.description,
+                "handle": row.slug, "title": row.title, "inside": row.parent.slug if row.parent else "",
+                "description": row.description,
                 "is_shown": row.is_published, "position": row.position, "seo_title": row.seo_title,
                 "seo_description": row.seo_description, "layout": row.layout,
                 "entries": [{"product": slug} for slug in entries.iterator(chunk_size=2000)],
@@ -109,7 +110,7 @@ def pages() -> Iterator[Record]:
 
 COLLECTIONS = Entity(
     kind="collections", label=_("Collections"), permission="catalog.view_collection",
-    head=("handle", "title", "description", "is_shown", "position", "seo_title", "seo_description", "layout"),
+    head=("handle", "title", "inside", "description", "is_shown", "position", "seo_title", "seo_description", "layout"),
     parts={"entries": ("product",)}, read=collections, count=lambda: Collection.objects.count(),
 )  # fmt: skip
 TYPES = Entity(

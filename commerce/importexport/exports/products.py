@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from commerce.catalog.models import BundlePart, CollectionEntry, Picture, Product, Variant
+from commerce.catalog.tree import paths_of
 from commerce.importexport.exports.records import Entity, Record, batches, decimal
 from commerce.inventory.models import StockItem
 from commerce.store.selectors import current_store
@@ -45,10 +46,10 @@ def read() -> Iterator[Record]:
             if address := address_of(picture, store.primary_host):
                 pictures[picture.product_id][picture.pk] = address, picture.alt_text
         titles: dict[int, list[str]] = defaultdict(list)
-        for product_id, title in CollectionEntry.objects.filter(product_id__in=ids).values_list(
-            "product_id", "collection__title"
-        ):
-            titles[product_id].append(title)
+        entries = list(CollectionEntry.objects.filter(product_id__in=ids).values_list("product_id", "collection_id"))
+        paths = paths_of({collection_id for _product, collection_id in entries})
+        for product_id, collection_id in entries:
+            titles[product_id].append(paths[collection_id])
         for product in products:
             shown = pictures[product.pk]
             yield {

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from commerce.importexport.history.items import item_columns
 from commerce.importexport.sources.shared.names import plain
 
 CUSTOMER = {
@@ -60,7 +61,7 @@ ORDER = {
     "total": ("Total", "Order Total", "Order Total Amount"),
     "discount": ("Discount Amount", "Discount", "Discount Total", "Cart Discount Amount"),
     "discount_code": ("Discount Code", "Coupon Code", "Coupons"),
-    "refunded": ("Refunded Amount", "Refunded", "Order Refund Amount"),
+    "refunded": ("Refunded Amount", "Refunded", "Order Refund Amount", "Refunded Total"),
     "includes_tax": ("Prices Include Tax",),
     "delivery": ("Shipping Method", "Delivery", "Shipping Method Title"),
     "payment": ("Payment Method", "Payment", "Payment Method Title"),
@@ -117,6 +118,8 @@ def fields_of(table: Mapping[str, Sequence[str]], header: Sequence[str]) -> tupl
 
 def is_orders(header: Sequence[str]) -> bool:
     names, _unknown = fields_of(ORDER, header)
+    if {"name", "placed_at"} <= names.keys() and "line_title" not in names and item_columns(header):
+        return True
     return {"name", "placed_at", "line_title", "line_quantity", "line_price"} <= names.keys()
 
 

@@ -1,4 +1,4 @@
-"""From a table with a row per article to drafts of orders."""
+"""From a table with a row per article, or with all of them in one cell, to drafts of orders."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from commerce.importexport.findings import Findings
 from commerce.importexport.history.columns import IGNORED, ORDER, fields_of
 from commerce.importexport.history.drafts import LineDraft, OrderDraft
+from commerce.importexport.history.items import item_columns, rows_of
 from commerce.importexport.history.money import money_of
 from commerce.importexport.history.reading import HistoryCells, known_row
 from commerce.importexport.history.states import states_of
@@ -19,6 +20,7 @@ from core.csvfile import Table
 from core.money import exponent
 
 LIMITS = {"name": 120, "company": 120, "street": 200, "extra": 200, "city": 100, "postal_code": 20, "region": 100}
+IN_ITEMS = ("line_title", "line_sku", "line_quantity", "line_price", "line_discount")
 MAX_LINES = 2_000
 MAX_LINE = 10**15  # minor units
 
@@ -26,13 +28,21 @@ MAX_LINE = 10**15  # minor units
 def read_orders(table: Table, currency: str, findings: Findings) -> Iterator[OrderDraft]:
     """Rows of one order stand together. Only the first one has what belongs to the whole."""
     names, unknown = fields_of(ORDER, table.header)
-    unread = Unread([name for name in unknown if name not in IGNORED])
+    packed = [] if "line_title" in names else item_columns(table.header)
+    if packed:
+        names |= dict.fromkeys(IN_ITEMS, packed[0])
+    unread = Unread([name for name in unknown if name not in IGNORED and name not in packed])
     kind = source_of(names)
 
     def rows() -> Iterator[SourceRow]:
         for row in table.rows:
             unread.look(row)
-            yield known_row(row, names)
+            known = known_row(row, names)
+            if packed:
+                known.cells = {name: text for name, text in known.cells.items() if name not in IN_ITEMS}
+                yield from rows_of(known, [row.cells[name] for name in packed], digits_of(known, currency))
+            else:
+                yield known
 
     for name, group in groupby(rows(), key=lambda row: row.text("name")):
         draft = read_order(name, list(group), names, kind, currency, findings)
@@ -40,6 +50,13 @@ def read_orders(table: Table, currency: str, findings: Findings) -> Iterator[Ord
             yield draft
     unread.tell(findings)
     tell_table_warnings(table, findings)
+
+
+def digits_of(row: SourceRow, currency: str) -> int:
+    try:
+        return exponent(row.text("currency").upper() or currency)
+    except (KeyError, ValueError):
+        return 2  # the order is refused for its currency
 
 
 def source_of(names: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The collections that a file names, found or made by their titles."""
+"""The collections that a file names, found or made by their titles: "Home > Lamps" is Lamps inside of Home."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commerce.catalog.models import Collection, CollectionEntry
 from commerce.catalog.services.collections import save_collection
+from commerce.catalog.tree import MOST_LEVELS, PATH
 
 
 class CollectionsByTitle:
@@ -43,10 +44,21 @@ class CollectionsByTitle:
 
     def _find_or_make(self, title: str) -> tuple[int, int]:
         """The collection's id, and the position of its last product; 0 where rules say what is in it."""
-        collection = Collection.objects.filter(title__iexact=title).order_by("pk").first()
-        if collection is None:
-            collection = save_collection(title=title)
-            self.made.append((collection.pk, title))
+        names = [name for name in title.split(PATH) if name.strip()]
+        collection = None
+        if len(names) < 2:
+            collection = Collection.objects.filter(title__iexact=title).order_by("pk").first()
+            names = [title]
+        for name in [] if collection else [*names[: MOST_LEVELS - 1], PATH.join(names[MOST_LEVELS - 1 :])]:
+            collection = self._inside(collection, name) if name else collection
+        assert collection is not None
         if collection.rules:
             return 0, 0
         return collection.pk, collection.entries.aggregate(last=Max("position"))["last"] or 0
+
+    def _inside(self, parent: Collection | None, name: str) -> Collection:
+        found = Collection.objects.filter(parent=parent, title__iexact=name).order_by("pk").first()
+        if found is None:
+            found = save_collection(title=name, **({"parent": parent} if parent else {}))
+            self.made.append((found.pk, name))
+        return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from commerce.catalog.models import Collection, CollectionEntry, Picture, Product, Variant
+from commerce.catalog.tree import PATH, paths_of
 from commerce.inventory.models import StockItem
 
 
@@ -34,11 +35,20 @@ def known_products(slugs: Iterable[str], *, is_locking: bool = False) -> dict[st
         owners[item.pk].stock[item.pk] = item
     for picture in Picture.objects.filter(product_id__in=by_id).order_by("position", "pk"):
         by_id[picture.product_id].pictures.append(picture)
-    entries = CollectionEntry.objects.filter(product_id__in=by_id).values_list("product_id", "collection__title")
+    entries = CollectionEntry.objects.filter(product_id__in=by_id).values_list("product_id", "collection_id")
     titles: dict[int, set[str]] = defaultdict(set)
-    for product_id, title in entries:
-        titles[product_id].add(title.casefold())
+    for product_id, names in names_of_entries(entries):
+        titles[product_id] |= names
     ruled = {title.casefold() for title in Collection.objects.exclude(rules={}).values_list("title", flat=True)}
     for key, known in by_id.items():
         known.collections = titles[key] | ruled  # what a rule fills, no file does
     return {known.product.slug: known for known in by_id.values()}
+
+
+def names_of_entries(entries: Iterable[tuple[int, int]]) -> Iterator[tuple[int, set[str]]]:
+    """Per product and collection what a file may call it: its title, and its path."""
+    rows = list(entries)
+    paths = paths_of({pk for _product_id, pk in rows}) if rows else {}
+    for product_id, pk in rows:
+        path = paths[pk].casefold()
+        yield product_id, {path, path.rpartition(PATH)[2]}

@@ -4,13 +4,16 @@ file, so what is not found at once is looked for again behind the last product."
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 
-from commerce.catalog.models import BundlePart, Product, Variant
+from commerce.catalog.attributes import Attribute, AttributeRefused, Kind, clean_value, read_attributes
+from commerce.catalog.models import BundlePart, Product, ProductType, Variant
 from commerce.catalog.services.products import ProductRefused, announce_product
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Findings
+from commerce.importexport.models import Origin
 from commerce.inventory.services import BundleRefused, set_parts
 from commerce.pricelists.naming import variants_named
 from commerce.shipping.models import Profile
@@ -24,6 +27,8 @@ class Links:
     def __init__(self) -> None:
         self._later: dict[str, ProductDraft] = {}
         self._profiles: dict[str, int] | None = None
+        self._types: dict[str, list[Attribute]] | None = None
+        self._told: set[str] = set()
 
     def note(self, draft: ProductDraft, slug: str) -> None:
         """Of a product that an earlier slice of the run has written."""
@@ -31,7 +36,8 @@ class Links:
             self._later[slug] = draft
 
     def complete(self, batch: Sequence[tuple[ProductDraft, str]], findings: Findings) -> None:
-        """Give the drafts what is there already. One query for any number of them, two at the first profile."""
+        """Give the drafts what is there already. Two queries for any number of them, and one at the first profile and at the
+        first that says more than its columns."""
         wanted = {name for draft, _slug in batch for names in draft.links.values() for name in names}
         known = ids_of(wanted)
         for draft, slug in batch:
@@ -42,6 +48,8 @@ class Links:
                     self._later[slug] = draft
             if draft.parts is not None:
                 self._later[slug] = draft
+            if draft.facts:
+                draft.facts = self._known_facts(draft, findings)
             if draft.delivery_profile is not None:
                 self._choose_profile(draft, draft.delivery_profile, findings)
 
@@ -69,6 +77,23 @@ class Links:
             if draft.parts is not None:
                 make_bundle(product, draft, variants, findings)
 
+    def _known_facts(self, draft: ProductDraft, findings: Findings) -> dict[str, Any]:
+        """Values by code, of the attributes that products of its type have; others have no place: told once each."""
+        if self._types is None:
+            rows = ProductType.objects.values_list("name", "attributes")
+            self._types = {name.casefold(): read_attributes(attributes) for name, attributes in rows}
+        wanted = {key: each for each in self._types.get(draft.product_type.casefold(), []) for key in names_of(each)}
+        found = {}
+        for name, values in draft.facts.items():
+            attribute = wanted.get(name.casefold())
+            value = read_fact(attribute, values) if attribute is not None else None
+            if attribute is not None and value is not None:
+                found[attribute.code] = value
+            elif name.casefold() not in self._told:
+                self._told.add(name.casefold())
+                findings.add(draft.row_number, "info", "attribute_not_kept", name=name[:80])
+        return found
+
     def _choose_profile(self, draft: ProductDraft, name: str, findings: Findings) -> None:
         if self._profiles is None:
             self._profiles = dict(Profile.objects.order_by("-pk").values_list("name", "pk"))
@@ -78,9 +103,25 @@ class Links:
             draft.more["shipping_profile_id"] = self._profiles.get(name)
 
 
-def ids_of(slugs: Iterable[str]) -> dict[str, int]:
-    wanted = set(slugs)
-    return dict(Product.objects.filter(slug__in=wanted).values_list("slug", "pk")) if wanted else {}
+def ids_of(names: Iterable[str]) -> dict[str, int]:
+    """Of addresses, and of keys (with a colon) that earlier files have left."""
+    wanted = set(names)
+    keys = {name for name in wanted if ":" in name}
+    found = dict(Origin.objects.filter(key__in=keys).values_list("key", "product_id")) if keys else {}
+    slugs = wanted - keys
+    return found | (dict(Product.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {})
+
+
+def names_of(attribute: Attribute) -> tuple[str, str]:
+    return attribute.name.casefold(), attribute.code
+
+
+def read_fact(attribute: Attribute, values: list[str]) -> Any:
+    """None where the attribute cannot be that."""
+    try:
+        return clean_value(attribute, values if attribute.kind == Kind.CHOICES else ", ".join(values))
+    except AttributeRefused:
+        return None
 
 
 def make_bundle(product: Product, draft: ProductDraft, variants: dict[str, int], findings: Findings) -> None:

@@ -50,10 +50,13 @@ def place(batch: Sequence[tuple[ProductDraft, str]], addresses: Addresses) -> li
 
 
 def complete(draft: ProductDraft, origin: Origin) -> None:
-    """The variants get their prices and weights: those of the product, and the difference."""
+    """The variants get their prices and weights, where they have none of their own: those of the product, and the
+    difference."""
     draft.title = origin.product.title
     currency = current_store().currency
     for variant in draft.variants:
+        if variant.price is not None:
+            continue
         amount = origin.base.get("price", -1) + (variant.price_impact or 0)
         variant.price = Money(amount, currency) if amount >= 0 and "price" in origin.base else None
         variant.weight_grams = max(origin.base.get("grams", 0) + variant.weight_impact, 0)

@@ -32,8 +32,9 @@ def plan_product(draft: ProductDraft, slug: str, known: Known | None, findings: 
     """
     names = option_names(draft)
     if draft.is_part and known is None:
-        parent = draft.keys[0].partition(":")[2] if draft.keys else "–"
-        findings.add(draft.row_number, "error", "parent_missing", parent=parent[:80])
+        parent = draft.keys[0].partition(":")[2].removeprefix("sku:") if draft.keys else ""
+        for number in sorted({draft.row_number, *[variant.row_number for variant in draft.variants]}):
+            findings.add(number, "error", "parent_missing", parent=parent[:80] or "–")
         raise LeftOut
     if len(names) > MAX_OPTIONS:
         findings.add(draft.row_number, "error", "too_many_options", limit=MAX_OPTIONS)
@@ -66,6 +67,8 @@ def wished_columns(draft: ProductDraft, names: list[str], known: Known | None, *
         if known is None or attribute in draft.present
     }
     wanted |= draft.more
+    if draft.facts:
+        wanted["attributes"] = (known.product.attributes if known else {}) | draft.facts
     if "tags" in wanted:
         wanted["tags"] = clean_tags(draft.tags)
     if known is None or (is_matched and "option_names" in draft.present):

@@ -28,7 +28,7 @@ from core import audit
 from core.csvfile import UnreadableTable, clean_key
 from core.errors import PlainError
 from core.errors import mark as _
-from core.events.doorbell import ring
+from core.events.doorbell import knocking_rarely, ring
 from core.events.outbox import emit
 from core.ids import uuid7
 
@@ -147,14 +147,12 @@ def _go_on(run: ImportRun, journal: RunJournal, stop_at: float | None) -> bool:
     reading = open_file(run, store.currency, journal)
     tally = Tally({name: count for name, count in run.counts.items() if isinstance(count, int)}, done=run.products_done)
     writer = Writer(actor=run.actor, reference=f"import {run.pk}")
-    if run.kind == "products":
-        is_over = bring_in(
-            reading.products, tally=tally, journal=journal, writer=writer, is_dry_run=run.is_dry_run, stop_at=stop_at
-        )
-    else:
-        is_over = bring_history_in(
-            reading.products, tally=tally, journal=journal, actor=run.actor, is_dry_run=run.is_dry_run, stop_at=stop_at
-        )
+    how: dict[str, Any] = {"tally": tally, "journal": journal, "is_dry_run": run.is_dry_run, "stop_at": stop_at}
+    with knocking_rarely():
+        if run.kind == "products":
+            is_over = bring_in(reading.products, writer=writer, **how)
+        else:
+            is_over = bring_history_in(reading.products, actor=run.actor, **how)
     if is_over:
         finish(run, reading, tally, journal)
     return is_over

@@ -54,7 +54,7 @@ def take_back_collection(collection_id: int) -> str:
     collection = Collection.objects.select_for_update().filter(pk=collection_id).first()
     if collection is None:
         return Undone.GONE
-    if collection.entries.exists() or collection.description or collection.image_id:
+    if collection.entries.exists() or collection.children.exists() or collection.description or collection.image_id:
         return Undone.IN_USE
     collection.delete()
     bump_pages()

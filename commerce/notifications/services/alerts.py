@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from commerce.catalog.models import BundlePart, Variant
 from commerce.inventory.bundles import bundles_of
 from commerce.inventory.selectors import available_of
+from commerce.notifications.languages import path_in, titles_in
 from commerce.notifications.models import StockAlert
 from commerce.notifications.services.writing import write_mail
 from commerce.notifications.wording import Reader, one_line
@@ -103,12 +104,15 @@ def write(alert: StockAlert, template: str, subject: str, *, key: str) -> None:
     store = current_store()
     reader = Reader(alert.locale or store.locale, store.time_zone)
     product = alert.variant.product
-    title = one_line(f"{product.title} ({alert.variant.title})" if alert.variant.title else product.title)
+    name = titles_in(reader.language, [alert.variant_id]).get(alert.variant_id) or product.title
+    title = one_line(f"{name} ({alert.variant.title})" if alert.variant.title else name)
     with translation.override(reader.language):
         subject = _(subject) % {"title": title}
     context = {
         "article": title,
-        "product_url": url_of(store.primary_host, f"/products/{product.slug}/?variant={alert.variant_id}"),
+        "product_url": url_of(
+            store.primary_host, path_in(reader.language, f"/products/{product.slug}/?variant={alert.variant_id}")
+        ),
         "confirm_url": link(CONFIRM, alert, store.primary_host),
         "leave_url": link(LEAVE, alert, store.primary_host),
     }

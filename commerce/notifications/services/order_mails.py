@@ -74,7 +74,7 @@ def write_order_mail(
     with translation.override(reader.language):
         context: dict[str, Any] = {"order": order_context(order, store, reader), **(extra or {})}
         if shipment is not None:
-            context["shipment"] = shipment_context(shipment)
+            context["shipment"] = shipment_context(shipment, reader.language)
         title = _(subject) % {"number": order.number, "shop": store.name, "total": context["order"]["total"]}
         if order.is_test:
             title = _("[Test] %(subject)s") % {"subject": title}

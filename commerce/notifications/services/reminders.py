@@ -13,6 +13,7 @@ from commerce.cart.links import recovery_path
 from commerce.cart.models import Cart
 from commerce.cart.reminders import AGREED, REMINDED_AT, due_carts, refuse_path
 from commerce.cart.selectors import NoticeKind, cart_view
+from commerce.notifications.languages import path_in, titles_in
 from commerce.notifications.services.writing import write_mail
 from commerce.notifications.wording import Reader, one_line
 from commerce.orders.models import Order
@@ -52,14 +53,19 @@ def remind(cart_id: int, store: Store, now: datetime) -> None:
     reader = Reader(cart.locale or store.locale, store.time_zone)
     with translation.override(reader.language):
         subject = _(SUBJECT) % {"shop": store.name}
+    titles = titles_in(reader.language, [line.variant.pk for line in there])
     lines = [
-        {"title": one_line(line.title), "options": one_line(line.options_text), "quantity": line.quantity,
-         "total": reader.amount(line.total.amount, line.total.currency)}
+        {
+            "title": one_line(titles.get(line.variant.pk) or line.title),
+            "options": one_line(line.options_text),
+            "quantity": line.quantity,
+            "total": reader.amount(line.total.amount, line.total.currency),
+        }
         for line in there
-    ]  # fmt: skip
+    ]
     context = {
         "lines": lines,
-        "cart_url": url_of(store.primary_host, recovery_path(cart)),
+        "cart_url": url_of(store.primary_host, path_in(reader.language, recovery_path(cart))),
         "refuse_url": url_of(store.primary_host, refuse_path(cart)),
     }
     try:

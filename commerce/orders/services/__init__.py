@@ -6,6 +6,7 @@ from commerce.orders.services.cancel_rest import cancel_rest
 from commerce.orders.services.capture import capture_order
 from commerce.orders.services.expire import expire_order
 from commerce.orders.services.labels import buy_label, void_label
+from commerce.orders.services.manifests import close_day
 from commerce.orders.services.mark_paid import mark_paid
 from commerce.orders.services.place import write_order
 from commerce.orders.services.refund import refund_order
@@ -18,6 +19,7 @@ __all__ = [
     "cancel_order",
     "cancel_rest",
     "capture_order",
+    "close_day",
     "expire_order",
     "mark_paid",
     "refund_order",

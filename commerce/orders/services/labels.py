@@ -84,6 +84,7 @@ def _keep(shipment_id: int, label: Label, actor: Any, now: datetime) -> Shipment
         shipment.label_state, shipment.label_file = LabelState.BOUGHT, name
         shipment.label_reference, shipment.label_amount = label.reference, label.amount
         shipment.tracking_number = label.tracking_number or shipment.tracking_number
+        shipment.carrier = label.carrier or shipment.carrier
         shipment.tracking_url = label.tracking_url or shipment.tracking_url
         shipment.follow_at = now + EVERY
         shipment.save()

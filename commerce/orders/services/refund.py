@@ -18,6 +18,7 @@ from commerce.orders.services.timeline import write_note
 from commerce.payments.models import Payment, PaymentState, Refund, RefundState
 from commerce.payments.services import RefundTooLarge, promised_amount, send_refund, write_refund
 from commerce.pricing.refunding import PaidParts, PaidRate, paid_for_units, refund_split, split_paid
+from commerce.pricing.rounding import shares
 from core.money import Money, format_money
 
 
@@ -145,6 +146,8 @@ def amount_of(order: Order, chosen: Mapping[int, int], *, with_shipping: bool) -
 def parts_of(order: Order, lines: list[OrderLine]) -> PaidParts:
     """From the figures that the order has kept. What of a rate is not for goods is for the delivery."""
     charged = [(line.tax_percent, line.total_amount - line.discount_amount) for line in lines]
+    if order.tax_off_amount:
+        return split_paid(charged, rates_less_tax(order, lines))
     rates = []
     for rate in order.tax_lines:
         percent, net, tax = Decimal(rate["percent"]), rate["net"], rate["tax"]
@@ -152,3 +155,21 @@ def parts_of(order: Order, lines: list[OrderLine]) -> PaidParts:
         stated = net + tax if order.prices_include_tax else net
         rates.append(PaidRate(percent, net + tax, stated - goods))
     return split_paid(charged, rates)
+
+
+def rates_less_tax(order: Order, lines: list[OrderLine]) -> list[PaidRate]:
+    """Of an order whose prices were lowered by their tax: the delivery's share is worked out as it was then."""
+    percents = [Decimal(rate["percent"]) for rate in order.tax_lines]
+    weights = [
+        sum(
+            line.total_amount - line.discount_amount
+            for line in lines
+            if line.tax_percent == percent and not line.is_gift_card
+        )
+        for percent in percents
+    ]
+    carried = shares(order.shipping_amount, weights)
+    return [
+        PaidRate(percent, rate["net"], share)
+        for percent, rate, share in zip(percents, order.tax_lines, carried, strict=True)
+    ]

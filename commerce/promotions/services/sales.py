@@ -13,11 +13,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from commerce.catalog.models import CollectionEntry, Product, Variant
+from commerce.catalog.models import Product, Variant
 from commerce.catalog.services.products import refresh_prices
 from commerce.pricing.rounding import ALL, part, thousandths
 from commerce.promotions.models import Promotion, PromotionKind, PromotionTarget, Trigger
-from commerce.promotions.selectors import running
+from commerce.promotions.selectors import collections_of, running
 from core.pages import bump_pages
 
 AT_ONCE = 200
@@ -49,7 +49,9 @@ def touched_products(sales: Sequence[Promotion]) -> Q:
     for sale in sales:
         if not sale.product_ids and not sale.collection_ids:
             return Q()
-        found |= Q(pk__in=sale.product_ids) | Q(entries__collection_id__in=sale.collection_ids)
+        inside = Q(entries__collection_id__in=sale.collection_ids)
+        inside |= Q(entries__collection__ancestor_ids__overlap=sale.collection_ids)
+        found |= Q(pk__in=sale.product_ids) | inside
     return found
 
 
@@ -60,15 +62,11 @@ def price_products(product_ids: Sequence[int], sales: Sequence[Promotion]) -> in
         product.pk: product.is_gift_card
         for product in Product.objects.select_for_update(of=("self",)).filter(pk__in=product_ids).order_by("pk")
     }
-    collections: dict[int, set[int]] = {}
-    for product_id, collection_id in CollectionEntry.objects.filter(product_id__in=product_ids).values_list(
-        "product_id", "collection_id"
-    ):
-        collections.setdefault(product_id, set()).add(collection_id)
+    collections = collections_of(product_ids)
     changed = []
     for variant in Variant.objects.filter(product_id__in=product_ids).order_by("pk"):
         for_it = [] if gift_cards.get(variant.product_id) else [
-            sale for sale in sales if is_for(sale, variant, collections.get(variant.product_id, set()))
+            sale for sale in sales if is_for(sale, variant, collections.get(variant.product_id, frozenset()))
         ]  # fmt: skip
         before = variant.sale_amount, variant.announced_amount
         sold_at = (sale_amount(each, variant.price_amount) for each in for_it if each.trigger == Trigger.CATALOGUE)
@@ -92,7 +90,7 @@ def lower(amount: int | None, *, than: int) -> int | None:
     return None if amount is None or amount >= than else amount
 
 
-def is_for(sale: Promotion, variant: Variant, collection_ids: set[int]) -> bool:
+def is_for(sale: Promotion, variant: Variant, collection_ids: frozenset[int]) -> bool:
     if sale.skips_reduced and (variant.compare_at_amount or 0) > variant.price_amount:
         return False
     if not sale.product_ids and not sale.collection_ids:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -64,13 +64,15 @@ class LabelWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """`reference` is the parcel's name at the carrier, `amount` what it cost where the carrier says so."""
+    """`reference` is the parcel's name at the carrier, `amount` what it cost where the carrier says so, `carrier` who
+    really takes the parcel, where that is somebody else."""
 
     reference: str
     tracking_number: str
     tracking_url: str
     content: bytes
     amount: int | None = None
+    carrier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +84,21 @@ class Whereabouts:
     tracking_url: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A manifest: its name at the carrier, and the PDF."""
+
+    reference: str
+    content: bytes
+
+
 class LabelRefused(Exception):
     """The carrier says no, with its reason: nothing was bought, or not given back."""
 
 
 class Carrier(Protocol):
     has_relay_points: bool
+    has_manifests: bool
 
     def buy_label(self, keys: Keys, wish: LabelWish, *, known: str, note: Callable[[str], None]) -> Label:
         """Asked again, the label is not bought twice: `known` is what `note` was told then. Raises Unanswered (perhaps
@@ -100,6 +111,11 @@ class Carrier(Protocol):
 
     def whereabouts(self, keys: Keys, reference: str) -> Whereabouts:
         """Raises Unanswered."""
+        ...
+
+    def make_manifest(self, keys: Keys, parcels: Sequence[str], *, known: str, note: Callable[[str], None]) -> Paper:
+        """One paper for parcels by their references, once, however often it is asked for. Raises Unanswered (perhaps
+        made, or being made: ask again with what `note` was told), LabelRefused."""
         ...
 
     def prices(self, keys: Keys, journey: Journey, services: list[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from core.rest import ask
 
 class EasyPost(EasyPostLabels):
     has_relay_points = False
+    has_manifests = True
 
     def prices(self, keys: Keys, journey: Journey, services: list[str]) -> dict[str, int]:
         origin = journey.from_address

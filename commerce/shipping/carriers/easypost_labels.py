@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from commerce.shipping.carriers.base import (
     Label,
     LabelRefused,
     LabelWish,
+    Paper,
     Whereabouts,
     amount_of,
     expect,
@@ -50,6 +51,7 @@ class EasyPostLabels:
             tracking_url=web_address((shipment.get("tracker") or {}).get("public_url")),
             content=expect_pdf(label_at(postage.get("label_pdf_url") or postage.get("label_url"))),
             amount=amount_of(paid.get("rate"), paid.get("currency", ""), wish.currency),
+            carrier=text_of(paid.get("carrier"))[:60],
         )
 
     def void_label(self, keys: Keys, reference: str) -> None:
@@ -68,6 +70,22 @@ class EasyPostLabels:
             tracking_number=text_of(shipment.get("tracking_code"))[:80],
             tracking_url=web_address(tracker.get("public_url")),
         )
+
+    def make_manifest(self, keys: Keys, parcels: Sequence[str], *, known: str, note: Callable[[str], None]) -> Paper:
+        """A ScanForm. No shipment can be on two, so one that was made and not heard of is found at its shipments."""
+        form = self._shipment(keys, "GET", f"/scan_forms/{known}") if known else self._form_of(keys, parcels)
+        if form.get("status") == "failed":
+            raise LabelRefused(text_of(form.get("message")) or "?")
+        note(form["id"])
+        if form.get("status") != "created":
+            raise Unanswered("being made")
+        return Paper(reference=form["id"], content=expect_pdf(label_at(form.get("form_url"))))
+
+    def _form_of(self, keys: Keys, parcels: Sequence[str]) -> dict[str, Any]:
+        form = self._shipment(keys, "GET", f"/shipments/{parcels[0]}").get("scan_form")
+        if isinstance(form, dict) and text_of(form.get("id")):
+            return form
+        return self._shipment(keys, "POST", "/scan_forms", {"shipments": [{"id": each} for each in parcels]})
 
     def _made(self, keys: Keys, wish: LabelWish) -> dict[str, Any]:
         parcel = {"weight": ounces_of(wish.weight_grams)}

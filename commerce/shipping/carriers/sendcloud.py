@@ -15,6 +15,7 @@ MOST_POINTS = 12
 
 class Sendcloud(SendcloudLabels):
     has_relay_points = True
+    has_manifests = False
 
     def prices(self, keys: Keys, journey: Journey, services: list[str]) -> dict[str, int]:
         found: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from commerce.shipping.carriers.base import (
     Label,
     LabelRefused,
     LabelWish,
+    Paper,
     Whereabouts,
     expect,
     expect_pdf,
@@ -54,6 +55,10 @@ class SendcloudLabels:
         status, answer = self._ask(keys, "POST", f"/parcels/{reference}/cancel")
         if status not in (200, 202, 410):
             raise LabelRefused(reason_of(answer) if status != 400 else text_of((answer or {}).get("message")) or "400")
+
+    def make_manifest(self, keys: Keys, parcels: Sequence[str], *, known: str, note: Callable[[str], None]) -> Paper:
+        """Sendcloud tells the carriers by itself and has no paper for it."""
+        raise LabelRefused("no manifests")
 
     def whereabouts(self, keys: Keys, reference: str) -> Whereabouts:
         status, answer = self._ask(keys, "GET", f"/parcels/{reference}", seconds=SECONDS)

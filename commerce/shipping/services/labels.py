@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from commerce.shipping.carriers import REGISTRY
-from commerce.shipping.carriers.base import Label, LabelRefused, LabelWish, Whereabouts
+from commerce.shipping.carriers.base import Label, LabelRefused, LabelWish, Paper, Whereabouts
 from commerce.shipping.models import CarrierAccount
 from commerce.shipping.services.asking import keys_of, note_outcome, usable_accounts
 from core.rest import Unanswered
 
 Answer = TypeVar("Answer")
 
-__all__ = ["LabelRefused", "buy_label", "find_parcel", "void_label"]
+__all__ = ["LabelRefused", "buy_label", "find_parcel", "make_manifest", "void_label"]
 
 
 def buy_label(*, carrier: str, wish: LabelWish, known: str, note: Callable[[str], None], now: datetime) -> Label:
@@ -34,6 +34,17 @@ def find_parcel(*, carrier: str, reference: str, now: datetime) -> Whereabouts:
     """Where it is. Raises Unanswered. Not inside a transaction."""
     account = account_of(carrier, now)
     return answered(account, now, lambda: REGISTRY[carrier].whereabouts(keys_of(account), reference))
+
+
+def make_manifest(
+    *, carrier: str, parcels: Sequence[str], known: str, note: Callable[[str], None], now: datetime
+) -> Paper:
+    """Raises Unanswered (it may have been made: ask again with what `note` was told), LabelRefused. Not inside a
+    transaction."""
+    account = account_of(carrier, now)
+    return answered(
+        account, now, lambda: REGISTRY[carrier].make_manifest(keys_of(account), parcels, known=known, note=note)
+    )
 
 
 def account_of(carrier: str, now: datetime) -> CarrierAccount:

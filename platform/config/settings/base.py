@@ -43,6 +43,7 @@ SHOP_APPS = [
     "core",
     "media",
     "staff",
+    "integrations",
     "commerce.store",
     "commerce.catalog",
     "commerce.inventory",
@@ -81,7 +82,7 @@ SHOP_APPS = [
     "modelcluster",
     "taggit",
 ]
-FACES = ["config", "onboarding", "website", "dashboard", "storefront", "themes"]
+FACES = ["config", "onboarding", "website", "dashboard", "storefront", "api", "themes"]
 INSTALLED_APPS = [
     *BOTH_APPS,
     "dashboard",  # before Wagtail's admin, whose templates it overrides
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "core.http.request_log.RequestLogMiddleware",
     "core.http.security.SecurityHeadersMiddleware",  # before the hosts: their 404 carries the headers too
     "oversight.middleware.LoadMiddleware",
+    "api.middleware.ApiMiddleware",  # before the hosts: their refusals are pages
     "tenants.middleware.HostMiddleware",
     "config.middleware.StaticFilesMiddleware",
     "config.middleware.SessionMiddleware",
@@ -307,6 +309,8 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")  # lets Prometheus in from other machi
 # --- Pool of ready schemas ----------------------------------------------------------------------------------------------
 TEST_PAYMENT_DELAY = env.number("TEST_PAYMENT_DELAY", 30)  # seconds until the test provider knows a delayed outcome
 SCHEMA_POOL_SIZE = env.number("SCHEMA_POOL_SIZE", 5)
+API_CALLS_OF_A_KEY = env.number("API_CALLS_OF_A_KEY", 120)  # a minute
+API_CALLS_OF_A_SHOP = env.number("API_CALLS_OF_A_SHOP", 600)  # a minute, all its keys together
 COUNTS_LOAD = True  # which shops cost how much time, for the console
 AUDIT_DAYS = env.number("AUDIT_DAYS", 730)  # how long a shop's activity log is kept; 0: for ever
 NIGHTLY_COPIES = env.flag("NIGHTLY_COPIES", default=True)  # of every shop, kept for a week

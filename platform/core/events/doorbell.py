@@ -6,9 +6,13 @@ that nobody waits for the scheduler's next round. A knock may get lost: the roun
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from celery import current_app
@@ -23,6 +27,7 @@ _bells: list[Bell] = []
 log = structlog.get_logger("events")
 VISIT_TASK = "tenants.tasks.visit_shop"
 KNOCK_EXPIRES_SECONDS = 60
+CALM_SECONDS = 2.0
 
 
 def connect_bell(bell: Bell) -> None:
@@ -38,8 +43,10 @@ def ring(kind: str, due_at: datetime | None = None) -> None:
     knock = Knock(require_shop().shop_id, kind)
     if due_at is None and knock in promised():
         return
-    for bell in _bells:
-        bell(kind, due_at)
+    calm = _calm.get()
+    if due_at is not None or calm is None or calm.is_time_to_ring(knock):
+        for bell in _bells:
+            bell(kind, due_at)
     if due_at is None:
         transaction.on_commit(knock, using="default", robust=True)
 
@@ -54,12 +61,58 @@ class Knock:
     def __call__(self) -> None:
         if settings.CELERY_TASK_ALWAYS_EAGER:
             return  # no worker: whoever tests visits the shop by hand
+        calm = _calm.get()
+        if calm is None or calm.is_time_to_knock(self.shop_id):
+            self.send()
+
+    def send(self) -> None:
         try:
             current_app.send_task(
                 VISIT_TASK, headers={"shop_id": self.shop_id}, expires=KNOCK_EXPIRES_SECONDS, retry=False
             )
         except (OperationalError, OSError) as error:
             log.warning("worker not reached", error=type(error).__name__)
+
+
+class Calm:
+    """What a long row of transactions has said already, and has kept back."""
+
+    def __init__(self) -> None:
+        self._rung: dict[Knock, float] = {}
+        self._knocked: dict[str, float] = {}
+        self.held_back: set[str] = set()
+
+    def is_time_to_ring(self, knock: Knock) -> bool:
+        return self._is_time(self._rung, knock)
+
+    def is_time_to_knock(self, shop_id: str) -> bool:
+        is_time = self._is_time(self._knocked, shop_id)
+        (self.held_back.discard if is_time else self.held_back.add)(shop_id)
+        return is_time
+
+    def _is_time(self, last: dict[Any, float], what: Any) -> bool:
+        now = time.monotonic()
+        if now - last.get(what, -CALM_SECONDS) < CALM_SECONDS:
+            return False
+        last[what] = now
+        return True
+
+
+_calm: ContextVar[Calm | None] = ContextVar("calm", default=None)
+
+
+@contextmanager
+def knocking_rarely() -> Iterator[None]:
+    """For thousands of transactions in a row: one message to the worker in CALM_SECONDS and one at the end. A bell that was
+    rung a moment ago speaks for the next transactions too: it is believed for longer than that."""
+    calm = Calm()
+    token = _calm.set(calm)
+    try:
+        yield
+    finally:
+        _calm.reset(token)
+        for shop_id in calm.held_back:
+            Knock(shop_id, "").send()
 
 
 def promised() -> list[object]:

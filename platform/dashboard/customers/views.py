@@ -1,19 +1,22 @@
-"""People who bought: who they are, what they ordered, what they agreed to. Only the note can be written here."""
+"""People who bought: who they are, what they ordered, what they agreed to; their note, groups and exemption from tax."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
 from commerce.customers import selectors
-from commerce.customers.models import Customer
-from commerce.customers.services import note_customer, tag_customer
+from commerce.customers.models import Customer, ExemptionGround
+from commerce.customers.services import exempt_customer, note_customer, tag_customer
 from commerce.notifications.wording import address_lines
 from dashboard.fields import WordsField
 from dashboard.screens import back_office, page_of, screen
@@ -38,6 +41,38 @@ class TagsForm(forms.Form):
     )  # fmt: skip
 
 
+class ExemptionForm(forms.Form):
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Exempt as"), required=False,
+        choices=[("", gettext_lazy("Pays tax like everybody")), *ExemptionGround.choices],
+    )  # fmt: skip
+    text = forms.CharField(
+        label=gettext_lazy("Certificate, or the reason"), max_length=120, required=False,
+        help_text=gettext_lazy("Number and date of what you have seen. It stands on the order and in its mails."),
+    )  # fmt: skip
+    until = forms.DateField(
+        label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The last day; empty for no end."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("ground") and not given.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Write down the certificate, or the reason: the tax office asks for it."))
+        return given
+
+
+def exemption_form(customer: Customer, data: Any = None) -> ExemptionForm:
+    return ExemptionForm(
+        data,
+        initial={
+            "ground": customer.tax_exempt_ground,
+            "text": customer.tax_exempt_text,
+            "until": customer.tax_exempt_until,
+        },
+    )
+
+
 @back_office(*SEE)
 def customer_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
@@ -52,12 +87,20 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 def customer_view(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = get_object_or_404(selectors.customer_list(), pk=customer_id)
     is_tagging = request.method == "POST" and "tags" in request.POST
-    given = None if is_tagging else request.POST or None
+    is_exempting = request.method == "POST" and "ground" in request.POST
+    given = None if is_tagging or is_exempting else request.POST or None
     form, status = NoteForm(given, initial={"note": customer.note, "seen": customer.note}), 200
     tags = TagsForm(request.POST if is_tagging else None, initial={"tags": customer.tags})
     if request.method == "POST" and not request.user.has_perm("customers.change_customer"):
         return permission_denied(request)
-    if is_tagging:
+    exempting = exemption_form(customer, request.POST if is_exempting else None)
+    if is_exempting:
+        if exempting.is_valid():
+            exempt_customer(customer_id=customer.pk, **exempting.cleaned_data)
+            messages.success(request, _("Kept. It counts from the customer's next click on."))
+            return redirect("customers:customer_view", customer.pk)
+        status = 422
+    elif is_tagging:
         if tags.is_valid():
             tag_customer(customer_id=customer.pk, tags=tags.cleaned_data["tags"])
             messages.success(request, _("The tags are kept."))
@@ -74,10 +117,18 @@ def customer_view(request: HttpRequest, customer_id: int) -> HttpResponse:
     return screen(
         request, "dashboard/customers/customer_view.html", title=str(customer), icon="group", status=status,
         trail=[(reverse("customers:customer_list"), _("Customers"))], customer=customer, form=form, tags=tags,
+        exempting=exempting, exemption_state=exemption_state(customer),
         orders=list(customer.orders.order_by("-placed_at")[:ORDERS_SHOWN]) if may_see_orders(request) else None,
         address=address_lines(customer.address, get_language() or "en") if customer.address else [],
         may_write=request.user.has_perm("customers.change_customer"),
     )  # fmt: skip
+
+
+def exemption_state(customer: Customer) -> str:
+    """ "" for who pays tax, else whether it is in force today, in the shop's time zone."""
+    if not customer.tax_exempt_ground:
+        return ""
+    return "over" if customer.tax_exempt_until and customer.tax_exempt_until < timezone.localdate() else "on"
 
 
 def may_see_orders(request: HttpRequest) -> bool:

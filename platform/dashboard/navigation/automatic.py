@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from builder.navigation.models import Menu, MenuItem
 from builder.pages.selectors import footer_pages
-from commerce.catalog.selectors import visible_collections
+from commerce.catalog.tree import uppermost
 from commerce.store.selectors import current_store
 
 MENU_SIZE = 6
@@ -20,4 +20,4 @@ def automatic_items(menu: Menu) -> list[MenuItem]:
     if menu == Menu.FOOTER:
         return [MenuItem(menu=menu, page=page) for page in footer_pages()]
     everything = MenuItem(menu=menu, label=_("All products"), url="/collections/all/")
-    return [everything, *[MenuItem(menu=menu, collection=each) for each in visible_collections()[:MENU_SIZE]]]
+    return [everything, *[MenuItem(menu=menu, collection=each) for each in uppermost()[:MENU_SIZE]]]

@@ -1,12 +1,29 @@
 from django.urls import path
 
-from dashboard.orders.views import acts, detail, files, labels, listing, mails, open_carts, transfers
+from dashboard.orders.views import (
+    acts,
+    detail,
+    files,
+    labels,
+    listing,
+    mails,
+    manifests,
+    open_carts,
+    picking,
+    transfers,
+)
 
 app_name = "orders"
 urlpatterns = [
     path("", listing.order_list, name="order_list"),
     path("carts/", open_carts.open_carts, name="open_carts"),
     path("export/", listing.order_export, name="order_export"),
+    path("pick-list/", picking.pick_list, name="pick_list"),
+    path("parcels/", manifests.parcel_list, name="parcel_list"),
+    path("parcels/csv/", manifests.parcel_csv, name="parcel_csv"),
+    path("parcels/print/", manifests.parcel_print, name="parcel_print"),
+    path("parcels/close/", manifests.day_close, name="day_close"),
+    path("parcels/manifests/<int:manifest_id>/", manifests.manifest_file, name="manifest_file"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),
     path("transfers/upload/", transfers.transfer_upload, name="transfer_upload"),
     path("transfers/match/", transfers.transfer_match, name="transfer_match"),

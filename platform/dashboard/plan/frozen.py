@@ -13,7 +13,8 @@ from core.http.request import Request
 from tenants.models import ShopState
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-STILL_OPEN = ("/plan/", "/desk/", "/take-away/", "/staff/", "/logout/", "/account/")
+# The API says so itself.
+STILL_OPEN = ("/plan/", "/desk/", "/take-away/", "/staff/", "/logout/", "/account/", "/api/v1/")
 
 
 class FrozenMiddleware:

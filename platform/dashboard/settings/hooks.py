@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 
 from builder.pages.models import ContentPage
 from dashboard.rights import may_change_store
-from onboarding.services.legal_pages import adopt_terms
+from onboarding.services.legal_pages import adopt_legal_page
 
 ITEMS = [
     (_("Shop details"), "details", "home"),
@@ -51,6 +51,6 @@ def settings_permission() -> QuerySet[Permission]:
 
 
 @hooks.register("after_publish_page")
-def use_published_terms(request: HttpRequest, page: Any) -> None:
+def use_published_legal_page(request: HttpRequest, page: Any) -> None:
     if isinstance(page, ContentPage):
-        adopt_terms(page)
+        adopt_legal_page(page)

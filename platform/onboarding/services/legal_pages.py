@@ -18,6 +18,7 @@ from builder.pages.selectors import homes
 from builder.pages.serving import public_path
 from commerce.store.models import Store
 from core import audit
+from core.http.language import split_language
 
 KINDS = ("terms", "privacy", "legal_notice", "returns")  # asked of every shop
 MORE_KINDS = ("withdrawal", "cookies", "accessibility")
@@ -94,7 +95,15 @@ def text_of(kind: str, store: Store) -> tuple[str, str]:
         return title_of(kind), render_to_string(f"onboarding/legal/{language}/{kind}.html", context)
 
 
-def adopt_terms(page: ContentPage) -> None:
-    """Published terms of sale are what the checkout asks consent to, unless the merchant has named others."""
+def adopt_legal_page(page: ContentPage) -> None:
+    """Published terms of sale are what the checkout asks consent to, unless the merchant has named others. Orders and
+    their mails link to where one withdraws: the form, else what is said about returns."""
+    path = public_path(page.url_path)
     if page.kind == "terms":
-        Store.objects.filter(pk=1, terms_url="").update(terms_url=public_path(page.url_path))
+        Store.objects.filter(pk=1, terms_url="").update(terms_url=path)
+    elif split_language(page.url_path)[0]:
+        return  # a translation: the page of the main language leads to it
+    elif page.kind == "withdrawal":
+        Store.objects.filter(pk=1).update(withdrawal_url=path)
+    elif page.kind == "returns":
+        Store.objects.filter(pk=1, withdrawal_url="").update(withdrawal_url=path)

@@ -46,8 +46,7 @@ NAMES = """
     media_rendition_filter_spec_e610555e media_rendition_filter_spec_e610555e_like
     media_rendition_image_id_b46cff94
     media_shopdocument_collection_id_227d8542 media_shopdocument_uploaded_by_user_id_90eb582a
-    media_shopimage_collection_id_3c4abf28 media_shopimage_created_at_27e7b5b9 media_shopimage_file_hash_a24fec2e
-    media_shopimage_file_hash_a24fec2e_like media_shopimage_uploaded_by_user_id_53d3f461
+    media_shopimage_collection_id_3c4abf28 media_shopimage_uploaded_by_user_id_53d3f461
     navigation_menuitem_collection_id_98302dac navigation_menuitem_page_id_ceb0b0b9
     navigation_menuitem_parent_id_f25bc55f navigation_menuitem_product_id_673897b9
     notifications_sentmail_key_ed4071e0_like

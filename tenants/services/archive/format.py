@@ -20,7 +20,16 @@ MEDIA_NAME = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}/){0,6}[A-Za-z0-9_
 
 # The template's own; sessions; work under way, which stays with the shop that began it.
 LEFT_OUT = frozenset(
-    {"django_migrations", "django_content_type", "auth_permission", "django_session", "core_event", "core_delivery"}
+    {
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+        "django_session",
+        "core_event",
+        "core_delivery",
+        "integrations_apikey",
+        "integrations_keptanswer",  # a copy opens to nobody
+    }
 )
 ONLY_ROWS = {"notifications_sentmail": "state <> 'waiting'"}  # what waits is sent by the shop that wrote it
 # Where the shop lives is the new instance's business.

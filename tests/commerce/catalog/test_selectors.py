@@ -2,15 +2,16 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from commerce.catalog.models import ProductStatus
+from commerce.catalog.models import Collection, ProductStatus
 from commerce.catalog.selectors import (
     cards_by_collection,
     collection_cards,
-    collection_tiles,
     first_cards,
     product_page,
     visible_products,
+    with_branch,
 )
+from commerce.catalog.tree import collection_tiles
 from tests.factories.catalog import make_collection, make_product
 
 
@@ -33,6 +34,7 @@ def test_collection_cards_takes_three_queries(shop, count):
     lights = make_collection()
     for _ in range(count):
         make_product(collections=[lights], pictures=4)
+    lights = with_branch(Collection.objects.all()).get()
 
     assert queries_of(lambda: collection_cards(collection=lights)) == 3
     cards, total = collection_cards(collection=lights)

@@ -60,7 +60,7 @@ def test_order_keeps_what_was_agreed(shop):
     assert placed.order == order
     assert (order.number, order.email, order.phone, order.locale) == (1001, "Ada@Example.org", "06", "fr")
     assert (order.goods_amount, order.shipping_amount, order.tax_amount, order.total_amount) == (2000, 490, 415, 2490)
-    assert order.tax_lines == [{"percent": "20.000", "name": "TVA", "net": 2075, "tax": 415}]
+    assert order.tax_lines == [{"percent": "20.000", "name": "TVA", "net": 2075, "tax": 415, "is_standard": True}]
     assert order.shipping_address["city"] == "Paris"
     assert order.delivery["name"] == "Standard delivery"
     assert (order.state, order.paid_state, order.fulfilment_state) == ("open", "unpaid", "unfulfilled")

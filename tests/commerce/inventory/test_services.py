@@ -203,7 +203,7 @@ def test_count_of_an_unknown_variant(shop):
 def test_counting_many_costs_the_same(shop, count, django_assert_num_queries):
     variants = [make_variant(stock=0) for _ in range(count)]
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         inventory.set_stock_of_many(counts={variant.pk: 4 for variant in variants})
 
 

@@ -20,7 +20,7 @@ def random_cart(random: Random, *, most_lines: int = 8, most_offers: int = 4) ->
         lines=tuple(random_line(random, key) for key in range(1, random.randint(0, most_lines) + 1)),
         shipping_amount=random.choice([0, 1, 490, random.randrange(100_000)]),
         prices_include_tax=random.random() < 0.5,
-        is_reverse_charge=random.random() < 0.1,
+        is_tax_off=random.random() < 0.1,
         offers=tuple(random_offer(random, pk) for pk in range(1, random.randint(0, most_offers) + 1)),
         tenders=tuple(
             Tender(key=key, balance_amount=random.choice([0, 1, 1000, random.randrange(10**6)]))

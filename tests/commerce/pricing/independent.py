@@ -179,7 +179,7 @@ def calculate(given: PricingInput) -> dict[str, Decimal]:
         divisor = {rate: (100 + rate if given.prices_include_tax else Decimal(100)) for rate in rates}
         tax = sum((half_up(sums[rate] * rate / divisor[rate]) for rate in rates), Decimal(0))
         total = sum(basket.left, basket.shipping)
-        if given.is_reverse_charge:
+        if given.is_tax_off:
             total, tax = (total - tax if given.prices_include_tax else total), Decimal(0)
         elif not given.prices_include_tax:
             total += tax

@@ -19,6 +19,7 @@ _NAMES = {
     "more": ("additional_attributes",), "quantity": ("qty",), "manages": ("manage_stock",),
     "backorders": ("allow_backorders",), "variations": ("configurable_variations",),
     "labels": ("configurable_variation_labels",), "cost": ("cost",), "msrp": ("msrp_price",),
+    "related": ("related_skus",), "up_sell": ("upsell_skus",), "cross_sell": ("crosssell_skus",),
 }  # fmt: skip
 _FIELDS = {plain(name): field for field, names in _NAMES.items() for name in names}
 POUND = Decimal("453.59237")

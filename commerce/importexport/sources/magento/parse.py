@@ -17,6 +17,7 @@ from commerce.importexport.findings import Findings
 from commerce.importexport.sources.magento.columns import pairs, read_columns, recognise, variations
 from commerce.importexport.sources.shared.cells import Cells, unshielded
 from commerce.importexport.sources.shared.descriptions import joined
+from commerce.importexport.sources.shared.paths import distinct, leaf, whole_path
 from commerce.importexport.sources.shared.pictures import Gallery
 from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shared.telling import Unread, tell_table_warnings
@@ -77,14 +78,16 @@ def _read_product(row: SourceRow, by_sku: dict[str, SourceRow], cells: Cells) ->
     for path in [row.text("image"), *row.text("images").split(",")]:
         if path.strip():
             gallery.add(path.strip(), row.number, row.text("image_label") if path == row.text("image") else "")
-    categories = list(dict.fromkeys(name for path in row.text("categories").split(",") if (name := _leaf(path))))
+    categories = distinct(
+        whole_path(path.split("/"), without={ROOT})[:255] for path in row.text("categories").split(",")
+    )
     is_shown = "not visible" not in row.text("visibility").casefold()
     return ProductDraft(
         row_number=row.number,
         handle=cells.text(row, "handle"),
         title=title,
         description_html=joined(row.text("short"), row.text("description")),
-        product_type=categories[0][:MAX_NAME] if categories else "",
+        product_type=leaf(categories[0])[:MAX_NAME] if categories else "",
         tags=[tag[:MAX_NAME] for tag in read_list(row.text("tags"))],
         status="active" if cells.boolean(row, "online", empty=True) and variants else "draft",
         is_published=is_shown,
@@ -95,14 +98,18 @@ def _read_product(row: SourceRow, by_sku: dict[str, SourceRow], cells: Cells) ->
         variants=variants,
         images=gallery.images(),
         present=PRESENT | {"option_names"},
-        keys=(f"magento:sku:{clean_key(row.text('sku')).casefold()}",),
+        keys=(key_of(row.text("sku")),),
+        facts={name: value.split("|") for name, value in pairs(row.text("more")).items() if value},
+        links={
+            f"{name}_ids": [key_of(sku) for sku in row.text(name).split(",") if sku.strip()]
+            for name in ("related", "up_sell", "cross_sell")
+            if name in cells.names
+        },
     )
 
 
-def _leaf(path: str) -> str:
-    """`Default Category/Men/Tops`: Tops. The root is nobody's."""
-    name = path.rpartition("/")[2].strip()[:255]
-    return "" if name.casefold() == ROOT else name
+def key_of(sku: str) -> str:
+    return f"magento:sku:{clean_key(sku).casefold()}"
 
 
 def _variants(row: SourceRow, by_sku: dict[str, SourceRow], cells: Cells) -> tuple[list[str], list[VariantDraft]]:

@@ -43,6 +43,8 @@ _NAMES = {
     "value": ("Value", "Valeur"),
     "price_impact": ("Impact on price", "Impact sur le prix"),
     "weight_impact": ("Impact on weight", "Impact sur le poids"),
+    "features": ("Feature", "Features", "Caractéristique", "Caractéristiques"),
+    "related": ("Accessories", "Accessoires"),
     "default": ("Default", "Défaut", "Par défaut"),
 }
 _FIELDS = {plain(name): field_name for field_name, names in _NAMES.items() for name in names}

@@ -17,6 +17,7 @@ from commerce.importexport.drafts import (
 from commerce.importexport.sources.prestashop.columns import Columns
 from commerce.importexport.sources.shared.cells import Cells
 from commerce.importexport.sources.shared.descriptions import joined
+from commerce.importexport.sources.shared.paths import distinct, leaf, whole_path
 from commerce.importexport.sources.shared.pictures import Gallery
 from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.values import read_list
@@ -54,6 +55,23 @@ def keys_of(number: str, reference: str) -> tuple[str, ...]:
     return tuple(key for key in keys if key)
 
 
+def facts_of(row: SourceRow, reader: Reader) -> dict[str, list[str]]:
+    """`Material:Oak:1`: the place says nothing."""
+    found: dict[str, list[str]] = {}
+    for entry in reader.entries(row.text("features")):
+        name, value = ([*entry.split(":"), ""])[:2]
+        if name.strip() and value.strip():
+            found.setdefault(name.strip(), []).append(value.strip())
+    return found
+
+
+def links_of(row: SourceRow, reader: Reader) -> dict[str, list[str]]:
+    if "related" not in reader.columns.names:
+        return {}
+    names = [clean_key(entry) for entry in reader.entries(row.text("related"))]
+    return {"related_ids": [keys_of(*((name, "") if name.isdecimal() else ("", name)))[0] for name in names if name]}
+
+
 def read_product(row: SourceRow, reader: Reader) -> ProductDraft | None:
     cells = reader.cells
     title = cells.text(row, "name")
@@ -72,7 +90,7 @@ def read_product(row: SourceRow, reader: Reader) -> ProductDraft | None:
         title=title,
         description_html=joined(row.text("short"), row.text("description")),
         vendor=cells.text(row, "vendor", limit=MAX_NAME),
-        product_type=categories[0][:MAX_NAME] if categories else "",
+        product_type=leaf(categories[0])[:MAX_NAME] if categories else "",
         tags=[tag[:MAX_NAME] for tag in read_list(",".join(reader.entries(row.text("tags"))))],
         status="active" if cells.boolean(row, "active", empty=True) else "draft",
         is_published=row.text("visibility").casefold() != "none",
@@ -83,6 +101,8 @@ def read_product(row: SourceRow, reader: Reader) -> ProductDraft | None:
         images=gallery.images(),
         present=present if variant else present - VARIANT_ATTRIBUTES,
         keys=keys_of(row.text("id"), row.text("reference")),
+        facts=facts_of(row, reader),
+        links=links_of(row, reader),
         base={"price": variant.price.amount, "grams": variant.weight_grams} if variant and variant.price else {},
     )
 
@@ -129,14 +149,13 @@ def with_discount(row: SourceRow, full: Money, reader: Reader) -> tuple[Money, M
 
 
 def categories_of(row: SourceRow, reader: Reader) -> list[str]:
-    found: dict[str, str] = {}
-    numbers = []
-    for path in reader.entries(row.text("categories")):
-        name = path.rpartition("/")[2].strip()
-        if name.isdecimal():
-            numbers.append(name)
-        elif name and name.casefold() not in _ROOTS:
-            found.setdefault(name.casefold(), name)
+    found, numbers = [], []
+    for entry in reader.entries(row.text("categories")):
+        path = whole_path(entry.split("/"), without=_ROOTS)
+        if path.isdecimal():
+            numbers.append(path)
+        elif path:
+            found.append(path)
     if numbers:
         reader.cells.findings.add(row.number, "warning", "category_number", text=", ".join(numbers)[:80])
-    return list(found.values())
+    return distinct(found)

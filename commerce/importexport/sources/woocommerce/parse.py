@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -21,14 +22,17 @@ from commerce.importexport.drafts import (
 from commerce.importexport.findings import Findings
 from commerce.importexport.sources.shared.cells import Cells
 from commerce.importexport.sources.shared.descriptions import joined
+from commerce.importexport.sources.shared.paths import distinct, leaf, whole_path
 from commerce.importexport.sources.shared.pictures import Gallery
+from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shared.telling import Unread, tell_table_warnings
 from commerce.importexport.sources.woocommerce.columns import Columns, read_columns
-from commerce.importexport.sources.woocommerce.rows import ProductRows, gather, keys_of, read_cell_list
+from commerce.importexport.sources.woocommerce.rows import ProductRows, gather, keys_of, product_key, read_cell_list
 from commerce.importexport.sources.woocommerce.variants import Reader, attributes_of, read_single, read_variations
-from commerce.importexport.values import read_list
+from commerce.importexport.values import read_int, read_list
 from core.csvfile import Table
 
+MAX_SMALL = 32_768
 _NEWLINE = re.compile(r"(?<!\\)\\[rn]")
 _NO_CATEGORY = {"uncategorized", "uncategorised", "non classé", "unkategorisiert", "sin categorizar"}
 # column: what of a draft it says
@@ -54,11 +58,14 @@ def parse(table: Table, currency: str, *, today: date | None = None) -> Drafts:
 def _products(table: Table, reader: Reader) -> Iterator[ProductDraft]:
     findings = reader.cells.findings
     unread = Unread(reader.columns.unknown)
-    products = gather(table.rows, reader.columns, findings, unread)
+    products, orphans = gather(table.rows, reader.columns, unread)
     unread.tell(findings)
-    tell_attributes(products, reader)
     for product in products:
         draft = _read_product(product, reader)
+        if draft is not None:
+            yield draft
+    for key, part in orphans.items():
+        draft = read_part(key, part, reader)
         if draft is not None:
             yield draft
     tell_table_warnings(table, findings)
@@ -97,7 +104,7 @@ def _read_product(product: ProductRows, reader: Reader) -> ProductDraft | None:
         description_html=description_of(product),
         vendor=cells.cut(row.number, "brands", next(iter(read_cell_list(row.text("brands"))), ""), MAX_NAME)
         if row.text("brands") else "",
-        product_type=paths[0][:MAX_NAME] if paths else "",
+        product_type=leaf(paths[0])[:MAX_NAME] if paths else "",
         tags=[tag[:MAX_NAME] for tag in read_list(",".join(read_cell_list(row.text("tags"))))],
         status=status,
         is_published=is_published,
@@ -109,7 +116,52 @@ def _read_product(product: ProductRows, reader: Reader) -> ProductDraft | None:
         images=gallery.images(),
         present=present,
         keys=tuple(f"woocommerce:{key}" for key in keys_of(row)),
+        facts=facts_of(product, reader),
+        links=links_of(product, reader),
+        more=downloading(row, cells),
     )  # fmt: skip
+
+
+def read_part(key: str, part: ProductRows, reader: Reader) -> ProductDraft | None:
+    """Variations for a product that an earlier file has brought."""
+    gallery = Gallery(reader.cells.findings)
+    options = read_variations(part, gallery, reader)
+    if options is None or not options[1]:
+        return None
+    images = gallery.images()
+    for image in images:
+        image.position += 100  # behind those of the product
+    present = present_of(reader.columns) & (VARIANT_ATTRIBUTES | {"images", "image_url"})
+    return ProductDraft(
+        row_number=part.row.number, handle=key, title="", option_names=options[0], variants=options[1], images=images,
+        present=present | {"variants", "option_names"}, keys=(f"woocommerce:{key}",), is_part=True,
+    )  # fmt: skip
+
+
+def links_of(product: ProductRows, reader: Reader) -> dict[str, list[str]]:
+    """By column of the catalogue, only those that the file has. What a group consists of goes with it."""
+    columns = {"up_sell_ids": "upsells", "cross_sell_ids": "cross_sells"}
+    columns |= {"related_ids": "grouped"} if "grouped" in product.kinds else {}
+    return {
+        column: [f"woocommerce:{product_key(name)}" for name in read_cell_list(product.row.text(field_name))]
+        for column, field_name in columns.items()
+        if field_name in reader.columns.names
+    }
+
+
+def downloading(row: SourceRow, cells: Cells) -> dict[str, Any]:
+    """How often and how long; -1 and nothing are without end."""
+    found = {}
+    for column, field_name in {"download_limit": "download_limit", "download_days": "download_days"}.items():
+        number = read_int(row.text(field_name))
+        if field_name in cells.names and (number is None or number < MAX_SMALL):
+            found[column] = number if number is not None and number > 0 else None
+    return found
+
+
+def facts_of(product: ProductRows, reader: Reader) -> dict[str, list[str]]:
+    options = {name for row in product.variations for name in attributes_of(row, reader.columns)}
+    return {name: values for name, values in attributes_of(product.row, reader.columns).items() if name not in options}
 
 
 def present_of(columns: Columns) -> frozenset[str]:
@@ -140,22 +192,9 @@ def tell_kind(product: ProductRows, reader: Reader) -> None:
         findings.add(row.number, "warning", "tax_class_not_kept", tax_class=tax_class[:80])
 
 
-def tell_attributes(products: list[ProductRows], reader: Reader) -> None:
-    """Attributes that are no options have no place here yet: told once each."""
-    kept_out: dict[str, int] = {}
-    for product in products:
-        options = {name for row in product.variations for name in attributes_of(row, reader.columns)}
-        for name in attributes_of(product.row, reader.columns):
-            if name not in options:
-                kept_out.setdefault(name, product.row.number)
-    for name, number in kept_out.items():
-        reader.cells.findings.add(number, "info", "attribute_not_kept", name=name[:80])
-
-
 def category_paths(product: ProductRows) -> list[str]:
-    """The last part of each path, each once: that is where a shopper finds the product."""
-    last = (path.rpartition(">")[2].strip() for path in read_cell_list(product.row.text("categories")))
-    return list({name.casefold(): name for name in last if name and name.casefold() not in _NO_CATEGORY}.values())
+    paths = [whole_path(path.split(">")) for path in read_cell_list(product.row.text("categories"))]
+    return distinct(path for path in paths if path and path.casefold() not in _NO_CATEGORY)
 
 
 def description_of(product: ProductRows) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from commerce.importexport.findings import Findings
 from commerce.importexport.sources.shared.cells import unshielded
 from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shared.telling import Unread
@@ -21,8 +20,8 @@ class ProductRows:
     variations: list[SourceRow] = field(default_factory=list)
 
 
-def gather(rows: Iterable[Row], columns: Columns, findings: Findings, unread: Unread) -> list[ProductRows]:
-    """Holds the file in memory, without empty cells. A variation without a parent in the file is told."""
+def gather(rows: Iterable[Row], columns: Columns, unread: Unread) -> tuple[list[ProductRows], dict[str, ProductRows]]:
+    """Holds the file in memory, without empty cells. Variations without a parent in the file stand apart, by its key."""
     products: list[ProductRows] = []
     by_key: dict[str, ProductRows] = {}
     variations: list[SourceRow] = []
@@ -38,14 +37,12 @@ def gather(rows: Iterable[Row], columns: Columns, findings: Findings, unread: Un
             products.append(product)
             for key in keys_of(source):
                 by_key.setdefault(key, product)
+    orphans: dict[str, ProductRows] = {}
     for variation in variations:
-        parent = by_key.get(parent_key(variation))
-        if parent is None:
-            shown = variation.text("parent")[:80] or "–"
-            findings.add(variation.number, "error", "parent_missing", parent=shown)
-        else:
-            parent.variations.append(variation)
-    return products
+        key = parent_key(variation)
+        parent = by_key.get(key) or orphans.setdefault(key, ProductRows(SourceRow(variation.number, {}), {"variable"}))
+        parent.variations.append(variation)
+    return products, orphans
 
 
 def kinds_of(row: SourceRow) -> set[str]:
@@ -60,8 +57,13 @@ def keys_of(row: SourceRow) -> list[str]:
 
 
 def parent_key(row: SourceRow) -> str:
-    parent = clean_key(row.text("parent"))
-    return f"id:{parent[3:].strip()}" if parent.lower().startswith("id:") else f"sku:{parent.casefold()}"
+    return product_key(row.text("parent"))
+
+
+def product_key(name: str) -> str:
+    """Of another product, as it is named in a cell: `id:12`, or its SKU."""
+    name = clean_key(name)
+    return f"id:{name[3:].strip()}" if name.lower().startswith("id:") else f"sku:{name.casefold()}"
 
 
 def read_cell_list(text: str) -> list[str]:

@@ -31,7 +31,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
     query = urlencode({"tab": filters.tab_name, "q": filters.words})
     export = button(_("Export as CSV"), f"{reverse('orders:order_export')}?{query}", "download")
     carts = button(_("Carts left behind"), reverse("orders:open_carts"), "history")
-    buttons = [export, carts]
+    parcels = button(_("Parcels of a day"), reverse("orders:parcel_list"), "list-ul")
+    buttons = [export, parcels, carts]
     if request.user.has_perm("orders.change_order"):
         buttons.insert(0, button(_("Bank transfers"), reverse("orders:transfer_list"), "download"))
     return screen(

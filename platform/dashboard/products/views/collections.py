@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 from commerce.catalog.models import Collection, Product
 from commerce.catalog.rules import RuleRefused
 from commerce.catalog.services import collections as services
+from commerce.catalog.services.nesting import NestingRefused
+from commerce.catalog.tree import in_order
 from dashboard.products.forms.collection import CollectionForm
 from dashboard.products.forms.rules import RulesForm, rule_rows
 from dashboard.products.listing import images_by_id, product_rows, with_thumbnails
@@ -36,15 +38,20 @@ def trail() -> list[tuple[str, str]]:
 def collection_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     rows = Collection.objects.annotate(product_count=Count("entries")).order_by("position", "title", "pk")
-    rows = rows.filter(title__icontains=words) if words else rows
-    page, numbers = page_of(request, rows)
+    page, numbers = page_of(request, rows.filter(title__icontains=words) if words else in_order(rows))
     images = images_by_id({row.image_id for row in page if row.image_id})
     for row in page:
         row.thumbnail_image = images.get(row.image_id)
-    add = button(_("Add a collection"), reverse("products:collection_create"), "plus")
+    buttons = []
+    if request.user.has_perm("catalog.add_collection"):
+        buttons.append(button(_("Add a collection"), reverse("products:collection_create"), "plus"))
+    if page.paginator.count and request.user.has_perm("catalog.change_collection"):
+        buttons.append(button(_("Arrange"), reverse("products:collection_tree"), "list-ul"))
+    if request.user.has_perm("catalog.add_collection"):
+        buttons.append(button(_("From categories"), reverse("products:collection_categories"), "tag"))
     return screen(
         request, "dashboard/products/collection_list.html", title=_("Collections"), icon="folder-open-inverse",
-        trail=trail()[:1], buttons=[add] if request.user.has_perm("catalog.add_collection") else [],
+        trail=trail()[:1], buttons=buttons,
         page_obj=page, elided_page_range=numbers, words=words,
     )  # fmt: skip
 
@@ -82,7 +89,7 @@ def edit(request: HttpRequest, collection: Collection | None) -> HttpResponse:
             collection_id=collection and collection.pk, **form.collection_fields, sort=chosen["sort"],
             rules={"match": chosen["match"], "rules": form.rules.rules},
         )  # fmt: skip
-    except (services.CollectionRefused, RuleRefused, IntegrityError) as error:
+    except (services.CollectionRefused, NestingRefused, RuleRefused, IntegrityError) as error:
         refused = not isinstance(error, IntegrityError)
         form.add_error(None, str(error) if refused else _("This could not be saved just now. Please try again."))
         return show(request, collection, form, status=422)

@@ -86,6 +86,7 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespon
         trail=[(reverse("products:product_list"), _("Products"))],
         buttons=header_buttons(request, product), sheet=sheet, product=product, **words(request),
         shop_prefix=shop_url(request.store, "/products/"), seo_fallback=opening(product),
+        shown_url=reverse(f"products:product_shown{'' if product else '_new'}", args=[product.pk] if product else []),
         picture_url=reverse("products:picture_add", args=[product.pk]) if product else "",
         completeness=completeness_of(product) if product else None,
         variants_label=ngettext("%(n)d variant", "%(n)d variants", sheet.variant_count) % {"n": sheet.variant_count},

@@ -187,3 +187,30 @@ def test_export_is_streamed_in_pieces(take_in: Importer):
     take_in("orders", ORDERS)
     pieces = write(ENTITIES["orders"], "csv")
     assert io.BytesIO(next(pieces)).getvalue().startswith(b"\xef\xbb\xbforder,")
+
+
+PACKED = {"Order Number": "8", "Order Date": "2024-02-03 10:00", "Status": "completed", "Order Total": "107.00"}
+MUG_AND_LAMP = [("Mug; blue", 3, 334, 102), ("Lamp", 1, 9800, 0)]
+MUGS = "id:1|name:Mug; blue|sku:M|quantity:3|subtotal:10.00|total:9.00"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"line_items": f"{MUGS};id:2|name:Lamp|quantity:1|total:98.00"}, MUG_AND_LAMP),
+        ({"line_item_1": MUGS, "line_item_2": "name:Lamp|quantity:1|total:98"}, MUG_AND_LAMP),
+        ({"line_items": '[{"name": "Mug", "quantity": 2, "total": "9.00"}]'}, [("Mug", 2, 450, 0)]),
+    ],
+)  # fmt: skip
+def test_all_articles_in_one_cell(take_in: Importer, cells: dict[str, str], expected: list[tuple[Any, ...]]) -> None:
+    counts = take_in("orders", csv_of(PACKED | cells))
+
+    lines = OrderLine.objects.order_by("pk").values_list("title", "quantity", "unit_amount", "discount_amount")
+    assert (counts["created"], list(lines)) == (1, expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nonsense", "[", "name:Mug|quantity:x|total:1", "[1]", "quantity:1|total:NaN", "|;|"]
+)
+def test_a_cell_of_articles_that_makes_no_sense_leaves_the_order_out(take_in: Importer, text: str) -> None:
+    assert take_in("orders", csv_of(PACKED | {"line_items": text}))["created"] == 0

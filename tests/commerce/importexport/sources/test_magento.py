@@ -62,7 +62,7 @@ def test_configurable_product_is_made_of_its_simple_ones():
         500,
         100,
     )
-    assert (hoodie.collections, hoodie.is_published) == (["Tops", "Hoodies & Co"], True)
+    assert (hoodie.collections, hoodie.is_published) == (["Men > Tops", "Men > Hoodies & Co"], True)
     assert [image.url for image in hoodie.images] == ["https://old.example/m/h/mh01.jpg"]
     assert [finding.params["parent"] for finding in findings if finding.code == "parent_missing"] == ["GONE"]
     assert (bag.option_names, len(bag.variants), bag.status) == ([], 1, "active")

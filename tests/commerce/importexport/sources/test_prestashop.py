@@ -53,9 +53,9 @@ def test_product():
     assert product.base == {"price": 2050, "grams": 350}
     assert (variant.quantity, variant.is_stock_tracked, variant.barcode) == (4, True, "")
     assert "option_names" not in product.present
-    assert [finding.code for finding in findings] == [
-        "column_not_imported", "weights_in_kilograms", "image_url_invalid", "category_number",
-    ]  # fmt: skip
+    assert product.facts == {"Power": ["5 W"]}
+    codes = ["weights_in_kilograms", "image_url_invalid", "category_number"]
+    assert [finding.code for finding in findings] == codes
 
 
 @pytest.mark.parametrize(

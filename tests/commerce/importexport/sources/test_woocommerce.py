@@ -66,7 +66,11 @@ def test_simple_product():
 
     [variant] = product.variants
     assert (product.title, product.status, product.is_published) == ("Cap", "active", True)
-    assert (product.product_type, product.collections, product.tags) == ("Caps", ["Caps", "Summer"], ["a", "b", "c"])
+    assert (product.product_type, product.collections, product.tags) == (
+        "Caps",
+        ["Hats > Caps", "Summer"],
+        ["a", "b", "c"],
+    )
     assert product.keys == ("woocommerce:sku:cap", "woocommerce:id:7")
     assert variant.price is not None
     assert (variant.price.amount, variant.sku, variant.weight_grams) == (1800, "cap", 907)
@@ -105,13 +109,15 @@ def test_variations_before_their_parent_and_by_its_id():
     assert findings == []
 
 
-def test_variation_without_a_parent():
+def test_variation_without_a_parent_is_for_a_product_of_an_earlier_file():
     products, findings = read(cap(), variation("M", Parent="gone"))
 
-    assert [product.title for product in products] == ["Cap"]
-    [finding] = findings
-    assert (finding.row_number, finding.level, finding.code) == (3, "error", "parent_missing")
-    assert "gone" in finding.for_people()
+    assert [(product.title, product.keys, product.is_part) for product in products] == [
+        ("Cap", ("woocommerce:sku:cap", "woocommerce:id:7"), False),
+        ("", ("woocommerce:sku:gone",), True),
+    ]
+    assert [variant.option_values for variant in products[1].variants] == [("M",)]
+    assert findings == []
 
 
 def test_variation_for_every_value_gives_way_to_one_of_its_own():
@@ -248,13 +254,15 @@ def test_pictures_of_variations_stand_behind_those_of_the_product():
     assert codes(findings) == [(5, "image_url_invalid")]
 
 
-def test_columns_and_attributes_that_have_no_place_are_told_where_they_are_filled():
-    filled = {"Upsells": "tee", "Cross-sells": "", "Attribute 1 name": "Fabric", "Attribute 1 value(s)": "Wool"}
-    _products, findings = read(cap(**filled))
+def test_what_else_is_said_of_it():
+    filled = {"Upsells": "Tee, id:9", "Cross-sells": "", "Attribute 1 name": "Fabric", "Attribute 1 value(s)": "Wool"}
+    [product], findings = read(cap(**filled, Shelf="12"))
 
-    assert [(finding.code, list(finding.params.values())) for finding in findings] == [
-        ("column_not_imported", ["Upsells"]), ("attribute_not_kept", ["fabric"]),
-    ]  # fmt: skip
+    assert (product.facts, product.links) == (
+        {"fabric": ["Wool"]},
+        {"up_sell_ids": ["woocommerce:sku:tee", "woocommerce:id:9"], "cross_sell_ids": []},
+    )
+    assert [(each.code, *each.params.values()) for each in findings] == [("column_not_imported", "Shelf")]
 
 
 @pytest.mark.parametrize("price", ["free", "-3", "1e9"])

@@ -1,0 +1,48 @@
+import pytest
+
+from core.events import doorbell
+from core.events.doorbell import Knock, knocking_rarely, ring
+
+
+@pytest.fixture
+def said(monkeypatch, settings):
+    """What is written down, and what is sent to the worker."""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    found = []
+    monkeypatch.setattr(doorbell, "_bells", [lambda kind, _due_at: found.append(kind)])
+    monkeypatch.setattr(Knock, "send", lambda self: found.append("knock"))
+    return found
+
+
+def transactions(capture, *kinds):
+    """One for each; "" has nothing to say."""
+    for kind in kinds:
+        with capture(execute=True):
+            ring(kind)
+
+
+def test_every_transaction_knocks(shop, said, django_capture_on_commit_callbacks):
+    transactions(django_capture_on_commit_callbacks, "events", "events")
+
+    assert said == ["events", "knock", "events", "knock"]
+
+
+def test_a_long_row_of_transactions_knocks_at_its_beginning_and_end(
+    shop, said, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(doorbell, "CALM_SECONDS", 3600.0)
+
+    with knocking_rarely():
+        transactions(django_capture_on_commit_callbacks, "events", "events", "sales", "events")
+        assert said == ["events", "knock", "sales"]
+
+    assert said == ["events", "knock", "sales", "knock"]
+
+
+def test_it_knocks_again_when_some_time_has_gone(shop, said, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(doorbell, "CALM_SECONDS", 0.0)
+
+    with knocking_rarely():
+        transactions(django_capture_on_commit_callbacks, "events", "events")
+
+    assert said == ["events", "knock", "events", "knock"]
