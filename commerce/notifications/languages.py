@@ -22,7 +22,8 @@ def titles_in(language: str, variants: Iterable[int | None]) -> dict[int | None,
     """By variant; those that are called as in the main language are left out. Two queries at most."""
     if not _sources or not _sources[0][1](language):
         return {}
-    products = dict(Variant.objects.filter(pk__in=variants).values_list("pk", "product_id"))
+    known = {pk for pk in variants if pk is not None}
+    products = dict(Variant.objects.filter(pk__in=known).values_list("pk", "product_id"))
     titles = _sources[0][0](products.values(), language)
     return {pk: titles[product] for pk, product in products.items() if product in titles}
 

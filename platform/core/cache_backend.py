@@ -20,7 +20,7 @@ class KeptClient(RedisCacheClient):
         self._clients: dict[int, Any] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        place = self._get_connection_pool_index(write)
+        place = self._get_connection_pool_index(write)  # type: ignore[attr-defined]  # not in its stubs
         if place not in self._clients:
             self._clients[place] = super().get_client(key, write=write)
         return self._clients[place]

@@ -40,7 +40,7 @@ def promotions() -> Iterator[Record]:
 
 def slugs_of(model: type[Product] | type[Collection], rows: list[Promotion], *columns: str) -> dict[int, str]:
     wanted = {pk for row in rows for column in columns for pk in getattr(row, column)}
-    return dict(model.objects.filter(pk__in=wanted).values_list("pk", "slug")) if wanted else {}  # type: ignore[attr-defined]
+    return dict(model.objects.filter(pk__in=wanted).values_list("pk", "slug")) if wanted else {}
 
 
 PROMOTIONS = Entity(

@@ -59,6 +59,6 @@ class CollectionsByTitle:
     def _inside(self, parent: Collection | None, name: str) -> Collection:
         found = Collection.objects.filter(parent=parent, title__iexact=name).order_by("pk").first()
         if found is None:
-            found = save_collection(title=name, **({"parent": parent} if parent else {}))
+            found = save_collection(title=name, parent=parent) if parent else save_collection(title=name)
             self.made.append((found.pk, name))
         return found
