@@ -13,7 +13,7 @@ log = structlog.get_logger("cache")
 
 
 class KeptClient(RedisCacheClient):
-    """One client for reading and one for writing, where Django makes one for each question: that takes longer than the answer."""
+    """One client for reading and one for writing. Django makes one for each question, which takes longer than the answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
