@@ -86,14 +86,6 @@ def above(collection: Collection) -> list[Collection]:
     return [rows[pk] for pk in collection.ancestor_ids if pk in rows]
 
 
-def right_below(parents: Iterable[Collection]) -> dict[int, list[Collection]]:
-    """Those that are shown right below each. One query."""
-    found: dict[int, list[Collection]] = defaultdict(list)
-    for row in visible_collections().filter(parent_id__in=[each.pk for each in parents]):
-        found[row.parent_id or 0].append(row)
-    return dict(found)
-
-
 def family_of(collection: Collection) -> Family:
     """Two queries for a collection read with its branch (`with_branch`), none for one that stands alone."""
     if not collection.ancestor_ids and not branch_of(collection):

@@ -18,6 +18,7 @@ from api.problems import Problem
 from api.refusals import refusals
 from api.rendering import to_json
 from core import audit
+from core.ids import uuid7
 from integrations.models import KeptAnswer
 from integrations.services import answers
 
@@ -30,7 +31,7 @@ def changes(
     *, status: int = 200, act: str = "", asks_provider: bool = False, location: Callable[[Any], str] | None = None
 ) -> Callable[[View], View]:
     """For views that change something. They return a schema (None for nothing), and get `once`: a text of 64 characters
-    at most that is the same when the same request comes again.
+    at most that names this request to services, and is the same when it comes again.
 
     `act` is the line in the activity log, empty for what has a ledger. Views that `asks_provider` run in no transaction
     and must know their second time by `once`; the others are one transaction with the record of their answer."""
@@ -85,7 +86,7 @@ class Todo:
         self.status, self.act, self.location, self.name, self.now = status, act, location, name, now
         self.key = request.auth
         self.fingerprint = fingerprint_of(request)
-        self.once = hashlib.sha256(f"{self.key.prefix}:{name}".encode()).hexdigest() if name else ""
+        self.once = uuid7().hex  # what the transaction undoes may be done under another name
 
     def in_one_transaction(self) -> HttpResponse:
         """Tried again where two wanted the same address or name at the same moment: then one of them sees the other."""
@@ -112,6 +113,8 @@ class Todo:
                     return replay(kept)
                 if not kept:
                     self.keep(None)
+                    kept = self.find()
+                self.once = same_again(kept)
                 try:
                     response = self.work()
                 except Problem:
@@ -157,6 +160,12 @@ class Todo:
             body=response.content.decode() if response is not None else "",
             location=response.headers.get("Location", "") if response is not None else "",
         )  # fmt: skip
+
+
+def same_again(kept: KeptAnswer) -> str:
+    """For as long as the name stands for this request, and not when it is used for another one a day later."""
+    text = f"{kept.key_id}:{kept.name}:{kept.created_at.isoformat()}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def still_running() -> Problem:

@@ -16,7 +16,16 @@ from django.utils.translation import get_language
 
 from billing.models import Usage
 from core.money import Money, format_money
-from oversight.models import AbuseReport, DailyFigure, ReportState, ShopFacts, WatchFinding
+from oversight.models import (
+    AbuseReport,
+    DailyFigure,
+    ReportState,
+    ShopFacts,
+    TakeDown,
+    Ticket,
+    TicketState,
+    WatchFinding,
+)
 from oversight.services.figures import recurring
 from oversight.services.load import slowest
 from tenants.models import RegistryEntry, Shop, ShopState
@@ -43,6 +52,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "slow": slowest(now=now),
         "to_do": {
             "reports": AbuseReport.objects.filter(state=ReportState.OPEN).count(),
+            "tickets": Ticket.objects.filter(state=TicketState.OPEN).count(),
+            "contested": TakeDown.objects.filter(reviewed_at=None, answered_at__isnull=False).count(),
             "names": WatchFinding.objects.filter(is_settled=False).count(),
             "crowded": crowded(),
             "unhealthy": ShopFacts.objects.filter(dead_work__gt=0).count(),

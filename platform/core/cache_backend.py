@@ -13,17 +13,16 @@ log = structlog.get_logger("cache")
 
 
 class KeptClient(RedisCacheClient):
-    """One client for each pool, where Django makes one for each question: that takes longer than the answer."""
+    """One client for reading and one for writing. Django makes one for each question, which takes longer than the answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._clients: dict[int, Any] = {}
+        self._clients: dict[bool, Any] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        place = self._get_connection_pool_index(write)  # type: ignore[attr-defined]  # not in its stubs
-        if place not in self._clients:
-            self._clients[place] = super().get_client(key, write=write)
-        return self._clients[place]
+        if write not in self._clients:
+            self._clients[write] = super().get_client(key, write=write)
+        return self._clients[write]
 
 
 class ForgivingRedisCache(RedisCache):

@@ -14,7 +14,8 @@ class DropIndexes(RunSQL):
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = list(names)
-        super().__init__([f'DROP INDEX IF EXISTS "{name}"' for name in self.names], RunSQL.noop)
+        self.statements = [f'DROP INDEX IF EXISTS "{name}"' for name in self.names]
+        super().__init__(self.statements, RunSQL.noop)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return self.__class__.__qualname__, [self.names], {}

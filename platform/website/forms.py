@@ -30,10 +30,6 @@ from website.widgets import CountrySelect, LongSelect
 REQUEST_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
-def theme_choices() -> list[tuple[str, str]]:
-    return [(theme.slug, theme.name) for theme in offered_themes()]
-
-
 class ShopForm(forms.Form):
     """`suggestions` holds addresses to offer after the wished one was refused."""
 
@@ -53,7 +49,7 @@ class ShopForm(forms.Form):
         label=_("Currency"), help_text=_("It cannot be changed after the first order."), widget=LongSelect
     )
     locale = forms.ChoiceField(label=_("Language of the shop"), choices=settings.LANGUAGES)
-    theme = forms.ChoiceField(label=_("Theme"), required=False, choices=theme_choices)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
     has_sample = forms.BooleanField(
         label=_("Fill the shop with sample products and pictures"), required=False,
         help_text=_("To see it alive. Delete them whenever you like."),
@@ -69,7 +65,9 @@ class ShopForm(forms.Form):
         country = self.initial.get("country", "FR")
         defaults = {"country": country, "currency": currency_of(country), "locale": language, "request_key": new_key()}
         self.initial = {**defaults, **self.initial}
-        if self.initial.get("theme") not in dict(theme_choices()):
+        self.themes = offered_themes()
+        self.fields["theme"].choices = [(theme.slug, theme.name) for theme in self.themes]
+        if self.initial.get("theme") not in {theme.slug for theme in self.themes}:
             self.initial["theme"] = DEFAULT_THEME
 
     def clean_name(self) -> str:
@@ -81,7 +79,7 @@ class ShopForm(forms.Form):
 
     def theme_cards(self) -> list[dict[str, Any]]:
         chosen = self["theme"].value()
-        return [{"theme": each, "is_chosen": each.slug == chosen} for each in offered_themes()]
+        return [{"theme": each, "is_chosen": each.slug == chosen} for each in self.themes]
 
     def clean_request_key(self) -> str:
         key = str(self.cleaned_data["request_key"])

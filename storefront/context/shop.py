@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -33,8 +33,8 @@ from builder.navigation.selectors import is_broken, menus
 from builder.pages.selectors import COUNT_OF_HOMES, footer_pages, languages_shown, translations_of
 from builder.pages.serving import public_path
 from commerce.catalog.models import Collection
-from commerce.catalog.selectors import CardData
-from commerce.catalog.tree import right_below, uppermost
+from commerce.catalog.selectors import CardData, visible_collections
+from commerce.catalog.tree import uppermost
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from core.http.language import here, path_here
@@ -290,17 +290,24 @@ def address_of(item: MenuItem) -> str:
 
 
 def menu_items() -> list[Link]:
-    """The first collections, each with those right below it."""
-    has_more = Exists(Collection.objects.filter(parent=OuterRef("pk"), is_published=True))
-    collections = list(uppermost().annotate(has_more=has_more)[:MENU_SIZE])
-    lower = right_below(each for each in collections if each.has_more) if any(e.has_more for e in collections) else {}
-    translate([*collections, *(each for rows in lower.values() for each in rows)])
+    """The first collections, each with those right below it. One query."""
+    first = uppermost()[:MENU_SIZE].values("pk")
+    rows = list(visible_collections().filter(Q(pk__in=first) | Q(parent__in=first)))
+    translate(rows)
+    known = {each.pk for each in rows}
+    lower: dict[int, list[Collection]] = {}
+    for each in rows:
+        if each.parent_id in known:
+            lower.setdefault(each.parent_id or 0, []).append(each)
 
     def link(collection: Collection) -> Link:
         inner = tuple(link(each) for each in lower.get(collection.pk, ()))
         return Link(collection.title, collection_url(collection.slug), inner)
 
-    return [Link(_("All products"), str(ALL_PRODUCTS_URL)), *[link(each) for each in collections]]
+    return [
+        Link(_("All products"), str(ALL_PRODUCTS_URL)),
+        *[link(each) for each in rows if each.parent_id not in known],
+    ]
 
 
 def shop_path(url_path: str) -> str:

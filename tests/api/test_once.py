@@ -120,6 +120,21 @@ def test_name_is_forgotten_after_a_day(api):
     assert answers.forget_old_answers(now + timedelta(days=2)) is None
 
 
+def test_name_is_free_for_another_refund_and_parcel_a_day_later(api):
+    """What services remember of a name for ever must not be in the way."""
+    order = place((make_variant(), 3), provider="transfer").order
+    mark_paid(order_id=order.pk, actor=None, now=NOON)
+    line = order.lines.get().pk
+    parcel, money = {"lines": [{"line_id": line, "quantity": 1}]}, {"amount": {"amount": 700, "currency": "EUR"}}
+
+    for _day in range(2):
+        assert api.post(f"/orders/{order.pk}/shipments", parcel, name="p").status_code == 201
+        assert api.post(f"/orders/{order.pk}/refunds", money, name="r").status_code == 201
+        KeptAnswer.objects.update(created_at=timezone.now() - answers.KEPT_FOR)
+
+    assert (order.shipments.count(), Refund.objects.count()) == (2, 2)
+
+
 class Killed(BaseException):
     """As if the process had been killed there."""
 

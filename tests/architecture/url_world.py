@@ -40,6 +40,7 @@ from core.ids import uuid7
 from core.money import Money
 from core.scope import control_context
 from media.models import ShopDocument, ShopImage
+from oversight.models import TakeDown, Ticket
 from tenants.context import shop_context
 from tenants.models import DomainClaim
 from tests.api.conftest import key_for
@@ -140,6 +141,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "wanted": f"{variant.pk}:1",
             "shop_settings:rate_edit.pk": rate.pk, "shop_settings:rate_remove.pk": rate.pk,
             "shop_settings:payment_edit.pk": PaymentMethod.objects.order_by("pk").last().pk,
+            "ticket_id": ticket_of(shop, mark), "taken_id": taken_of(shop, mark),
             "claim_id": claim_of(shop, f"{mark}.example".lower()),
             "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
             "order_id": order.pk, "order_number": order.number, "number": 1,
@@ -159,6 +161,25 @@ def fill(shop: Any) -> dict[str, Any]:
 def claim_of(shop: Any, domain: str) -> int:
     with control_context():
         return DomainClaim.objects.create(shop=shop, domain=domain, token="0" * 32).pk
+
+
+def ticket_of(shop: Any, mark: str) -> int:
+    with control_context():
+        return Ticket.objects.create(
+            shop=shop,
+            subject=f"{mark} question",
+            opened_by="a@b.example",
+            created_at=timezone.now(),
+            moved_at=timezone.now(),
+        ).pk
+
+
+def taken_of(shop: Any, mark: str) -> int:
+    with control_context():
+        return TakeDown.objects.create(
+            shop=shop, kind="page", object_id=FAR, title=f"{mark} page", address="x", ground="other", statement=mark,
+            taken_by="op", taken_at=timezone.now(),
+        ).pk  # fmt: skip
 
 
 # What is the same in every shop, or stands for an id that nobody has.

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commerce.customers.models import Customer
-from commerce.orders.services import mark_paid
+from commerce.orders.services import mark_paid, ship_order
 from commerce.orders.vat_periods import quarter_of
 from commerce.store.models import Store
 from core.models import AuditEntry
@@ -101,3 +101,16 @@ def test_staff_who_only_look_exempt_nobody(staff):
     staff("customers.view_customer").post(path, {"ground": "diplomatic", "text": "mine"})
 
     assert Customer.objects.get().tax_exempt_ground == ""
+
+
+def test_packing_slip_of_an_order_and_of_one_parcel(owner_client):
+    order = place((make_variant(sku="SC-1"), 3), provider="transfer").order
+    line = order.lines.get()
+    parcel = ship_order(order_id=order.pk, request_key="1", quantities={line.pk: 2}, actor=None, now=timezone.now())
+
+    whole = page(owner_client, "orders:packing_slip", order.pk).content.decode()
+    part = page(owner_client, "orders:packing_slip", order.pk, parcel=parcel.pk).content.decode()
+
+    assert ("<td>3</td>" in whole, "<td>2</td>" in part) == (True, True)
+    for wrong in ("x", "0", "\x00", "9" * 40):
+        assert page(owner_client, "orders:packing_slip", order.pk, parcel=wrong).status_code == 404

@@ -91,8 +91,8 @@ def check_place(rows: Sequence[Collection], collection_id: int | None, parent_id
     up = [*by_id[parent_id].ancestor_ids, parent_id]
     if collection_id in up:
         raise NestingRefused(_("A collection cannot be inside of itself."))
-    below = [row.ancestor_ids for row in rows if collection_id in row.ancestor_ids]
-    height = max((len(above) - above.index(collection_id or 0) for above in below), default=0)
+    lower = [row.ancestor_ids for row in rows if collection_id is not None and collection_id in row.ancestor_ids]
+    height = max((len(above) - above.index(collection_id or 0) for above in lower), default=0)
     if len(up) + 1 + height > MOST_LEVELS:
         raise NestingRefused(_("Collections go %(levels)s levels deep at most.") % {"levels": MOST_LEVELS})
 

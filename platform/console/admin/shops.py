@@ -22,7 +22,7 @@ from console.admin.base import LookOnly, LookOnlyInline, ReasonForm
 from console.health import health_of
 from console.site import console_site
 from onboarding.services.telling import tell_owners
-from oversight.models import AbuseReport, WatchFinding
+from oversight.models import AbuseReport, TakeDown, Ticket, TicketState, WatchFinding
 from oversight.services.reporting import take_down
 from oversight.services.trusting import set_trust
 from tenants import hosts
@@ -142,12 +142,15 @@ class ShopAdmin(LookOnly):
         ]  # fmt: skip
         return format_html_join("", "{}: {}<br>", rows)
 
-    @admin.display(description=_("reports and names to look at"))
+    @admin.display(description=_("reports, names, things taken down and questions"))
     def trouble(self, shop: Shop) -> str:
         reports = [("abusereport", one.pk, str(one)) for one in AbuseReport.objects.filter(shop=shop)[:10]]
         names = [("watchfinding", one.pk, str(one)) for one in WatchFinding.objects.filter(shop=shop, is_settled=False)]
+        taken = [("takedown", one.pk, str(one)) for one in TakeDown.objects.filter(shop=shop, lifted_at=None)[:10]]
+        asked = [("ticket", one.pk, str(one)) for one in Ticket.objects.filter(shop=shop, state=TicketState.OPEN)[:10]]
         links = (
-            (reverse(f"console:oversight_{kind}_change", args=[pk]), text) for kind, pk, text in [*reports, *names]
+            (reverse(f"console:oversight_{kind}_change", args=[pk]), text)
+            for kind, pk, text in [*reports, *names, *taken, *asked]
         )
         return format_html_join("", '<a href="{}">{}</a><br>', links) or "–"
 

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.admin.ui.components import Component
-
+from dashboard.plan.panel import Notice
 from oversight.models import TakeDown
 
 
-class DeskPanel(Component):
+class DeskPanel(Notice):
     """On the home page, for as long as something is taken down."""
 
     template_name = "dashboard/desk/panel.html"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.forms import Media
 from django.utils.translation import get_language
 from wagtail.admin.ui.components import Component
 
@@ -12,7 +13,15 @@ from dashboard.plan.room import rows_of
 from oversight.models import Broadcast
 
 
-class PlanPanel(Component):
+class Notice(Component):
+    """Above the home page, whose own style sheet knows no notices."""
+
+    @property
+    def media(self) -> Media:
+        return Media(css={"all": ["css/dashboard.css"]})
+
+
+class PlanPanel(Notice):
     """What the owner should know before it hurts: the trial ends, a payment is missing, something is nearly full."""
 
     template_name = "dashboard/plan/panel.html"
@@ -25,7 +34,7 @@ class PlanPanel(Component):
         return {"contract": self.contract, "rows": rows_of(self.levels)}
 
 
-class BroadcastPanel(Component):
+class BroadcastPanel(Notice):
     """What the platform's operators want everybody to read."""
 
     template_name = "dashboard/plan/broadcast.html"

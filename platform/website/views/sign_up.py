@@ -96,8 +96,8 @@ def sign_in(request: HttpRequest, account: User, *, is_new: bool) -> None:
 def finish(shop: Shop, account: User, form: ShopForm) -> None:
     """A failure is logged and left to the sweeper: the shop is registered, and the person gets a page that waits."""
     try:
-        finish_opening(shop=shop, account=account, **form.look())
         accept_processing(shop=shop, email=account.email, language=get_language() or "en", now=timezone.now())
+        finish_opening(shop=shop, account=account, **form.look())
     except Exception:
         log.exception("shop_left_half_open", shop=shop.shop_id)
 

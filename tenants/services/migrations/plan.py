@@ -68,7 +68,7 @@ def statements_apart(migrations: Iterable[Migration]) -> Iterator[str]:
     for migration in migrations:
         for operation in migration.operations:
             if isinstance(operation, DropIndexes):
-                yield from operation.sql
+                yield from operation.statements
 
 
 def is_sql(migration: Migration) -> bool:

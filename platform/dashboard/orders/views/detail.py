@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from commerce.inventory.models import Hold, HoldState
 from commerce.notifications.selectors import mails_of_order
 from commerce.notifications.wording import address_lines
-from commerce.orders.models import Order, OrderState, PaidState
+from commerce.orders.models import Order, OrderLine, OrderState, PaidState, Shipment
 from commerce.orders.selectors import OrderDetail, order_detail
 from commerce.orders.services.restock import units_returned
 from dashboard.orders.forms import (
@@ -138,9 +138,33 @@ def lines_of_address(order: Order) -> list[str]:
 
 @back_office(*SEE)
 def packing_slip(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """A page to print and put into the parcel: no prices."""
+    """A page to print and put into the parcel: no prices. For one parcel where it is named, else all that is sent."""
     order = find(order_id).order
+    parcel = parcel_named(order, request.GET.get("parcel", ""))
     context: dict[str, Any] = {
-        "order": order, "store": request.store, "address": lines_of_address(order), "lines": order.lines.all()
+        "order": order, "store": request.store, "address": lines_of_address(order), "parcel": parcel,
+        "lines": packed(order, parcel),
     }  # fmt: skip
     return render(request, "dashboard/orders/packing_slip.html", context)
+
+
+def parcel_named(order: Order, name: str) -> Shipment | None:
+    """Raises Http404 for one that is not of this order."""
+    if not name:
+        return None
+    for parcel in order.shipments.all():
+        if str(parcel.pk) == name:
+            return parcel
+    raise Http404
+
+
+def packed(order: Order, parcel: Shipment | None) -> list[tuple[OrderLine, int]]:
+    """Lines with their units; what was cancelled, or is not sent at all, is left out."""
+    if parcel is not None:
+        units = {int(line_id): int(count) for line_id, count in parcel.lines}
+        return [(line, units[line.pk]) for line in order.lines.all() if line.pk in units]
+    return [
+        (line, line.quantity - line.quantity_cancelled)
+        for line in order.lines.all()
+        if line.requires_shipping and line.quantity > line.quantity_cancelled
+    ]

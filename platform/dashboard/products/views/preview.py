@@ -36,7 +36,8 @@ def product_shown_new(request: HttpRequest) -> HttpResponse:
 def shown(request: HttpRequest, product: Product | None) -> HttpResponse:
     sheet = read_sheet(request, product)
     if not sheet.is_valid():
-        return said(_("The preview goes on when the fields marked in the form are right."))
+        waiting = _("Type a title and a price, and the product is shown here.")
+        return said(_("The preview goes on when the fields of the form are right.") if product else waiting)
     try:
         with transaction.atomic("default"):
             chosen = sheet.pictures.cleaned_data["library_image"]
