@@ -11,7 +11,8 @@
     const toggle = block.querySelector('[aria-expanded="false"][data-panel-toggle]');
     if (toggle) toggle.click();
     block.scrollIntoView({ block: "start" });
-    const field = block.querySelector("input:not([type=hidden]), textarea, [contenteditable]");
+    const fields = [...block.querySelectorAll("input:not([type=hidden]), textarea, [contenteditable]")];
+    const field = fields.find((each) => !each.closest("[hidden]")); // not the closed settings of the section
     if (field) field.focus({ preventScroll: true });
   }, true);
   document.addEventListener("submit", (event) => event.preventDefault(), true);
