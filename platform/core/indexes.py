@@ -14,7 +14,7 @@ class DropIndexes(RunSQL):
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = list(names)
-        self.statements = [f'DROP INDEX IF EXISTS "{name}"' for name in self.names]
+        self.statements = tuple(f'DROP INDEX IF EXISTS "{name}"' for name in self.names)
         super().__init__(self.statements, RunSQL.noop)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
