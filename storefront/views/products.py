@@ -101,9 +101,10 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
 
 
 def category_of(variant: VariantData | None, data: ProductData) -> str:
-    """How the article is taxed: as the chosen variant, else as the first."""
-    shown = variant or next(iter(data.variants), None)
-    return whole_variant(data, shown).tax_category if shown else ""
+    """How the article is taxed: as the chosen variant, which is whole, else as the first."""
+    if variant is not None:
+        return variant.tax_category
+    return whole_variant(data, data.variants[0]).tax_category if data.variants else ""
 
 
 def crumbs_to(collection: Collection | None) -> list[dict[str, str]]:
