@@ -5,6 +5,8 @@ class DashboardConfig(AppConfig):
     name = "dashboard"
 
     def ready(self) -> None:
+        from dashboard.local_time import use_the_shops_time
         from dashboard.side_bar import pack_without_scripts
 
+        use_the_shops_time()
         pack_without_scripts()
