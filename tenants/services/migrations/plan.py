@@ -29,7 +29,8 @@ class Plan:
     keys: tuple[Key, ...]  # the missing migrations, in order
     sql: str | None  # None: something in it is Python, so Django's executor runs it in each shop
     rows: NewRows
-    first: tuple[str, ...] = ()  # what may be done any number of times, each in a transaction of its own
+    first: tuple[str, ...] = ()  # what may be done any number of times: first each in a transaction of its own, then with
+    # the rest, which may have made what is to go
 
 
 def missing_migrations(known: TemplateVersion, target: TemplateVersion) -> set[Key]:
@@ -50,7 +51,7 @@ def make_plan(known: TemplateVersion, target: TemplateVersion) -> Plan:
             sql = None
             if all(is_sql(loader.graph.nodes[key]) for key in ordered):
                 have = {(app, name) for app, name in known.migrations}
-                sql = record_sql(loader, have=have, missing=ordered, without=frozenset(first))
+                sql = record_sql(loader, have=have, missing=ordered)
     finally:
         drop_schema(scratch)
     with enter_scope(TEMPLATE_SCOPE):

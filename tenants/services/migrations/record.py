@@ -16,11 +16,8 @@ from django.db.migrations.loader import MigrationLoader
 BETWEEN = "SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED;"
 
 
-def record_sql(
-    loader: MigrationLoader, *, have: set[tuple[str, str]], missing: list[tuple[str, str]],
-    without: frozenset[str] = frozenset(),
-) -> str:  # fmt: skip
-    """Apply `missing` to the current schema, which holds `have`, and return the SQL as one text, `without` some of it."""
+def record_sql(loader: MigrationLoader, *, have: set[tuple[str, str]], missing: list[tuple[str, str]]) -> str:
+    """Apply `missing` to the current schema, which holds `have`, and return the SQL as one text."""
     known = [key for key in have if key in loader.graph.nodes]
     state = loader.project_state(nodes=known, at_end=True)
     texts: list[str] = []
@@ -29,7 +26,7 @@ def record_sql(
         with connections["default"].schema_editor(atomic=True) as editor:
             listen(editor, statements)
             state = loader.graph.nodes[key].apply(state, editor)
-        if statements := [text for text in statements if text.removesuffix("\n;") not in without]:
+        if statements:
             texts.append(f"-- {key[0]}.{key[1]}\n" + "\n".join(statements))
     return f"\n{BETWEEN}\n".join(texts)
 

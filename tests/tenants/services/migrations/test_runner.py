@@ -112,6 +112,19 @@ def test_indexes_are_dropped_one_by_one_before_the_rest(release, two_shops, ask)
         assert not {like, event} & left
 
 
+def test_index_of_a_table_that_comes_with_the_same_plan_is_dropped(release, two_shops, ask):
+    release(WISH)
+    like = connections["default"].schema_editor()._create_index_name("core_wish", ["text"], suffix="_like")
+    release(DropIndexes([like]))
+
+    migrate_shops()
+
+    for shop in two_shops:
+        left = [name for (name,) in ask(shop, WISH_INDEXES)]
+        assert left
+        assert like not in left
+
+
 def test_empty_shop_is_small(shop):
     """The goals of `bin/bench platform`: 700 relations and 6 MB. Found here when an app brings many indexes; see
     core.indexes for the way out."""
