@@ -28,6 +28,7 @@ def test_theme_is_whole_light_and_built(theme):
 
     assert built == built_stylesheet(theme), "run manage.py theme_build"
     assert compressed_size(built) <= 30_000
+    assert re.search(r"picture\s*>\s*source\s*{\s*display:\s*none", built), "it would be a box in every grid around"
     assert len(fonts) <= 2
     assert sum(font.stat().st_size for font in fonts) <= 90_000
     for each in theme.settings.values():
