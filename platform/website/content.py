@@ -103,7 +103,7 @@ FEATURES = (
             _("Bundles, downloads and pre-orders"),
             _("Export of everything, and product feeds"),
         ),
-        planned=(_("Nested collections"),),
+        planned=(_("Several currencies"),),
     ),
     Group(
         _("Selling"),
@@ -122,7 +122,7 @@ FEATURES = (
             _("Carriers, labels and relay points"),
             _("Accounts for customers"),
         ),
-        planned=(_("Pick lists and customs papers"),),
+        planned=(_("Customs papers"),),
     ),
     Group(
         _("Day to day"),
@@ -151,7 +151,7 @@ FEATURES = (
             _("The lowest price of the last 30 days beside each reduction"),
             _("Redirects when an address changes"),
         ),
-        planned=(_("The file for the one-stop shop of VAT"),),
+        planned=(_("Invoices with numbers of their own"),),
     ),
     Group(
         _("Hosting"),
