@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.models import NOT_PROVIDED, Field
 from django.utils.translation import gettext as _
 
+from core.sequences import SHARED
 from tenants.services.archive.format import BLANK, ArchiveRefused, table_entry
 from tenants.services.archive.tables import WAYS, Table, tables_of_shop
 
@@ -101,7 +102,7 @@ def prepared(field: Field[Any, Any]) -> Any:
 
 
 def move_sequences(cursor: Any) -> None:
-    """Identity columns go on behind the highest number that came in."""
+    """Identity columns go on behind the highest number that came in; so does the one sequence of the small tables."""
     cursor.execute(
         "SELECT c.relname, a.attname, pg_get_serial_sequence(quote_ident(c.relname), a.attname) FROM pg_class c"
         " JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = current_schema()::regnamespace"
@@ -112,6 +113,14 @@ def move_sequences(cursor: Any) -> None:
             f'SELECT setval(%s, GREATEST((SELECT COALESCE(MAX("{column}"), 0) FROM "{table}"), 0) + 1, false)',  # noqa: S608
             [sequence],
         )
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c JOIN pg_attrdef d ON d.adrelid = c.oid"
+        " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'"
+        " AND pg_get_expr(d.adbin, d.adrelid) LIKE %s",
+        [f"nextval('%{SHARED}'::regclass)"],
+    )
+    highest = " UNION ALL ".join(f'SELECT MAX(id) FROM "{table}"' for (table,) in cursor.fetchall())  # noqa: S608
+    cursor.execute(f"SELECT setval(%s, COALESCE(MAX(max), 0) + 1, false) FROM ({highest}) AS tables", [SHARED])  # noqa: S608
 
 
 def fill_media(archive: ZipFile, manifest: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.special import SeparateDatabaseAndState
 
-from core.indexes import DropIndexes
+from core.apart import Apart
 from core.scope import enter_scope
 from tenants.models import TemplateVersion
 from tenants.services.migrations.record import record_sql
@@ -68,7 +68,7 @@ def in_order(loader: MigrationLoader, missing: set[Key]) -> list[Key]:
 def statements_apart(migrations: Iterable[Migration]) -> Iterator[str]:
     for migration in migrations:
         for operation in migration.operations:
-            if isinstance(operation, DropIndexes):
+            if isinstance(operation, Apart):
                 yield from operation.statements
 
 
@@ -80,6 +80,6 @@ def is_sql(migration: Migration) -> bool:
 def is_sql_operation(operation: Operation) -> bool:
     if isinstance(operation, SeparateDatabaseAndState):
         return all(is_sql_operation(inner) for inner in operation.database_operations)
-    if isinstance(operation, DropIndexes):
+    if isinstance(operation, Apart):
         return True
     return operation.reduces_to_sql and type(operation).__module__.startswith("django.db.migrations.operations.")

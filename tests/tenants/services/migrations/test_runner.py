@@ -14,6 +14,7 @@ from benchmarks.empty_shop import weight
 from core.indexes import DropIndexes
 from core.models import Event
 from core.scope import POD, control_context, enter_scope
+from core.sequences import SHARED, ShareIds
 from tenants.context import shop_context
 from tenants.management.commands.setup import Command as SetUp
 from tenants.models import PooledSchema, Shop, TemplateVersion
@@ -123,6 +124,28 @@ def test_index_of_a_table_that_comes_with_the_same_plan_is_dropped(release, two_
         left = [name for (name,) in ask(shop, WISH_INDEXES)]
         assert left
         assert like not in left
+
+
+def test_ids_from_the_shared_sequence_go_on_behind_those_that_are_there(release, two_shops, ask):
+    release(WISH)
+    migrate_shops()
+    for shop, taken in zip(two_shops, (3, 100_000), strict=True):
+        with shop_context(shop), connections["default"].cursor() as cursor:
+            event = Event.objects.create(name="test.happened", payload={})
+            cursor.execute("INSERT INTO core_wish (id, text, event_id) VALUES (%s, 'old', %s)", [taken, event.pk])
+
+    release(ShareIds(["core_wish"]))
+    migrate_shops()
+
+    for shop, taken in zip(two_shops, (3, 100_000), strict=True):
+        with shop_context(shop), connections["default"].cursor() as cursor:
+            for statement in ShareIds(["core_wish"]).statements:  # again: another process, a second try
+                cursor.execute(statement)
+            cursor.execute("INSERT INTO core_wish (text, event_id) SELECT 'new', id FROM core_event RETURNING id")
+            (new,) = cursor.fetchone()
+        assert new > taken
+        assert ask(shop, "SELECT pg_get_serial_sequence('core_wish', 'id')") == [(None,)]
+        assert ask(shop, f"SELECT last_value FROM {SHARED}") == [(new,)]
 
 
 def test_empty_shop_is_small(shop):
