@@ -9,8 +9,8 @@ from django.db.migrations.operations import RunSQL
 
 
 class Apart(RunSQL):
-    """In shops that are running each statement goes in a transaction of its own, before the rest of the plan: a table is locked
-    for an instant, and never two at once (tenants.services.migrations)."""
+    """In shops that are running each statement goes in a transaction of its own, before the rest of the plan: a table is
+    locked for an instant, and never two at once (tenants.services.migrations)."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = list(names)
