@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from commerce.invoices.models import Document
-from commerce.invoices.services import issue_invoice, numbering
+from commerce.invoices.services import issue_invoice, numbering, settle_documents
+from commerce.orders.services import mark_paid
 from tests.commerce.races.conftest import busy_shop  # noqa: F401
 from tests.commerce.races.crowd import at_once
 from tests.factories.selling import NOON, make_variant, place
@@ -55,3 +56,13 @@ def test_many_at_once_without_the_lock(busy_shop, monkeypatch):  # noqa: F811
     results = at_once(busy_shop, *jobs(orders_to_invoice(), broken=None))
 
     assert any(isinstance(result, IntegrityError) for result in results)
+
+
+def test_one_order_told_of_four_times_at_once(busy_shop):  # noqa: F811
+    order = place((make_variant(), 1), provider="transfer").order
+    mark_paid(order_id=order.pk, actor=None, now=NOON)
+
+    results = at_once(busy_shop, *[lambda: settle_documents(order_id=order.pk, now=NOON)] * 4)
+
+    assert sorted(map(len, results)) == [0, 0, 0, 1]
+    assert Document.objects.count() == 1
