@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commerce.invoices.models import Document
+from commerce.invoices.rules import When, rules_of
 from commerce.notifications.languages import titles_in
 from commerce.notifications.wording import (
     Reader,
@@ -16,7 +18,7 @@ from commerce.notifications.wording import (
     order_url,
     web_link,
 )
-from commerce.orders.models import Order, PaidState, Shipment
+from commerce.orders.models import FulfilmentState, Order, PaidState, Shipment
 from commerce.orders.net import eco_of, net_of_order
 from commerce.payments.models import Payment
 from commerce.shipping.models import RateKind
@@ -70,6 +72,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "payment_name": one_line(order.payment_name),
         "payment_instructions": payment.method.instructions if payment and payment.method and not is_paid else "",
         "is_paid": is_paid,
+        "has_invoice": has_invoice(order, store),
         "has_downloads": is_paid and any(line.downloads for line in order.lines.all()),
         "is_test": order.is_test,
         "note": order.note,
@@ -80,6 +83,17 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "withdrawal_url": url_of(store.primary_host, store.withdrawal_url) if store.withdrawal_url else "",
         "admin_url": admin_url(store, f"/orders/{order.pk}/"),
     }
+
+
+def has_invoice(order: Order, store: Store) -> bool:
+    """Whether there is one by the time the mail is read: it may be made by another receiver of the same event."""
+    when, is_paid = rules_of(store).when, order.paid_state == PaidState.PAID
+    is_due = (when == When.PAID and is_paid) or (when == When.SHIPPED and has_left(order))
+    return not order.imported_from and (is_due or Document.objects.filter(order=order).exists())
+
+
+def has_left(order: Order) -> bool:
+    return order.fulfilment_state != FulfilmentState.UNFULFILLED
 
 
 def promised_text(order: Order, reader: Reader) -> str:

@@ -13,6 +13,7 @@ from dashboard.giftcards import hooks as giftcards
 from dashboard.grid import hooks as grid
 from dashboard.home import hooks as home
 from dashboard.imports import hooks as imports
+from dashboard.invoices import hooks as invoices
 from dashboard.languages import hooks as languages
 from dashboard.layouts import hooks as layouts
 from dashboard.navigation import hooks as navigation
@@ -31,7 +32,7 @@ from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
-    layouts, redirects, settings, staff, apikeys, plan, takeaway, domains, vat, desk, work,
+    layouts, redirects, settings, staff, apikeys, plan, takeaway, domains, invoices, vat, desk, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

@@ -19,6 +19,7 @@ from commerce.payments.services import settle
 from core.http.language import here
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import signed_in_id
+from storefront.context.documents import document_links
 from storefront.context.order import is_fresh, order_context, payments_of
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
@@ -103,6 +104,7 @@ def show_order(request: HttpRequest, order: Order, *, problem: str = "", status:
     now = timezone.now()
     context = {
         "order": order_context(order, payments_of(order), request.store, now=now),
+        "documents": document_links(order),
         "is_fresh": is_fresh(order, now=now),
         "messages": [Message(problem)] if problem else [],
     }

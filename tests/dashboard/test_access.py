@@ -12,15 +12,17 @@ from django.urls import get_resolver
 
 from commerce.catalog.services.collections import save_collection
 from commerce.catalog.services.types import save_type
+from commerce.invoices.services import issue_invoice
 from commerce.pricelists.services import save_list
 from dashboard.customers import urls as customer_urls
+from dashboard.invoices import urls as invoice_urls
 from dashboard.orders import urls as order_urls
 from dashboard.products import urls as product_urls
 from dashboard.products.uploads import image_from
 from dashboard.vat import urls as vat_urls
 from tests.dashboard.conftest import picture_file
 from tests.factories.catalog import make_product
-from tests.factories.selling import place
+from tests.factories.selling import NOON, place
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,13 @@ SCREENS = [
     Screen("vat:report_csv", "orders.view_order"),
     Screen("vat:oss_csv", "orders.view_order"),
     Screen("vat:oss_bzst", "orders.view_order"),
+    Screen("invoices:document_list", "orders.view_order"),
+    Screen("invoices:document_csv", "orders.view_order"),
+    Screen("invoices:document_month", "orders.view_order", method="post"),
+    Screen("invoices:invoice_issue", "orders.change_order", "order", "post"),
+    Screen("invoices:invoice_cancel", "orders.change_order", "order", "post"),
+    Screen("invoices:document_view", "orders.view_order", "document"),
+    Screen("invoices:document_pdf", "orders.view_order", "document"),
     Screen("orders:order_view", "orders.view_order", "order"),
     Screen("orders:packing_slip", "orders.view_order", "order"),
     Screen("orders:order_mark_paid", "orders.change_order", "order", "post"),
@@ -121,6 +130,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "variant": lambda: make_product().variants.get().pk,
     "image": lambda: image_from(picture_file(), actor=None)[0].pk,
     "order": lambda: place().order.pk,
+    "document": lambda: issue_invoice(order_id=place().order.pk, actor=None, now=NOON).pk,
     "customer": lambda: place().order.customer_id,
     "collection": lambda: save_collection(title="Gifts").pk,
     "type": lambda: save_type(name="Lamps", attributes=[]).pk,
@@ -156,7 +166,7 @@ def call(client: Client, each: Screen, path: str) -> Any:
 def test_every_url_is_listed_here() -> None:
     known = {
         f"{module.app_name}:{pattern.name}"
-        for module in (product_urls, order_urls, customer_urls, vat_urls)
+        for module in (product_urls, order_urls, customer_urls, vat_urls, invoice_urls)
         for pattern in module.urlpatterns
     }
 

@@ -22,7 +22,8 @@ def test_owner_finds_everything_under_few_headings(owner_client):
     menu = menu_of(owner_client)
 
     assert list(menu) == [
-        "visit", "explorer", "orders", "vat", "products", "customers", "inbox", "marketing", "online-shop", "files",
+        "visit", "explorer", "orders", "invoices", "vat", "products", "customers", "inbox", "marketing", "online-shop",
+        "files",
         "reports", "settings", "my-shops",
     ]  # fmt: skip
     assert menu["products"][:2] == ["all-products", "collections"]

@@ -1,6 +1,6 @@
 """Bought in four countries, with prices that include tax and prices that do not: with an automatic promotion, a code, a gift
-card and a relay point. The figures on screen, in the mail and in the order are those of an independent calculation; and the
-lowest price that the law wants told is right through three sales."""
+card and a relay point. The figures on screen, in the mail, in the order and on its invoice are those of an
+independent calculation; and the lowest price that the law wants told is right through three sales."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ def test_figures_in_four_countries(visit, site, shops):
     assert {order["country"]: order for order in orders} == {
         code: {name: int(amount) for name, amount in figures.items()}
         | {"country": code, "credit": 2000, "relay": "12" if code == "FR" else None}
+        | {"invoice": {name: int(amount) for name, amount in figures.items()}}
         for code, figures in wanted.items()
     }
 

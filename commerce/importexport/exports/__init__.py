@@ -1,5 +1,6 @@
 """Everything that can be taken along, by what it is, and the layouts it comes in."""
 
+from commerce.importexport.exports.documents import DOCUMENTS, month_of
 from commerce.importexport.exports.offers import PROMOTIONS
 from commerce.importexport.exports.people import CUSTOMERS, ORDERS
 from commerce.importexport.exports.plain import COLLECTIONS, GIFT_CARDS, MOVEMENTS, PAGES, PRICE_LISTS, REDIRECTS, TYPES
@@ -16,6 +17,7 @@ ENTITIES = {
         COLLECTIONS,
         CUSTOMERS,
         ORDERS,
+        DOCUMENTS,
         MOVEMENTS,
         GIFT_CARDS,
         PROMOTIONS,
@@ -40,4 +42,9 @@ OF_PRODUCTS = ("shopify", "woocommerce")
 
 
 def layouts_of(kind: str) -> list[str]:
+    """Those to choose from; documents also come as PDFs of a month ("pdf-2026-11", see `is_layout`)."""
     return [layout for layout in LAYOUTS if kind == "products" or layout not in OF_PRODUCTS]
+
+
+def is_layout(kind: str, layout: str) -> bool:
+    return layout in layouts_of(kind) or (kind == DOCUMENTS.kind and month_of(layout) is not None)

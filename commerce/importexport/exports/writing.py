@@ -8,12 +8,15 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from commerce.importexport.exports import shopify, woocommerce
+from commerce.importexport.exports.documents import month_of, pdfs
 from commerce.importexport.exports.records import Entity, Record, joined
 from core.csvfile import safe_csv
 
 
 def write(entity: Entity, layout: str, on_record: Callable[[], None] = lambda: None) -> Iterator[bytes]:
     """`on_record` is called after every record."""
+    if month_of(layout) is not None:
+        return pdfs(layout, on_record)
     records = counted(entity.read(), on_record)
     if layout == "jsonl":
         return (line_of(record) for record in records)
@@ -25,6 +28,8 @@ def write(entity: Entity, layout: str, on_record: Callable[[], None] = lambda: N
 
 
 def extension(layout: str) -> str:
+    if month_of(layout) is not None:
+        return "zip"
     return "jsonl" if layout == "jsonl" else "csv"
 
 

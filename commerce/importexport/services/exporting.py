@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from commerce.importexport.exports import ENTITIES, layouts_of
+from commerce.importexport.exports import ENTITIES, is_layout
 from commerce.importexport.exports.writing import extension, write
 from commerce.importexport.models import ExportRun, ImportState
 from core import audit
@@ -36,7 +36,7 @@ class RunTaken(Exception):
 
 def start_export(*, kind: str, layout: str, actor: Any, is_foreground: bool = False) -> ExportRun:
     """The same export that is under way already is not begun a second time. Raises NoSuchLayout."""
-    if kind not in ENTITIES or layout not in layouts_of(kind):
+    if kind not in ENTITIES or not is_layout(kind, layout):
         raise NoSuchLayout(f"{kind} as {layout}")
     with transaction.atomic("default"):
         begun = ExportRun.objects.filter(kind=kind, layout=layout, state__in=OPEN, actor=actor).first()

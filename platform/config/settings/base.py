@@ -57,6 +57,7 @@ SHOP_APPS = [
     "commerce.payments",
     "commerce.cart",
     "commerce.orders",
+    "commerce.invoices",
     "commerce.checkout",
     "commerce.notifications",
     "commerce.importexport",

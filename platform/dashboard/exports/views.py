@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from commerce.importexport.exports import ENTITIES, LAYOUTS, layouts_of
+from commerce.importexport.exports import ENTITIES, LAYOUTS, is_layout, layouts_of
+from commerce.importexport.exports.documents import month_of
 from commerce.importexport.exports.records import Entity
 from commerce.importexport.exports.writing import extension
 from commerce.importexport.models import ExportRun, ImportState
@@ -20,6 +22,7 @@ from core import audit
 from dashboard.screens import back_office, screen, shop_url
 
 SHOWN = 20
+TYPES = {"jsonl": "application/jsonl", "zip": "application/zip", "csv": "text/csv; charset=utf-8"}
 FEEDS = {
     "google.xml": "Google Merchant (XML)", "google.tsv": "Google Merchant (TSV)", "products.jsonl": "JSON Lines",
 }  # fmt: skip
@@ -55,12 +58,19 @@ def past(request: HttpRequest) -> dict[str, Any]:
         {
             "run": run,
             "label": _(ENTITIES[run.kind].label),
-            "layout": _(LAYOUTS[run.layout]),
+            "layout": layout_label(run.layout),
             "is_open": run.state in OPEN,
         }
         for run in runs
     ]
     return {"exports": told, "is_open": any(each["is_open"] for each in told)}
+
+
+def layout_label(layout: str) -> str:
+    month = month_of(layout)
+    if month is None:
+        return _(LAYOUTS[layout])
+    return _("PDF, %(month)s") % {"month": date_format(month[0], "YEAR_MONTH_FORMAT")}
 
 
 @back_office(*RIGHTS)
@@ -74,7 +84,7 @@ def export_status(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export_start(request: HttpRequest) -> HttpResponse:
     kind, layout = request.POST.get("kind", ""), request.POST.get("layout", "")
-    if kind not in ENTITIES or layout not in layouts_of(kind):
+    if kind not in ENTITIES or not is_layout(kind, layout):
         raise Http404
     if not request.user.has_perm(ENTITIES[kind].permission):
         raise PermissionDenied
@@ -97,5 +107,5 @@ def export_file(request: HttpRequest, run_id: int) -> HttpResponse | FileRespons
     audit.record("export.downloaded", target=run.kind, data={"layout": run.layout}, request=request)
     day = timezone.localtime(run.created_at)
     name = f"{run.kind}-{run.layout}-{day:%Y-%m-%d}.{extension(run.layout)}"
-    kind = "application/jsonl" if run.layout == "jsonl" else "text/csv; charset=utf-8"
+    kind = TYPES[extension(run.layout)]
     return FileResponse(file, as_attachment=True, filename=name, content_type=kind)

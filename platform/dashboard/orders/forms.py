@@ -29,6 +29,14 @@ class MarkPaidForm(ActForm):
     reference = forms.CharField(label=_("Reference, such as the bank's"), max_length=120, required=False)
 
 
+class IssueInvoiceForm(ActForm):
+    pass
+
+
+class CancelInvoiceForm(ActForm):
+    reason = forms.CharField(label=_("Reason, shown on the credit note"), max_length=200, required=False)
+
+
 class NoteForm(ActForm):
     text = forms.CharField(
         label=_("Note for the staff"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 2000})

@@ -15,6 +15,8 @@ from core.money import Money, format_money
 
 WORDS = {
     "note": gettext_lazy("Note"),
+    "invoice.issued": gettext_lazy("Invoice issued"),
+    "credit.issued": gettext_lazy("Credit note issued"),
     "order.placed": gettext_lazy("Order placed by the shopper"),
     "order.imported": gettext_lazy("Taken over from another shop"),
     "order.paid": pgettext_lazy("order", "Paid"),
@@ -82,6 +84,10 @@ def details(note: OrderNote, order: Order, lines: dict[int, OrderLine]) -> str:
     if note.kind == "order.cards_voided" and data.get("spent"):
         money = format_money(Money(data["spent"], order.currency), get_language() or "en")
         return _("%(amount)s of them had been spent already") % {"amount": money}
+    if note.kind in ("invoice.issued", "credit.issued"):
+        return (
+            f"{data.get('number', '')} · {format_money(Money(data['amount'], order.currency), get_language() or 'en')}"
+        )
     if isinstance(data.get("amount"), int):
         money = format_money(Money(data["amount"], order.currency), get_language() or "en")
         return " · ".join(filter(None, [money, money_words(note)]))

@@ -22,6 +22,7 @@ ITEMS = [
     (_("Delivery"), "shipping", "globe"),
     (_("Taxes"), "taxes", "table"),
     (_("Checkout"), "checkout", "form"),
+    (_("Invoices"), "invoices", "doc-full"),
     (_("Legal pages"), "legal", "doc-full"),
 ]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.settings.views import books, checkout, details, keys, legal, payments, shipping, stripe, taxes
+from dashboard.settings.views import books, checkout, details, invoices, keys, legal, payments, shipping, stripe, taxes
 
 app_name = "shop_settings"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("delivery/profiles/add/", shipping.ProfileAdd.as_view(), name="profile_add"),
     path("delivery/profiles/<int:pk>/remove/", shipping.ProfileRemove.as_view(), name="profile_remove"),
     path("checkout/", checkout.CheckoutSettings.as_view(), name="checkout"),
+    path("invoices/", invoices.InvoiceSettings.as_view(), name="invoices"),
     path("taxes/", taxes.TaxesView.as_view(), name="taxes"),
     path("taxes/rates/add/", taxes.TaxRateAdd.as_view(), name="tax_rate_add"),
     path("taxes/rates/<int:pk>/remove/", taxes.TaxRateRemove.as_view(), name="tax_rate_remove"),

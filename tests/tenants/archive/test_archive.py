@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import ProgrammingError, transaction
 
 from accounts.models import User
 from builder.pages.models import BlogAuthor
 from commerce.catalog.models import Product
+from commerce.invoices.models import Document
+from commerce.invoices.services import issue_invoice
 from commerce.orders.models import Order
 from commerce.store.models import Store
 from core import audit
@@ -26,7 +29,7 @@ from tenants.services.archive import ArchiveRefused, import_archive, write_archi
 from tenants.services.lifecycle import close, drop
 from tests.conftest import find_shop
 from tests.factories.catalog import make_product
-from tests.factories.selling import place
+from tests.factories.selling import NOON, place
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,8 @@ def filled(live_shop):
     with shop_context(live_shop):
         Store.objects.update(is_open=True)
         make_product("Lampe « Été »", slug="lampe")
-        place(email="shopper@example.com")
+        order = place(email="shopper@example.com").order
+        issue_invoice(order_id=order.pk, actor=None, now=NOON)
         ShopDocument.objects.create(title="Terms", file=ContentFile(b"plain text", name="terms.txt"))
         audit.record("product.changed", data={"price": [1, 2]}, actor="Ann")
     return live_shop
@@ -94,6 +98,9 @@ def test_archive_comes_back_byte_equal_with_nothing_missing(filled, owner, tmp_p
         with shop_context(twin):
             assert Product.objects.get(slug="lampe").title == "Lampe « Été »"
             assert Order.objects.get().email == "shopper@example.com"
+            assert Document.objects.get().order == Order.objects.get()
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic("default"):
+                Document.objects.update(total_amount=1)  # as unalterable as where it came from
             assert Store.objects.get().primary_host == f"{filled.handle}b.localhost"
             with ShopDocument.objects.get(title="Terms").file.open() as file:
                 assert file.read() == b"plain text"

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commerce.inventory.models import Hold, HoldState
+from commerce.invoices.models import Document
+from commerce.invoices.selectors import documents_of, standing_invoice
 from commerce.notifications.selectors import mails_of_order
 from commerce.notifications.wording import address_lines
 from commerce.orders.models import Order, OrderLine, OrderState, PaidState, Shipment
@@ -20,8 +22,10 @@ from commerce.orders.services.restock import units_returned
 from dashboard.orders.forms import (
     ActForm,
     CancelForm,
+    CancelInvoiceForm,
     CancelRestForm,
     CaptureForm,
+    IssueInvoiceForm,
     MarkPaidForm,
     NoteForm,
     RefundForm,
@@ -50,7 +54,8 @@ def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = 
     """`refused` is the form of an act that was not done: it stays open with what was typed."""
     order = found.order
     can_change = request.user.has_perm("orders.change_order")
-    forms = act_forms(found) if can_change else {}
+    documents = documents_of(order)
+    forms = act_forms(found) | invoice_forms(order, documents) if can_change else {}
     if refused is not None:
         forms[type(refused).__name__] = refused
     holds = list(Hold.objects.filter(order_id=order.pk).order_by("created_at"))
@@ -65,7 +70,7 @@ def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = 
         found=found, order=order, lines=list(order.lines.all()), payments=found.payments, forms=forms,
         open_form=type(refused).__name__ if refused else next_act(forms, holds), stock=stock_words(order, holds),
         parcels=parcels_of(order, can_change=can_change, refused=refused), timeline=timeline_of(order),
-        mails=mails_of_order(order), resend_form=ActForm(), address=lines_of_address(order),
+        documents=documents, mails=mails_of_order(order), resend_form=ActForm(), address=lines_of_address(order),
         promised=date.fromisoformat(order.delivery["latest"]) if order.delivery.get("latest") else None,
         billing=address_lines(order.billing_address, get_language() or "en") if order.billing_address else [],
     )  # fmt: skip
@@ -102,6 +107,12 @@ def act_forms(found: OrderDetail) -> dict[str, ActForm]:
         if not found.refundable_amount:
             del forms["CancelRestForm"].fields["refund"]
     return forms
+
+
+def invoice_forms(order: Order, documents: list[Document]) -> dict[str, ActForm]:
+    if standing_invoice(documents):
+        return {"CancelInvoiceForm": CancelInvoiceForm()}
+    return {} if order.imported_from else {"IssueInvoiceForm": IssueInvoiceForm()}
 
 
 def units_left(order: Order) -> dict[int, int]:

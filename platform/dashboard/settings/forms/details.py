@@ -17,9 +17,9 @@ from commerce.orders.models import Order
 from commerce.store.models import Store
 from onboarding.places import country_choices, currency_choices
 
-COMPANY_HELP = _("Of the company or person that sells. It is shown in the legal notice.")
+COMPANY_HELP = _("Of the company or person that sells. It is shown in the legal notice and on invoices.")
 ODD_ZONES = ("Etc/", "posix/", "right/", "SystemV/")
-ADDRESS = ("company", "street", "extra", "postal_code", "city", "registration")
+ADDRESS = ("company", "legal_form", "street", "extra", "postal_code", "city", "registration")
 
 
 class DetailsForm(forms.ModelForm):
@@ -28,6 +28,12 @@ class DetailsForm(forms.ModelForm):
         max_length=120,
         required=False,
         help_text=COMPANY_HELP,
+    )
+    legal_form = forms.CharField(
+        label=_("Legal form and capital"),
+        max_length=120,
+        required=False,
+        help_text=_("Such as: SARL with a capital of 1,000 euros. Shown on invoices and in the legal notice."),
     )
     street = forms.CharField(label=_("Street and number"), max_length=200, required=False)
     extra = forms.CharField(label=_("Address, second line"), max_length=200, required=False)

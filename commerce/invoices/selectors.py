@@ -1,0 +1,60 @@
+"""Documents as shoppers and staff look for them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from commerce.invoices.models import Document, Kind
+from commerce.orders.models import Order
+
+
+def documents_of(order: Order) -> list[Document]:
+    """The oldest first. One query."""
+    return list(Document.objects.filter(order=order).defer("content").order_by("pk"))
+
+
+def standing_invoice(documents: list[Document]) -> Document | None:
+    """Of an order's documents the invoice that is not credited as a whole: the one that can be cancelled. While there is
+    one, no other can be issued."""
+    invoice = next((each for each in reversed(documents) if not each.is_credit), None)
+    if invoice is None:
+        return None
+    notes = [each for each in documents if each.corrects_id == invoice.pk]
+    is_gone = bool(notes) and sum(each.total_amount for each in notes) >= invoice.total_amount
+    return None if is_gone else invoice
+
+
+def document_of(order: Order, number: str) -> Document | None:
+    return Document.objects.filter(order=order, number=number[:40]).first() if "\0" not in number else None
+
+
+def document_list(
+    *, search: str = "", kind: str = "", first: date | None = None, last: date | None = None, zone: ZoneInfo
+) -> QuerySet[Document]:
+    """The latest first, without their contents. `search` looks at the number, the order's number and the buyer's name; days
+    are those of `zone`, both included."""
+    found = Document.objects.select_related("order").defer("content").order_by("-pk")
+    if kind in Kind.values:
+        found = found.filter(kind=kind)
+    if first:
+        found = found.filter(issued_at__gte=datetime.combine(first, time.min, tzinfo=zone))
+    if last:
+        found = found.filter(issued_at__lt=datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone))
+    words = search.replace("\0", "").strip()
+    return found.filter(matching(words)) if words else found
+
+
+def matching(words: str) -> Q:
+    found = Q(buyer__icontains=words) | Q(number__iexact=words)
+    number = words.removeprefix("#")
+    if number.isdecimal() and len(number) < 10:
+        found |= Q(order__number=int(number)) | Q(serial=int(number))
+    return found
+
+
+def has_series(series: str, year: int) -> bool:
+    """Whether its numbers have begun, and can no longer be set."""
+    return Document.objects.filter(series=series, year=year).exists()
