@@ -182,8 +182,9 @@ class Maker:
             content=content,
         )
         write_numbered(document, rules=self.rules, store=self.store, now=self.now)
-        told = {"number": document.number, "amount": document.total_amount, "document_id": str(document.pk)}
-        write_note(self.order.pk, f"{kind.value}.issued", at=self.now, actor=actor, **told)
+        about = {"number": document.number, "document_id": str(document.pk)}
+        kind_of_note = f"{kind.value}.issued"
+        write_note(self.order.pk, kind_of_note, at=self.now, actor=actor, text="", amount=content["total"], **about)
         self.documents.append(document)
         self.made.append(document)
         return document
