@@ -30,6 +30,7 @@ from storefront.views import (
     search,
     talking,
     theme_previews,
+    visits,
 )
 from storefront.views.payment_check import payment_check
 from storefront.views.test_payments import test_payment
@@ -93,6 +94,7 @@ urlpatterns = [
     shopper("account/sign-out/", account.sign_out, "account_sign_out"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
+    shopper("visit/", visits.visit, "visit"),
     shopper("alerts/", alerts.alert_ask, "alert_ask"),
     shopper("alerts/<slug:act>/<str:token>/", alerts.alert_link, "alert_link"),
     shopper("newsletter/", talking.newsletter, "newsletter"),

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext
+
 from builder.consent.models import Purpose, ScriptSlot
 
 
@@ -24,11 +26,13 @@ def origin(url: str) -> str:
     return f"https://{urlsplit(url).netloc}"
 
 
-def purposes_of(scripts: tuple[Script, ...]) -> dict[str, list[str]]:
-    """Per purpose in use the names of those who get to know."""
+def purposes_of(scripts: tuple[Script, ...], *, measures_campaigns: bool = False) -> dict[str, list[str]]:
+    """Per purpose in use the names of those who get to know; the shop itself where it links orders to campaigns."""
     found: dict[str, list[str]] = {}
     for purpose in Purpose.values:
         names = [script.name for script in scripts if script.purpose == purpose]
+        if measures_campaigns and purpose == Purpose.ANALYTICS:
+            names.append(gettext("this shop: which advertisement an order came from"))
         if names:
             found[purpose] = names
     return found

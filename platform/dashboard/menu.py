@@ -35,7 +35,7 @@ class Heading:
 
 HEADINGS = (
     Heading("products", _("Products"), "tag", 120, ("products", "imports", "exports")),
-    Heading("marketing", _("Marketing"), "pick", 145, ("promotions", "gift-cards")),
+    Heading("marketing", _("Marketing"), "pick", 145, ("promotions", "gift-cards", "campaigns")),
     Heading(
         "online-shop", _("Online shop"), "desktop", 150, ("themes", "layouts", "menus", "languages", "blog", "cookies")
     ),

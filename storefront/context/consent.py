@@ -9,8 +9,8 @@ from builder.consent.selectors import Script, purposes_of
 from core.http.security import policy_for
 
 
-def consent_context(scripts: tuple[Script, ...]) -> dict[str, Any]:
-    purposes = purposes_of(scripts)
+def consent_context(scripts: tuple[Script, ...], *, measures_campaigns: bool = False) -> dict[str, Any]:
+    purposes = purposes_of(scripts, measures_campaigns=measures_campaigns)
     return {
         "purposes": [
             {"key": key, "label": Purpose(key).label, "names": ", ".join(names)} for key, names in purposes.items()

@@ -172,6 +172,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "imports:*": ADMIN,
         "exports:*": ADMIN,
         "vat:*": ADMIN,
+        "campaigns:*": ADMIN,
         "grid:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
@@ -302,6 +303,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "shared_preview": SHOPPER,
         "product_preview": SHOPPER,
         "consent": SHOPPER,
+        "visit": SHOPPER,
         "alert_ask": SHOPPER,
         "alert_link": Row("404", "404", "404"),  # signed
         "newsletter": SHOPPER,
