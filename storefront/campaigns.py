@@ -1,5 +1,5 @@
-"""What brought a shopper here, remembered from the first page to the order: only where the shop asks for consent to
-audience measurement and this shopper has given it. Without it nothing is kept in the browser, and visits and carts are
+"""What brought a shopper here, remembered from the first page to the order: only where the shop asks for consent
+to that and this shopper has given it. Without it nothing is kept in the browser, and visits and carts are
 counted by what the very request says (docs/adr/0063)."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from builder.campaigns.services import count, keep_touches
 from builder.campaigns.touches import Touch, is_crawler, kept, touch_from, touch_of
-from builder.consent.models import Purpose
+from builder.consent.selectors import CAMPAIGNS
 from commerce.cart.models import Cart
 from commerce.cart.services import get_cart
 from core.scope import require_shop
@@ -34,7 +34,7 @@ def salt() -> str:
 
 def has_agreed(request: HttpRequest) -> bool:
     purposes = request.COOKIES.get(CONSENT_COOKIE, "").split(".")[1:]
-    return request.store.measures_campaigns and Purpose.ANALYTICS in purposes  # type: ignore[attr-defined]
+    return request.store.measures_campaigns and CAMPAIGNS in purposes  # type: ignore[attr-defined]
 
 
 def remembered(request: HttpRequest) -> Touches:
@@ -102,7 +102,7 @@ def follow_consent(request: HttpRequest, response: HttpResponse, *, agreed: str)
     """The answer is mostly given on the page where somebody has just arrived; taken back, nothing is left of it."""
     if not request.store.measures_campaigns:  # type: ignore[attr-defined]
         return
-    if Purpose.ANALYTICS in agreed.split("."):
+    if CAMPAIGNS in agreed.split("."):
         touch = touch_here(request)
         if touch is not None:
             remember(request, response, with_touch(request, remembered(request), touch))

@@ -1,5 +1,5 @@
 """The report of campaigns. Visits and carts were counted without knowing whose; orders are those whose shopper agreed to
-audience measurement, by the campaign that came last before the order. Cancelled orders do not count, and tests count in
+that, by the campaign that came last before the order. Cancelled orders do not count, and tests count in
 test shops alone."""
 
 from __future__ import annotations

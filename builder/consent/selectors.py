@@ -7,6 +7,8 @@ from django.utils.translation import gettext
 
 from builder.consent.models import Purpose, ScriptSlot
 
+CAMPAIGNS = "campaigns"  # the shop's own purpose, which no script can have
+
 
 @dataclass(frozen=True, slots=True)
 class Script:
@@ -31,8 +33,13 @@ def purposes_of(scripts: tuple[Script, ...], *, measures_campaigns: bool = False
     found: dict[str, list[str]] = {}
     for purpose in Purpose.values:
         names = [script.name for script in scripts if script.purpose == purpose]
-        if measures_campaigns and purpose == Purpose.ANALYTICS:
-            names.append(gettext("this shop: which advertisement an order came from"))
         if names:
             found[purpose] = names
+    if measures_campaigns:
+        found[CAMPAIGNS] = [gettext("this shop")]
     return found
+
+
+def label_of(purpose: str) -> str:
+    own = gettext("Linking your order to the advertisement it came from")
+    return own if purpose == CAMPAIGNS else str(Purpose(purpose).label)

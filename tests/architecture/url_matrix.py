@@ -173,6 +173,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "exports:*": ADMIN,
         "vat:*": ADMIN,
         "campaigns:*": ADMIN,
+        "polls:*": ADMIN,
         "grid:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
@@ -304,6 +305,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "product_preview": SHOPPER,
         "consent": SHOPPER,
         "visit": SHOPPER,
+        "poll": SHOPPER,
+        "poll_results": SHOPPER,
         "alert_ask": SHOPPER,
         "alert_link": Row("404", "404", "404"),  # signed
         "newsletter": SHOPPER,

@@ -27,7 +27,8 @@ def page(client, name="campaigns:report", **query):
     return client.get(reverse(name, urlconf=URLS), query)
 
 
-def order_from(touches):
+def order_from(touches, *, is_asking=True):
+    Store.objects.update(measures_campaigns=is_asking)
     cart = make_cart((make_variant(), 2))
     keep_touches(cart=cart, touches=touches)
     details = make_details(provider="transfer")
@@ -67,6 +68,7 @@ def test_report_counts_visits_and_orders(owner_client):
 def test_order_takes_over_what_its_cart_knows(shop):
     assert Order.objects.get(pk=order_from(BOTH).pk).campaign == BOTH
     assert Order.objects.get(pk=order_from({}).pk).campaign == {}
+    assert Order.objects.get(pk=order_from(BOTH, is_asking=False).pk).campaign == {}
 
 
 def test_report_asks_as_much_for_three_rows_as_for_one(owner_client):

@@ -37,7 +37,7 @@ def asking(open_shop):
 
 
 def arrive(client, address=SALE):
-    return client.post("/visit/", {"address": address})
+    return client.post("/visit-count/", {"address": address})
 
 
 def put_in_cart(client, variant, page="/products/lamp/"):
@@ -75,7 +75,7 @@ def test_crawlers_and_other_sites_do_not_count(visitor):
     robot = Client(headers={"host": "alpha.localhost", "user-agent": "Googlebot/2.1"})
 
     assert arrive(robot).status_code == 204
-    assert visitor.post("/visit/", {"address": SALE}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert visitor.post("/visit-count/", {"address": SALE}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
     assert figures() == []
 
 
@@ -121,7 +121,7 @@ def test_permalink_of_a_newsletter_counts(visitor, lamp):
 
 def test_with_consent_first_and_last_are_kept(visitor, lamp, asking):
     arrive(visitor)
-    visitor.post("/consent/", {"purpose": "analytics"}, headers={"referer": HERE + SALE})
+    visitor.post("/consent/", {"purpose": "campaigns"}, headers={"referer": HERE + SALE})
     arrive(visitor, ADS)
     cart = put_in_cart(visitor, lamp)
 
@@ -134,7 +134,7 @@ def test_with_consent_first_and_last_are_kept(visitor, lamp, asking):
     assert Cart.objects.get().campaign["last"]["source"] == "late"
 
 
-@pytest.mark.parametrize("answer", [[], ["ads"]])
+@pytest.mark.parametrize("answer", [[], ["ads"], ["analytics"]])
 def test_without_consent_nothing_is_kept(visitor, lamp, asking, answer):
     visitor.post("/consent/", {"purpose": answer}, headers={"referer": HERE + SALE})
     arrive(visitor, ADS)
@@ -144,7 +144,7 @@ def test_without_consent_nothing_is_kept(visitor, lamp, asking, answer):
 
 
 def test_consent_taken_back_takes_everything_away(visitor, lamp, asking):
-    visitor.post("/consent/", {"purpose": "analytics"}, headers={"referer": HERE + SALE})
+    visitor.post("/consent/", {"purpose": "campaigns"}, headers={"referer": HERE + SALE})
     assert put_in_cart(visitor, lamp).campaign
 
     visitor.post("/consent/", {"purpose": []})
@@ -154,7 +154,7 @@ def test_consent_taken_back_takes_everything_away(visitor, lamp, asking):
 
 
 def test_forged_memory_is_none(visitor, lamp, asking):
-    visitor.cookies["consent"] = "x.analytics"
+    visitor.cookies["consent"] = "x.campaigns"
     visitor.cookies["campaign"] = "eyJmaXJzdCI6e319:1:forged"
 
     assert put_in_cart(visitor, lamp).campaign == {}
@@ -163,7 +163,7 @@ def test_forged_memory_is_none(visitor, lamp, asking):
 def test_question_stands_where_the_shop_asks(visitor, asking):
     page = visitor.get("/").content.decode()
 
-    assert "which advertisement an order came from" in page
+    assert "Linking your order to the advertisement it came from (this shop)" in page
     assert "data-consent-script" not in page
 
 

@@ -69,6 +69,7 @@ SHOP_APPS = [
     "builder.navigation",
     "builder.consent",
     "builder.campaigns",
+    "builder.polls",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.users",
