@@ -6,11 +6,11 @@ from django.db import models
 class CampaignDay(models.Model):
     """Visits that began at `path` on `day` (in the shop's time zone), and carts begun by them, by what the address said.
 
-    `key` is the day and a digest of the rest: one index serves as primary key and keeps rows apart. What follows from
-    visits besides is read from the orders themselves (builder.campaigns.selectors).
+    `key` is a digest of what tells rows apart, so that one index does for everything (a text as key would bring a second
+    one for LIKE). What follows from visits besides is read from the orders themselves (builder.campaigns.selectors).
     """
 
-    key = models.CharField(max_length=50, primary_key=True)
+    key = models.UUIDField(primary_key=True)
     day = models.DateField()
     path = models.CharField(max_length=200)
     source = models.CharField(max_length=80)
@@ -23,4 +23,4 @@ class CampaignDay(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.day} {self.source} {self.campaign}"

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any, Literal
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.db.models import F
@@ -17,9 +17,9 @@ from core.pages import bump_pages
 MAX_ROWS_A_DAY = 300
 
 
-def key_of(day: date, touch: Touch) -> str:
-    words = "\n".join((touch.path, touch.source, touch.medium, touch.campaign))
-    return f"{day.isoformat()}:{hashlib.sha256(words.encode()).hexdigest()[:32]}"
+def key_of(day: date, touch: Touch) -> UUID:
+    words = "\n".join((day.isoformat(), touch.path, touch.source, touch.medium, touch.campaign))
+    return uuid5(NAMESPACE_URL, words)
 
 
 @transaction.atomic("default")

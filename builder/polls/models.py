@@ -4,10 +4,11 @@ from django.db import models
 
 
 class PollAnswer(models.Model):
-    """`key` is "<poll>:<option>", the ids of the section and of the entry in its list: they stay when words change.
-    Question and label are those of the last vote. `is_offered` is off for an answer that was taken off the poll since."""
+    """`key` is a digest of poll and option, the ids of the section and of the entry in its list, which stay when words
+    change (a text as key would bring a second index for LIKE). Question and label are those of the last vote.
+    `is_offered` is off for an answer that was taken off the poll since."""
 
-    key = models.CharField(max_length=80, primary_key=True)
+    key = models.UUIDField(primary_key=True)
     poll = models.CharField(max_length=40)
     place = models.PositiveSmallIntegerField(default=0, db_default=0)
     question = models.CharField(max_length=160)

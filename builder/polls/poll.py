@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +31,5 @@ class Poll:
         return next((each for each in self.options if each.id == option_id), None)
 
 
-def key_of(poll_id: str, option_id: str) -> str:
-    return f"{poll_id}:{option_id}"
+def key_of(poll_id: str, option_id: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"{poll_id}:{option_id}")

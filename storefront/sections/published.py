@@ -15,7 +15,8 @@ from builder.polls.poll import Option, Poll
 from storefront.context.shop import Frame
 from storefront.sections.consent_words import sections_of
 
-MAX_PLACE = 200
+MAX_PLACE, MAX_ID = 200, 36
+MAX_QUESTION, MAX_ANSWER = 160, 80  # as the block has them; what is stored may be anything
 
 
 def key_of(section_id: str) -> str:
@@ -31,7 +32,7 @@ def published_poll(frame: Frame, place: str) -> Poll | None:
     """`place` is "page:12:ID" or "layout:product:CODE:ID" (sections_body). None where no such poll is published, or its
     section is not shown today."""
     owner, _colon, section_id = place[:MAX_PLACE].rpartition(":")
-    if not section_id:
+    if not section_id or len(section_id) > MAX_ID:
         return None
     now = timezone.now()
     for section in read_sections(ALL_SECTIONS, sections_of(frame, owner), Needs()):
@@ -43,8 +44,10 @@ def published_poll(frame: Frame, place: str) -> Poll | None:
         )
         if not is_due or len(value["options"]) < LEAST_OPTIONS:
             return None
-        options = [Option(each["id"], each["text"]) for each in value["options"]]
-        return Poll(section.id, value["question"], options, value["ends_at"], value["results"] == "always")
+        options = [Option(each["id"], each["text"][:MAX_ANSWER]) for each in value["options"]]
+        return Poll(
+            section.id, value["question"][:MAX_QUESTION], options, value["ends_at"], value["results"] == "always"
+        )
     return None
 
 
