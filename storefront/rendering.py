@@ -70,9 +70,10 @@ def show_page(
     context.pop("is_indexed", None)
     frames = context.pop("frames", ())  # hosts that the page may show in frames once the shopper has pressed play
     # Scripts of others, after consent: on public pages alone, which are those that everybody sees alike.
-    scripts = request.frame.scripts if is_cacheable and not context.get("is_preview") else ()
-    if scripts:
-        base["consent"] = consent_context(scripts)
+    is_public = is_cacheable and not context.get("is_preview")
+    scripts = request.frame.scripts if is_public else ()
+    if scripts or (is_public and store.measures_campaigns):
+        base["consent"] = consent_context(scripts, measures_campaigns=store.measures_campaigns)
     response = HttpResponse(theme_template(store.theme, name).render(base | context), status=status)
     if scripts:
         response.headers["Content-Security-Policy"] = policy_with(scripts)

@@ -26,11 +26,13 @@ from storefront.views import (
     orders,
     pages,
     payment_notify,
+    polls,
     products,
     saved_cards,
     search,
     talking,
     theme_previews,
+    visits,
 )
 from storefront.views.payment_check import payment_check
 from storefront.views.test_payments import test_payment
@@ -96,6 +98,9 @@ urlpatterns = [
     shopper("account/sign-out/", account.sign_out, "account_sign_out"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
+    shopper("poll-vote/", polls.vote, "poll"),
+    shopper("poll-results/<str:place>/", polls.results, "poll_results"),
+    shopper("visit-count/", visits.visit, "visit"),
     shopper("alerts/", alerts.alert_ask, "alert_ask"),
     shopper("alerts/<slug:act>/<str:token>/", alerts.alert_link, "alert_link"),
     shopper("newsletter/", talking.newsletter, "newsletter"),

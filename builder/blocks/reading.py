@@ -16,6 +16,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from builder.blocks.choosers import CollectionChooserBlock, ProductChooserBlock, is_id
+from builder.blocks.options import option_id
 
 MAX_TEXT = 50_000
 
@@ -54,9 +55,18 @@ def read(block: blocks.Block, raw: Any, needs: Needs) -> Any:
         given = raw if isinstance(raw, dict) else {}
         return {name: read(child, given.get(name), needs) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
+        if getattr(block, "keeps_ids", False):
+            return read_options(block, raw)
         items = [unwrapped(item) for item in raw] if isinstance(raw, list) else []
         return [read(block.child_block, item, needs) for item in items[: block.meta.max_num or None]]
     return read_leaf(block, raw, needs)
+
+
+def read_options(block: blocks.ListBlock, raw: Any) -> list[dict[str, str]]:
+    """Texts with the ids of their entries; empty ones are left out."""
+    items = [(item, as_text(unwrapped(item)).strip()) for item in raw] if isinstance(raw, list) else []
+    found = [{"id": option_id(item, text), "text": text} for item, text in items if text]
+    return found[: block.meta.max_num or None]
 
 
 def read_leaf(block: blocks.Block, raw: Any, needs: Needs) -> Any:

@@ -12,6 +12,7 @@ from builder.blocks.forms import ContactFormBlock, NewsletterBlock
 from builder.blocks.hero import HeroBlock, SlideshowBlock
 from builder.blocks.kept import OPEN_UP_TO, keep
 from builder.blocks.pictures import GalleryBlock, ImageWithTextBlock, LogoStripBlock, VideoBlock
+from builder.blocks.polls import PollBlock
 from builder.blocks.products import FeaturedCollectionBlock, ProductGridBlock, SingleProductBlock, StockPromiseBlock
 from builder.blocks.reading import repaired
 from builder.blocks.text import ButtonsBlock, ColumnsBlock, ComparisonBlock, RichTextBlock, SpacerBlock
@@ -39,6 +40,7 @@ class Sections(blocks.StreamBlock):
     blog_teasers = BlogTeasersBlock()
     newsletter = NewsletterBlock()
     contact_form = ContactFormBlock()
+    poll = PollBlock()
     address = AddressSectionBlock()
     countdown = CountdownBlock()
     buttons = ButtonsBlock()

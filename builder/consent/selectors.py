@@ -3,7 +3,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext
+
 from builder.consent.models import Purpose, ScriptSlot
+
+CAMPAIGNS = "campaigns"  # the shop's own purpose, which no script can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,18 @@ def origin(url: str) -> str:
     return f"https://{urlsplit(url).netloc}"
 
 
-def purposes_of(scripts: tuple[Script, ...]) -> dict[str, list[str]]:
-    """Per purpose in use the names of those who get to know."""
+def purposes_of(scripts: tuple[Script, ...], *, measures_campaigns: bool = False) -> dict[str, list[str]]:
+    """Per purpose in use the names of those who get to know; the shop itself where it links orders to campaigns."""
     found: dict[str, list[str]] = {}
     for purpose in Purpose.values:
         names = [script.name for script in scripts if script.purpose == purpose]
         if names:
             found[purpose] = names
+    if measures_campaigns:
+        found[CAMPAIGNS] = [gettext("this shop")]
     return found
+
+
+def label_of(purpose: str) -> str:
+    own = gettext("Linking your order to the advertisement it came from")
+    return own if purpose == CAMPAIGNS else str(Purpose(purpose).label)

@@ -21,6 +21,7 @@ class Cart(models.Model):
         "customers.Customer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )  # who is signed in where this cart is: prices of their own depend on it
     order_id = models.UUIDField(null=True, blank=True, unique=True)
+    campaign = models.JSONField(default=dict, blank=True, db_default={})  # what brought them, with their consent
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 

@@ -96,6 +96,7 @@ def draft_order(
         note=details.note,
         extras=[{"label": label[:120], "value": value[:500]} for label, value in details.extras],
         is_test=store.is_test,
+        campaign=cart.campaign if store.measures_campaigns else {},
         terms_accepted_at=now if details.accepts_terms else None,
         placed_at=now,
     )

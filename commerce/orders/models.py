@@ -37,7 +37,9 @@ class Order(models.Model):
     `billing_address` is empty where it is the delivery's.
     `extras` are the gift message and the merchant's own questions, `[{"label", "value"}]`; `business` is what VIES said of
     a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`, `exemption` why the customer was charged no
-    tax, `{"ground", "text", "until"}`. `tax_scheme` (commerce.taxes.schemes), country and region say to whom tax is owed.
+    tax, `{"ground", "text", "until"}`. `campaign` is what brought the shopper first and last, with
+    their consent, `{"first": {"path", "source", "medium", "campaign", "term", "content", "day"}, "last": …}`.
+    `tax_scheme` (commerce.taxes.schemes), country and region say to whom tax is owed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -79,6 +81,7 @@ class Order(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     extras = models.JSONField(default=list, db_default=[])
     is_test = models.BooleanField(default=False)
+    campaign = models.JSONField(default=dict, blank=True, db_default={})
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
     placed_at = models.DateTimeField(db_index=True)
     paid_at = models.DateTimeField(null=True, blank=True)

@@ -69,6 +69,9 @@ class Store(models.Model):
     gift_wrap_amount = models.BigIntegerField(_("price of a gift wrap"), null=True, blank=True)
     checkout_fields = models.JSONField(_("questions at the checkout"), default=list, blank=True, db_default=[])
     checkout_in_steps = models.BooleanField(_("checkout on several pages"), default=False, db_default=False)
+    measures_campaigns = models.BooleanField(
+        _("orders are linked to campaigns, after consent"), default=False, db_default=False, editable=False
+    )
     terms_url = models.CharField(_("address of the terms"), max_length=200, blank=True)
     withdrawal_url = models.CharField(max_length=200, blank=True, default="", db_default="")  # of a page of ours
     invoicing = models.JSONField(default=dict, blank=True, db_default={})  # commerce.invoices.rules

@@ -35,9 +35,13 @@ class Heading:
 
 HEADINGS = (
     Heading("products", _("Products"), "tag", 120, ("products", "imports", "exports")),
-    Heading("marketing", _("Marketing"), "pick", 145, ("promotions", "gift-cards")),
+    Heading("marketing", _("Marketing"), "pick", 145, ("promotions", "gift-cards", "campaigns")),
     Heading(
-        "online-shop", _("Online shop"), "desktop", 150, ("themes", "layouts", "menus", "languages", "blog", "cookies")
+        "online-shop",
+        _("Online shop"),
+        "desktop",
+        150,
+        ("themes", "layouts", "menus", "languages", "blog", "polls", "cookies"),
     ),
     Heading("files", _("Files"), "folder-open-inverse", 300, ("images", "documents")),
 )

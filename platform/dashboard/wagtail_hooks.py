@@ -4,6 +4,7 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
 from dashboard.apikeys import hooks as apikeys
+from dashboard.campaigns import hooks as campaigns
 from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
 from dashboard.desk import hooks as desk
@@ -20,6 +21,7 @@ from dashboard.navigation import hooks as navigation
 from dashboard.orders import hooks as orders
 from dashboard.people import PeoplePolicy
 from dashboard.plan import hooks as plan
+from dashboard.polls import hooks as polls
 from dashboard.products import hooks as products
 from dashboard.promotions import hooks as promotions
 from dashboard.redirects import hooks as redirects
@@ -32,7 +34,7 @@ from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
-    layouts, redirects, settings, staff, apikeys, plan, takeaway, domains, invoices, vat, desk, work,
+    layouts, redirects, campaigns, polls, settings, staff, apikeys, plan, takeaway, domains, invoices, vat, desk, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

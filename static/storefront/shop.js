@@ -198,6 +198,12 @@
     })
   );
 
+  // A visit that a campaign brought is counted, with nothing that says whose it is; a reload is no visit.
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (/[?&]utm_/.test(location.search) && arrival && arrival.type === "navigate") {
+    navigator.sendBeacon("/visit-count/", new URLSearchParams({ address: location.pathname + location.search }));
+  }
+
   showCartCount();
   const wrong = document.querySelector("[data-focus-now]");
   if (wrong) wrong.focus();

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from builder.consent.models import Purpose
-from builder.consent.selectors import Script, purposes_of
+from builder.consent.selectors import Script, label_of, purposes_of
 from core.http.security import policy_for
 
 
-def consent_context(scripts: tuple[Script, ...]) -> dict[str, Any]:
-    purposes = purposes_of(scripts)
+def consent_context(scripts: tuple[Script, ...], *, measures_campaigns: bool = False) -> dict[str, Any]:
+    purposes = purposes_of(scripts, measures_campaigns=measures_campaigns)
     return {
         "purposes": [
-            {"key": key, "label": Purpose(key).label, "names": ", ".join(names)} for key, names in purposes.items()
+            {"key": key, "label": label_of(key), "names": ", ".join(names)} for key, names in purposes.items()
         ],
         "scripts": [{"purpose": script.purpose, "url": script.url} for script in scripts],
     }

@@ -22,6 +22,7 @@ from commerce.cart.services import (
 )
 from core.errors import mark
 from core.http.ratelimit import is_too_often
+from storefront.campaigns import note_campaign
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, keep_cart
 from storefront.context.cart import cart_context
 from storefront.context.personal import forget_files, read_answers
@@ -53,6 +54,7 @@ def cart_add(request: HttpRequest) -> HttpResponse:
         with transaction.atomic("default"):
             target = cart or open_cart(store=request.store)
             add_to_cart(cart=target, variant_id=wanted, quantity=quantity(request, missing="1"), answers=answers)
+            note_campaign(request, target, is_new=cart is None)
     except CartError as error:
         forget_files(answers)
         return refused(request, cart, error)

@@ -13,6 +13,7 @@ from commerce.cart.selectors import unit_count
 from commerce.cart.services import open_cart
 from commerce.checkout.codes import CodeRefused, enter_code
 from core.http.ratelimit import is_too_often
+from storefront.campaigns import note_campaign
 from storefront.cart_cookie import cart_of, keep_cart
 from storefront.context.shop import CART_URL, CHECKOUT_URL
 from storefront.rendering import show_page
@@ -29,7 +30,9 @@ def cart_permalink(request: HttpRequest, wanted: str) -> HttpResponse:
         return too_many(request, seconds=60)
     if request.method == "HEAD":
         return see_other(CART_URL)
-    cart = cart_of(request) or open_cart(store=request.store)
+    before = cart_of(request)
+    cart = before or open_cart(store=request.store)
+    note_campaign(request, cart, is_new=before is None, address=request.get_full_path())
     refused = follow_permalink(cart=cart, wanted=read_permalink(wanted))
     enter_quietly(request, cart, request.GET.get("discount", "").replace("\0", "")[:80])
     count = unit_count(cart)

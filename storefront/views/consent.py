@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from builder.consent.services import record_consent
 from core.http.ratelimit import is_too_often
+from storefront.campaigns import CONSENT_COOKIE, follow_consent
 from storefront.views.errors import too_many
 
-COOKIE = "consent"  # read by the page's script
 DAYS = 180  # then we ask again
 PER_HOUR = 60
 
@@ -24,6 +24,9 @@ def consent(request: HttpRequest) -> HttpResponse:
     record = record_consent(purposes=request.POST.getlist("purpose"), now=timezone.now())
     value = ".".join(part for part in (record.uuid.hex, record.purposes) if part)
     response = JsonResponse({"purposes": [part for part in record.purposes.split(".") if part]})
-    response.set_cookie(COOKIE, value, max_age=DAYS * 86400, samesite="Lax", secure=settings.IS_SECURE, path="/")
+    response.set_cookie(
+        CONSENT_COOKIE, value, max_age=DAYS * 86400, samesite="Lax", secure=settings.IS_SECURE, path="/"
+    )
     response.headers["Cache-Control"] = "no-store"
+    follow_consent(request, response, agreed=record.purposes)
     return response

@@ -173,6 +173,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "exports:*": ADMIN,
         "vat:*": ADMIN,
         "invoices:*": ADMIN,
+        "campaigns:*": ADMIN,
+        "polls:*": ADMIN,
         "grid:*": ADMIN,
         "customers:customer_list": ADMIN,
         "customers:customer_view": ADMIN,
@@ -305,6 +307,9 @@ ROWS: dict[str, dict[str, Row]] = {
         "shared_preview": SHOPPER,
         "product_preview": SHOPPER,
         "consent": SHOPPER,
+        "visit": SHOPPER,
+        "poll": SHOPPER,
+        "poll_results": SHOPPER,
         "alert_ask": SHOPPER,
         "alert_link": Row("404", "404", "404"),  # signed
         "newsletter": SHOPPER,

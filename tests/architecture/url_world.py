@@ -184,6 +184,7 @@ def taken_of(shop: Any, mark: str) -> int:
 
 # What is the same in every shop, or stands for an id that nobody has.
 ELSE = {
+    "poll_results.place": "page:1:none",
     "account": "0190a0a0-0000-7000-8000-000000000000", "invitation_id": FAR * 2, "people.code": "own-abc",
     "name": "1790000000000000000-" + "0" * 32, "key": "abc", "uidb36": "1", "uidb64": "MQ", "token": "set-password",
     "mark": "abc", "mail_id": FAR, "preset": "sale", "provider": "mollie",

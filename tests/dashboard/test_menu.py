@@ -28,7 +28,7 @@ def test_owner_finds_everything_under_few_headings(owner_client):
     ]  # fmt: skip
     assert menu["products"][:2] == ["all-products", "collections"]
     assert menu["products"][-2:] == ["imports", "exports"]
-    assert menu["marketing"] == ["promotions", "gift-cards"]
+    assert menu["marketing"] == ["promotions", "gift-cards", "campaigns"]
     assert menu["online-shop"][:2] == ["themes", "layouts"]
     assert {"blog-categories", "proofs-of-consent"} <= set(menu["online-shop"])
     assert menu["files"] == ["images", "documents"]

@@ -1,4 +1,4 @@
-"""All customers or orders of a file, one after the other."""
+"""All customers, orders or connected entries of a file, one after the other."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from commerce.importexport.findings import Findings
 from commerce.importexport.history.drafts import CustomerDraft, OrderDraft
 from commerce.importexport.history.writing import write_customer, write_order
 from commerce.importexport.services.bring_in import BATCH, SAVE_SECONDS, Journal
+from commerce.importexport.services.kinds import KINDS
 from commerce.importexport.services.tally import Tally
 from commerce.importexport.services.written import Outcome, Written
 
 log = structlog.get_logger("imports")
-Draft = CustomerDraft | OrderDraft
+Draft = CustomerDraft | OrderDraft | Any
 
 
 def bring_history_in(
@@ -61,8 +62,10 @@ def bring_one_in(draft: Draft, tally: Tally, journal: Journal, *, is_dry_run: bo
     try:
         if isinstance(draft, CustomerDraft):
             outcome, findings = write_customer(draft, save=save, is_dry_run=is_dry_run, actor=actor)
-        else:
+        elif isinstance(draft, OrderDraft):
             outcome, findings = write_order(draft, save=save, is_dry_run=is_dry_run, actor=actor)
+        else:
+            outcome, findings = KINDS[draft.kind].write(draft, save=save, is_dry_run=is_dry_run, actor=actor)
     except (DataError, IntegrityError) as error:
         log.warning("row not saved", row=draft.row_number, error=str(error)[:500])
         outcome, findings, told = "left_out", Findings(), []

@@ -11,6 +11,7 @@ from django.db.models import Model
 from commerce.customers.models import Customer
 from commerce.importexport.models import ImportRow, ImportRun, RowOutcome
 from commerce.importexport.services import snapshots
+from commerce.importexport.services.kinds import KINDS
 from commerce.orders.models import Order
 
 WRITTEN = (RowOutcome.CREATED, RowOutcome.UPDATED)
@@ -38,12 +39,16 @@ OF: dict[str, Callable[[Iterable[str]], dict[str, str]]] = {
 }
 
 
+def fingerprints_of(kind: str) -> Callable[[Iterable[str]], dict[str, str]]:
+    return KINDS[kind].fingerprints if kind in KINDS else OF[kind]
+
+
 def note_fingerprints(run: ImportRun) -> None:
     """Of what was written and has none yet; a worker that died has left some behind."""
     rows: list[Any] = list(run.rows.filter(outcome__in=WRITTEN, fingerprint="").exclude(object_id__contains=":"))
     if not rows:
         return
-    found = OF[run.kind](row.object_id for row in rows)
+    found = fingerprints_of(run.kind)(row.object_id for row in rows)
     for row in rows:
         row.fingerprint = found.get(row.object_id, "gone")
     ImportRow.objects.bulk_update(rows, ["fingerprint"])

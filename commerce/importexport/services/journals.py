@@ -11,6 +11,7 @@ from django.db.models import F, JSONField, Value
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
+from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import MAX_KEPT
 from commerce.importexport.history.drafts import CustomerDraft, OrderDraft
 from commerce.importexport.models import ImportRow, ImportRun
@@ -102,6 +103,8 @@ def sample_of(draft: Draft, slug: str, outcome: Outcome) -> dict[str, Any]:
             "lines": len(draft.lines), "total": draft.columns["total_amount"], "currency": draft.columns["currency"],
             "placed_at": draft.placed_at.isoformat(),
         }  # fmt: skip
+    if not isinstance(draft, ProductDraft):
+        return {"row": draft.row_number, "title": draft.title, "outcome": outcome, **draft.sample()}
     prices = sorted(variant.price.amount for variant in draft.variants if variant.price is not None)
     return {
         "row": draft.row_number, "title": draft.title, "slug": slug, "outcome": outcome,

@@ -14,6 +14,7 @@ from commerce.importexport.history.customers import read_customers
 from commerce.importexport.history.orders import read_orders, source_of
 from commerce.importexport.jsonlines import is_json_lines, read_json_lines
 from commerce.importexport.services.column_maps import guessed, remembered_columns
+from commerce.importexport.services.kinds import KINDS, Kind, kind_by_header
 from commerce.importexport.sources import SOURCES, best_source
 from commerce.importexport.sources.table import parse as parse_table
 from core.csvfile import Row, Table, read_table
@@ -120,8 +121,10 @@ def read_history(
     delimiter: str = "",
     on_row: Callable[[], None] | None = None,
 ) -> Reading:
-    """Customers or orders. Takes the file over. Raises UnreadableTable, UnknownFormat."""
+    """Customers, orders or what another app has connected. Takes the file over. Raises UnreadableTable, UnknownFormat."""
     table = table_of(file, encoding=encoding, delimiter=delimiter)
+    if kind in KINDS:
+        return read_connected(table, KINDS[kind], on_row)
     knows = is_orders if kind == "orders" else is_customers
     if not knows(table.header):
         text = HISTORY_UNKNOWN[kind]
@@ -137,8 +140,22 @@ def read_history(
     return reading
 
 
+def read_connected(table: Table, kind: Kind, on_row: Callable[[], None] | None) -> Reading:
+    """Raises UnknownFormat for a file that another encoding or separator has made unreadable."""
+    if not kind.knows(table.header):
+        text = _("The columns of this file are not those that it had before. It has: %(columns)s.")
+        raise UnknownFormat(text, columns=", ".join(name for name in table.header if name)[:120] or "–")
+    reading = Reading(table, kind.kind, iter(()), Findings())
+    table.rows = counted(table.rows, reading, on_row)
+    reading.products = kind.read(table, reading.findings)
+    return reading
+
+
 def kind_of(table: Table) -> str:
-    """What the file is about: orders, products or customers; products where nobody knows."""
+    """What the file is about: orders, products, customers or what is connected; products where nobody knows."""
+    connected = kind_by_header(table.header)
+    if connected is not None:
+        return connected.kind
     if is_orders(table.header):
         return "orders"
     if is_customers(table.header) and best_source(table.header) is None:

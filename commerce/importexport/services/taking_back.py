@@ -9,7 +9,8 @@ from commerce.catalog.services.products import delete_product, update_product
 from commerce.customers.models import Customer
 from commerce.importexport.models import ImportRow, ImportRun, RowOutcome, Undone
 from commerce.importexport.services.bring_in import COLLECTION
-from commerce.importexport.services.fingerprinting import OF
+from commerce.importexport.services.fingerprinting import fingerprints_of
+from commerce.importexport.services.kinds import KINDS
 from commerce.importexport.services.putting_back import InUse, put_back
 from commerce.importexport.services.snapshots import restored
 from commerce.orders.models import Order, OrderLine, OrderNote
@@ -20,6 +21,8 @@ def take_back(run: ImportRun, row: ImportRow) -> str:
     """What became of it."""
     if row.object_id.startswith(COLLECTION):
         return take_back_collection(int(row.object_id.removeprefix(COLLECTION)))
+    if run.kind in KINDS:
+        return Undone.CHANGED if is_changed(run, row) else KINDS[run.kind].take_back(row)
     return {"products": take_back_product, "customers": take_back_customer, "orders": take_back_order}[run.kind](
         run, row
     )
@@ -27,7 +30,7 @@ def take_back(run: ImportRun, row: ImportRow) -> str:
 
 def is_changed(run: ImportRun, row: ImportRow) -> bool:
     """Since the import. Where it died before it could tell, the row is believed."""
-    return bool(row.fingerprint) and OF[run.kind]([row.object_id]).get(row.object_id) != row.fingerprint
+    return bool(row.fingerprint) and fingerprints_of(run.kind)([row.object_id]).get(row.object_id) != row.fingerprint
 
 
 def take_back_product(run: ImportRun, row: ImportRow) -> str:

@@ -12,8 +12,8 @@ from commerce.importexport.history.drafts import CustomerDraft, OrderDraft
 from commerce.importexport.models import ImportRow
 from commerce.importexport.services.written import Outcome, Written
 
-Draft = ProductDraft | CustomerDraft | OrderDraft
-HISTORY = ("customers", "orders", "lines")
+Draft = ProductDraft | CustomerDraft | OrderDraft | Any
+HISTORY = ("customers", "orders", "lines", "translations")
 NAMES = ("products", "variants", "images", "rows", "created", "updated", "skipped", "errors")
 
 

@@ -69,6 +69,8 @@ SHOP_APPS = [
     "builder.contact",
     "builder.navigation",
     "builder.consent",
+    "builder.campaigns",
+    "builder.polls",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.users",

@@ -20,6 +20,7 @@ WORK_KINDS = {
     "sales": "commerce.promotions.tasks.keep_sale_prices",
     "reminders": "commerce.notifications.services.reminders.remind_of_carts",
     "carts": "commerce.cart.tasks.forget_old_carts",
+    "campaigns": "builder.campaigns.tasks.forget_old_visits",
     "api_answers": "integrations.services.answers.forget_old_answers",
     "retention": "core.retention.forget_old_entries",
     "facts": "oversight.services.facts.note_facts",

@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
 
     kind = "products"  # what the file is about, once it is valid
     file = forms.FileField(
-        label=_("File of products, customers or orders (CSV, TSV, XML or JSON Lines)"),
+        label=_("File of products, customers, orders or translations (CSV, TSV, XML or JSON Lines)"),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.jsonl,text/csv,text/xml"}),
     )
 

@@ -27,6 +27,7 @@ from builder.pages.languages import (
 from builder.pages.selectors import languages_shown
 from builder.translations.selectors import progress
 from commerce.store.selectors import current_store
+from dashboard.imports.rights import may_import
 from dashboard.languages.rights import may_edit_pages
 from dashboard.languages.texts import RIGHT as TEXT_RIGHT
 from dashboard.rights import may_change_store, store_settings
@@ -66,7 +67,7 @@ def language_list(request: HttpRequest) -> HttpResponse:
     return screen(
         request, "dashboard/languages/language_list.html", title=_("Languages"), icon="globe", languages=languages,
         pages=translated_pages() if len(codes) > 1 else [], progress=progress(codes[1:]) if sees_goods else [],
-        may_change=may_change_store(request.user),
+        may_change=may_change_store(request.user), may_import=may_import(request.user),
         others=[(code, name_of(code)) for code in dict(settings.LANGUAGES) if code not in codes],
     )  # fmt: skip
 
