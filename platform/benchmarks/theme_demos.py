@@ -18,7 +18,9 @@ def pages_of(theme: str) -> dict[str, str]:
 
 def open_demos(setting: Setting, *languages: str) -> Web:
     """A running server with a filled shop per theme."""
-    manage(setting.environment, "load_theme_demos", *(f"--language={each}" for each in languages or ("en",)))
+    manage(
+        setting.environment, "load_theme_demos", "--as-shops", *(f"--language={each}" for each in languages or ("en",))
+    )
     return setting.web()
 
 
