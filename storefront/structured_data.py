@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from commerce.catalog.selectors import ProductData, VariantData
+from commerce.catalog.shapes import ProductData, VariantData
 from commerce.store.models import Store
 from core.money import Money
 from storefront.context.shop import absolute, product_url

@@ -9,7 +9,8 @@ from django.http import HttpResponse, HttpResponseNotFound, HttpResponsePermanen
 from django.shortcuts import render
 from django.utils import translation
 
-from core.http.links import url_of
+from core.http.language import split_language
+from core.http.links import platform_url, url_of
 from core.http.request import Request
 from core.scope import CONTROL, enter_scope
 from tenants.context import scope_of
@@ -57,9 +58,8 @@ class HostMiddleware:
                 return not_serving(request, route)
         if elsewhere := main_address(request, route):
             return elsewhere
-        if takes_no_orders(request, route):
-            with translation.override(route.locale):
-                return render(request, "core/no_orders.html", {"shop": route}, status=503)
+        if refused := refused_by_tier(request, route):
+            return refused
         request.urlconf = URLCONFS[route.kind]
         with enter_scope(scope_of(route)):
             return self.get_response(request)
@@ -76,10 +76,18 @@ def main_address(request: Request, route: Route) -> HttpResponse | None:
     return response
 
 
-def takes_no_orders(request: Request, route: Route) -> bool:
-    """A shop that operators look at can be read, and sells nothing meanwhile."""
-    is_order = route.kind == "storefront" and request.method == "POST" and request.path.startswith("/checkout/")
-    return is_order and not tier_of(route.trust).takes_orders
+def refused_by_tier(request: Request, route: Route) -> HttpResponse | None:
+    """A shop that operators look at can be read, and sells nothing meanwhile. A demonstration has a cart and nothing else
+    that could be filled in."""
+    tier, (language, path) = tier_of(route.trust), split_language(request.path)
+    if route.kind != "storefront" or request.method in READING or (tier.takes_orders and tier.takes_forms):
+        return None
+    with translation.override(language or route.locale):
+        if not tier.takes_forms and not path.startswith("/cart/"):
+            return render(request, "core/showcase.html", {"shop": route, "platform": platform_url("/")}, status=403)
+        if not tier.takes_orders and path.startswith("/checkout/"):
+            return render(request, "core/no_orders.html", {"shop": route}, status=503)
+    return None
 
 
 def names_another_host(request: Request, name: str) -> bool:

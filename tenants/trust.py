@@ -15,6 +15,9 @@ class Tier:
     is_indexed: bool  # search engines are let in
     has_domains: bool  # may bring domains of its own
     takes_orders: bool
+    takes_forms: bool = (
+        True  # False: nothing but a cart can be filled in, so no words or addresses of strangers come in
+    )
 
 
 TIERS: dict[str, Tier] = {
@@ -22,6 +25,9 @@ TIERS: dict[str, Tier] = {
     Trust.KNOWN: Tier(mails_a_day=5_000, orders_a_day=2_000, is_indexed=True, has_domains=True, takes_orders=True),
     Trust.TRUSTED: Tier(mails_a_day=None, orders_a_day=None, is_indexed=True, has_domains=True, takes_orders=True),
     Trust.WATCHED: Tier(mails_a_day=50, orders_a_day=0, is_indexed=False, has_domains=False, takes_orders=False),
+    Trust.SHOWCASE: Tier(
+        mails_a_day=0, orders_a_day=None, is_indexed=False, has_domains=False, takes_orders=False, takes_forms=False
+    ),
 }
 
 

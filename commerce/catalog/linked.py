@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from commerce.catalog.models import Product
-from commerce.catalog.selectors import CardData, product_cards, visible_products
+from commerce.catalog.selectors import product_cards, visible_products
+from commerce.catalog.shapes import CardData
 
 MOST = 8
 KINDS = ("related", "up_sell", "cross_sell")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import connections
 
-from commerce.catalog.selectors import ProductData, VariantData, is_many, variant_of
+from commerce.catalog.selectors import is_many, variant_of
+from commerce.catalog.shapes import ProductData, VariantData
 from commerce.catalog.statements import VARIANTS
 
 ONE = VARIANTS.replace("ORDER BY", "AND variant.id = %s ORDER BY")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,7 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from commerce.catalog.models import Collection, CollectionEntry, Product, ProductStatus
+from commerce.catalog.shapes import CardData, PictureData, ProductData, VariantData
 from commerce.catalog.statements import (
     COLLECTION,
     FIRST_PICTURES,
@@ -40,64 +40,6 @@ CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
     "prior_amount",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class PictureData:
-    id: int
-    renditions: dict[str, Any]
-    alt_text: str
-
-
-@dataclass(slots=True)
-class CardData:
-    """One product in a list. Amounts are minor units of the shop's currency; None where nothing has a price yet."""
-
-    id: int
-    slug: str
-    title: str
-    vendor: str
-    min_price_amount: int | None
-    max_price_amount: int | None
-    compare_at_amount: int | None
-    is_sellable: bool
-    prior_amount: int | None = None
-    pictures: list[PictureData] = field(default_factory=list)
-
-
-@dataclass(slots=True)  # not frozen: 2,048 of them would take three times as long to make
-class VariantData:
-    """`price_amount` is today's, a sale's where one is on; `compare_at_amount` the former one, and `prior_amount` the
-    lowest of the 30 days before the reduction, where known. `available` is None where stock is not counted, else the
-    units that may still be promised (never negative)."""
-
-    id: int
-    option_values: tuple[str, ...]
-    sku: str
-    barcode: str
-    price_amount: int
-    compare_at_amount: int | None
-    picture_id: int | None
-    available: int | None
-    sells_below_zero: bool
-    prior_amount: int | None = None
-    content_amount: Decimal | None = None
-    content_unit: str = ""
-    eco_amount: int = 0
-    tax_category: str = ""
-    quantity_prices: list[list[int]] = field(default_factory=list)
-
-    @property
-    def is_available(self) -> bool:
-        return self.available is None or self.sells_below_zero or self.available > 0
-
-
-@dataclass(frozen=True, slots=True)
-class ProductData:
-    product: Product
-    variants: list[VariantData]
-    pictures: list[PictureData]
-    collection: Collection | None
 
 
 def visible_products() -> QuerySet[Product]:

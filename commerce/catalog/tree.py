@@ -12,7 +12,8 @@ from django.db import connections
 from django.db.models import Q, QuerySet
 
 from commerce.catalog.models import Collection
-from commerce.catalog.selectors import PictureData, branch_of, visible_collections
+from commerce.catalog.selectors import branch_of, visible_collections
+from commerce.catalog.shapes import PictureData
 from commerce.catalog.statements import INSIDE_COLLECTIONS
 
 MOST_LEVELS = 5

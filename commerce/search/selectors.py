@@ -10,7 +10,8 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from rapidfuzz import fuzz, process
 
 from commerce.catalog.models import Product
-from commerce.catalog.selectors import CARD_FIELDS, SORT_ORDERS, CardData, add_pictures, visible_products
+from commerce.catalog.selectors import CARD_FIELDS, SORT_ORDERS, add_pictures, visible_products
+from commerce.catalog.shapes import CardData
 from commerce.search.models import ProductDocument
 from commerce.search.vectors import MAX_QUERY_WORDS, AsQuery, Matches, Rank, code_query, query_text
 from commerce.search.words import words_of

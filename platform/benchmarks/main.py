@@ -13,6 +13,7 @@ FIGURES = [
     "pricing", "pages", "checkout", "throughput", "signup", "race", "oversell", "payments", "kills", "memory", "weight",
     "builder", "platform", "catalogue", "themes", "theme_sizes", "theme_pictures", "schemas",
 ]  # fmt: skip
+OWN_SHOPS = {"themes", "theme_pictures"}  # they open what they look at
 BY_DEFAULT = [
     figure for figure in FIGURES if figure not in {"schemas", "catalogue", "themes", "theme_sizes", "theme_pictures"}
 ]
@@ -28,10 +29,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--scene", default="")
     parser.add_argument("--full", action="store_true")
     options = parser.parse_args(arguments)
+    figures = options.figures or BY_DEFAULT
     with prepared(
-        seconds=options.seconds, runs=options.runs, shops=options.shops, is_full=options.full, scene=options.scene
-    ) as setting:
-        for name in options.figures or BY_DEFAULT:
+        seconds=options.seconds, runs=options.runs, shops=options.shops, is_full=options.full, scene=options.scene,
+        has_shop=not OWN_SHOPS.issuperset(figures),
+    ) as setting:  # fmt: skip
+        for name in figures:
             importlib.import_module(f"benchmarks.{name}").measure(setting)
     if missed:
         sys.stderr.write(f"Goals missed: {', '.join(missed)}\n")

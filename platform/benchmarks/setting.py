@@ -51,8 +51,11 @@ class Setting:
 
 
 @contextmanager
-def prepared(*, seconds: float, runs: int | None, shops: int, is_full: bool, scene: str = "") -> Iterator[Setting]:
-    """Servers of the run's own, with fsync as in production, a platform, and a shop of 500 products."""
+def prepared(
+    *, seconds: float, runs: int | None, shops: int, is_full: bool, scene: str = "", has_shop: bool = True
+) -> Iterator[Setting]:
+    """Servers of the run's own, with fsync as in production, a platform, and (`has_shop`) a shop of 500 products and the
+    yardstick beside it."""
     from embedded.folder import DataFolder
     from embedded.servers import running_servers
 
@@ -74,8 +77,10 @@ def prepared(*, seconds: float, runs: int | None, shops: int, is_full: bool, sce
         }
         manage(environment, "setup")
         manage(environment, "collectstatic", "--no-input", "-v0")
-        variant_ids = json.loads(python(environment, "-m", "benchmarks.fill", SHOP, str(PRODUCTS)))
-        environment["YARDSTICK_DATABASE_URL"] = make_yardstick(environment)
+        variant_ids: list[int] = []
+        if has_shop:
+            variant_ids = json.loads(python(environment, "-m", "benchmarks.fill", SHOP, str(PRODUCTS)))
+            environment["YARDSTICK_DATABASE_URL"] = make_yardstick(environment)
         yield Setting(
             environment, postmaster_pid(data.path), stack, seconds, runs or 3, shops, is_full, variant_ids, runs, scene
         )

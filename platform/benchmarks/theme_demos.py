@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from benchmarks.servers import Web, manage
 from benchmarks.setting import Setting
 
@@ -16,9 +18,10 @@ def pages_of(theme: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def open_demos(setting: Setting, *languages: str) -> Web:
-    """A running server with a filled shop per theme."""
-    manage(setting.environment, "load_theme_demos", *(f"--language={each}" for each in languages or ("en",)))
+def open_demos(setting: Setting, *languages: str, themes: Iterable[str] = ()) -> Web:
+    """A running server with a filled shop per theme, or for those alone."""
+    wanted = [f"--language={each}" for each in languages or ("en",)] + [f"--theme={each}" for each in themes]
+    manage(setting.environment, "load_theme_demos", "--as-shops", *wanted)
     return setting.web()
 
 

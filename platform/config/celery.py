@@ -69,6 +69,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "open and renew the gallery's demonstrations": {
+        "task": "onboarding.tasks.open_showcases",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
     "refill the pool of schemas": {
         "task": "tenants.tasks.refill_pool",
         "schedule": 10.0,

@@ -42,7 +42,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     opened, gone = by_month("opened"), by_month("closed")
     context = {
         **console_site.each_context(request),
-        "states": Shop.objects.values_list("state").annotate(count=Count("pk")).order_by("state"),
+        "states": Shop.objects.filter(showcase="").values_list("state").annotate(count=Count("pk")).order_by("state"),
         "months": with_share(months_of(opened, gone)),
         "churn": churn(now),
         "activation": activation(now),
@@ -56,7 +56,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             "contested": TakeDown.objects.filter(reviewed_at=None, answered_at__isnull=False).count(),
             "names": WatchFinding.objects.filter(is_settled=False).count(),
             "crowded": crowded(),
-            "unhealthy": ShopFacts.objects.filter(dead_work__gt=0).count(),
+            "unhealthy": ShopFacts.objects.filter(dead_work__gt=0, shop__showcase="").count(),
         },
         "failed_migrations": Shop.objects.exclude(migration_error="").count(),
         "versions": Shop.objects.values_list("template_version").annotate(count=Count("pk")).order_by("-count")[:5],

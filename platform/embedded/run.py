@@ -55,6 +55,8 @@ def _run(options: argparse.Namespace, root: Path, data: DataFolder) -> None:
             check_port(options.port)
             compile_messages(root)
             environment = _environment(options, data, servers)
+            if not options.demo:
+                environment["THEME_SHOWCASES"] = "0"
             environment.setdefault("FAKESTRIPE_PORT", str(port_beside(options.port)))
             situation = Situation(root, data, environment, uses_own_postgres="DATABASE_URL" not in os.environ)
             set_up(situation)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import timezone
 
 from core.jobs import control_task
 from onboarding.services.leaving import offer_copies_of_closed, stop_paying_closed
 from onboarding.services.moving import run_import
 from onboarding.services.news import send_notices, work_on_platform_events
+from onboarding.services.presets.showcases import work_on_showcases
 from onboarding.services.sweeping import finish_half_open
 
 
@@ -15,6 +17,13 @@ from onboarding.services.sweeping import finish_half_open
 def finish_half_open_shops() -> None:
     """Every minute: what a crash has left half open is finished, or taken back."""
     finish_half_open(timezone.now())
+
+
+@control_task(time_limit=600, soft_time_limit=570)
+def open_showcases() -> None:
+    """One at a time, and between two others' work has its turn. A visit with nothing to do is two questions."""
+    if settings.THEME_SHOWCASES and work_on_showcases():
+        open_showcases.delay()
 
 
 @control_task(time_limit=3600, soft_time_limit=3500)

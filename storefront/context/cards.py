@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from builder.translations.models import Subject
-from commerce.catalog.selectors import CardData
+from commerce.catalog.shapes import CardData
 from commerce.store.models import Store
 from core.http.language import asked_language
 from media.renditions import image_for

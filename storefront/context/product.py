@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commerce.cart.rules import first_quantity
 from commerce.catalog.models import Product
-from commerce.catalog.selectors import PictureData, ProductData, VariantData
+from commerce.catalog.shapes import PictureData, ProductData, VariantData
 from commerce.checkout.basket import today_in
 from commerce.store.models import Store, TaxRegime
 from commerce.taxes.selectors import rate_for

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from django.utils.safestring import SafeString
 
 from commerce.catalog.models import Collection, Product
-from commerce.catalog.selectors import CardData, first_cards
+from commerce.catalog.selectors import first_cards
+from commerce.catalog.shapes import CardData
 from storefront.context.cards import card_contexts
 from storefront.context.shop import Frame
 from themes.engine import theme_template

@@ -33,7 +33,8 @@ from builder.navigation.selectors import is_broken, menus
 from builder.pages.selectors import COUNT_OF_HOMES, footer_pages, languages_shown, translations_of
 from builder.pages.serving import public_path
 from commerce.catalog.models import Collection
-from commerce.catalog.selectors import CardData, visible_collections
+from commerce.catalog.selectors import visible_collections
+from commerce.catalog.shapes import CardData
 from commerce.catalog.tree import uppermost
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store

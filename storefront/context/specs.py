@@ -9,7 +9,7 @@ from typing import Any
 from commerce.catalog.attributes import specification
 from commerce.catalog.facets import attributes_of_type
 from commerce.catalog.models import Product
-from commerce.catalog.selectors import CardData
+from commerce.catalog.shapes import CardData
 from commerce.store.models import Store
 from core.html import text_of
 from storefront.context.cards import card_contexts

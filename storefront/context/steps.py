@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commerce.catalog.quantity_prices import told_steps
-from commerce.catalog.selectors import VariantData
+from commerce.catalog.shapes import VariantData
 from commerce.store.models import Store
 from storefront.context.net import shown
 from storefront.formatting import price

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from commerce.catalog.selectors import VariantData
+from commerce.catalog.shapes import VariantData
 from commerce.store.models import Store
 from core.money import Money
 from storefront.feeds.items import Item, items, variant_url

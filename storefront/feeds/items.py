@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from commerce.catalog.models import Picture, Product
-from commerce.catalog.selectors import VariantData, variants_by_product, visible_products
+from commerce.catalog.selectors import variants_by_product, visible_products
+from commerce.catalog.shapes import VariantData
 from media.renditions import image_for
 from storefront.context.shop import absolute, product_url
 

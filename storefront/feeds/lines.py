@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from commerce.catalog.selectors import VariantData
+from commerce.catalog.shapes import VariantData
 from commerce.store.models import Store
 from core.money import Money
 from storefront.feeds.items import Item, items, variant_url

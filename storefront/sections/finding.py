@@ -16,14 +16,13 @@ from builder.blocks.reading import Needs, SectionData
 from builder.pages.models import BlogPostPage
 from commerce.catalog.models import Collection, Product
 from commerce.catalog.selectors import (
-    CardData,
-    VariantData,
     cards_by_collection,
     product_cards,
     sorted_products,
     variants_by_product,
     visible_products,
 )
+from commerce.catalog.shapes import CardData, VariantData
 from commerce.shipping.selectors import PricedRate, rates_for
 from commerce.store.models import Store
 from media.models import ShopImage

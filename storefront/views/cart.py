@@ -117,8 +117,16 @@ def show_cart(
     if is_htmx(request):
         urls = {"home_url": HOME_URL, "checkout_url": CHECKOUT_URL, "is_partial": True}
         return show_part(request, "_cart_body.html", context | urls, status=status)
-    values = context | {"meta_title": _("Your cart")}
-    return show_laid_out(request, "cart.html", values, kind="cart", status=status)
+    # Crawlers have no cart, so only the empty one has to say that it is nothing to be found.
+    is_empty = not shown["lines"]
+    values = context | {
+        "meta_title": _("Your cart"), "is_indexed": not is_empty,
+        "meta_description": _("What you have chosen, and what it costs with delivery and tax."),
+    }  # fmt: skip
+    response = show_laid_out(request, "cart.html", values, kind="cart", status=status)
+    if is_empty or status != 200:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -33,6 +33,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     if request.store.is_open and tier_of(request.shop.trust).is_indexed:
         prefixes = ["", *[f"/{language}" for language in request.frame.languages[1:]]]
         lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in PRIVATE]
+        # The cart itself may be read: it says that it is not for search engines, as long as it is empty.
+        lines += [f"Allow: {prefix}/cart/$" for prefix in prefixes]
         lines += ["", f"Sitemap: {absolute(request.shop.primary_host, '/sitemap.xml')}"]
     else:
         lines.append("Disallow: /")

@@ -11,7 +11,8 @@ from commerce.catalog.linked import linked_cards
 from commerce.catalog.many import whole_variant
 from commerce.catalog.models import Collection
 from commerce.catalog.previews import previewed
-from commerce.catalog.selectors import ProductData, VariantData, gone_product, page_of, product_page
+from commerce.catalog.selectors import gone_product, page_of, product_page
+from commerce.catalog.shapes import ProductData, VariantData
 from commerce.catalog.tree import above
 from storefront import structured_data
 from storefront.context.cards import card_contexts

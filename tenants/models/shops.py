@@ -27,6 +27,7 @@ class Trust(models.TextChoices):
     KNOWN = "known", "known"
     TRUSTED = "trusted", "trusted"
     WATCHED = "watched", "under review"
+    SHOWCASE = "showcase", "demonstration of a theme"
 
 
 class Shop(TenantMixin):
@@ -56,6 +57,8 @@ class Shop(TenantMixin):
     export_offered_at = models.DateTimeField(null=True, blank=True)
     requires_second_factor = models.BooleanField(default=False)
     trust = models.CharField(max_length=8, choices=Trust.choices, default=Trust.NEW)
+    # "theme/language/version" of a demonstration for the gallery, which is nobody's and counts nowhere; "" for a merchant's
+    showcase = models.CharField(max_length=100, blank=True, default="", db_default="")
     support_until = models.DateTimeField(null=True, blank=True)  # its owner lets the platform's support in until then
     copied_at = models.DateTimeField(null=True, blank=True, db_index=True)  # last time that its nightly copy was begun
 

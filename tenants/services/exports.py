@@ -89,7 +89,7 @@ def begin_nightly(*, now: datetime, limit: int) -> list[int]:
     with control_context(), transaction.atomic("control"):
         due = Shop.objects.select_for_update(skip_locked=True).filter(
             Q(copied_at=None) | Q(copied_at__lt=midnight), state__in=[ShopState.LIVE, ShopState.FROZEN],
-            pod=settings.POD_ID, created_at__lt=midnight, migration_error="",
+            showcase="", pod=settings.POD_ID, created_at__lt=midnight, migration_error="",
         )  # fmt: skip
         shops = list(due.order_by(F("copied_at").asc(nulls_first=True))[:limit])
         Shop.objects.filter(pk__in=[shop.pk for shop in shops]).update(copied_at=now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.scope import control_context
 from tenants import hosts
-from tenants.models import Host, HostKind, PooledSchema, RegistryEntry, ReleasedHandle, Shop, ShopState
+from tenants.models import Host, HostKind, PooledSchema, RegistryEntry, ReleasedHandle, Shop, ShopState, Trust
 from tenants.services.pool import add_to_pool, claim_schema
 from tenants.services.template import newest_template
 
@@ -69,6 +69,7 @@ def register_shop(
     locale: str,
     is_test: bool = False,
     request_key: str | None = None,
+    showcase: str = "",
 ) -> tuple[Shop, bool]:
     """A shop in state "preparing", with its hosts and a claimed schema, and whether it is new.
 
@@ -93,6 +94,7 @@ def register_shop(
                             handle=handle, name=name, owner_email=owner_email, country=country, currency=currency,
                             locale=locale, is_test=is_test, pod=settings.POD_ID, schema_name=schema,
                             template_version=version, request_key=request_key,
+                            showcase=showcase, trust=Trust.SHOWCASE if showcase else Trust.NEW,
                         )  # fmt: skip
                         Host.objects.create(tenant=shop, domain=hosts.storefront_host(handle), kind=HostKind.STOREFRONT)
                         Host.objects.create(tenant=shop, domain=hosts.admin_host(handle), kind=HostKind.ADMIN)

@@ -148,6 +148,7 @@ def test_shop_under_review_is_read_and_sells_nothing(shop, storefront, operator)
     assert fresh(shop).trust == Trust.WATCHED
     assert storefront.get("/").status_code == 200
     assert storefront.post("/checkout/", {}).status_code == 503
+    assert storefront.post("/fr/checkout/", {}).status_code == 503
 
 
 def test_visit_notes_the_facts_that_the_console_shows(shop, operator, now):

@@ -61,6 +61,21 @@ def huge_png(width: int, height: int) -> SimpleUploadedFile:
     return SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\n" + chunks, "image/png")
 
 
+def test_height_of_the_logo_is_a_field_beside_it_and_has_limits(editor, theme):
+    page = editor.get(f"/themes/{theme.pk}/").content.decode()
+    logo = page[page.index("<h2>Logo</h2>") : page.index("</details>", page.index("<h2>Logo</h2>"))]
+    assert 'name="s-logo_height" min="24" max="96" step="4" value="44"' in logo
+    assert page.count("s-logo_height-help") == 2, "the field and its help"
+    assert page.count("<h2>Logo</h2>") == 1
+
+    send(editor, theme, **{"s-logo_height": "72"})
+    assert look(theme).settings == {"logo_height": "72"}
+
+    for wrong in ("97", "0", "-44", "4000", "44px", ""):
+        send(editor, theme, **{"s-logo_height": wrong})
+        assert look(theme).settings == {"logo_height": "72"}, wrong
+
+
 def test_list_shows_the_published_theme_and_what_can_be_added(publisher, shop):
     page = publisher.get("/themes/").content.decode()
 

@@ -8,7 +8,10 @@ from commerce.cart.models import Cart, CartLine
 from commerce.catalog.models import ProductStatus, Variant
 from commerce.customers.models import Customer
 from commerce.pricelists.models import PriceList
+from core.scope import control_context
 from storefront.account_cookie import keep_customer
+from tenants.hosts import forget_routes
+from tenants.models import Shop, Trust
 from tests.factories.catalog import make_product
 
 
@@ -28,6 +31,39 @@ def test_empty_cart_sets_no_cookie(shopper):
     assert "Your cart is empty" in response.content.decode()
     assert not response.cookies
     assert Cart.objects.count() == 0
+
+
+NOINDEX = '<meta name="robots" content="noindex">'
+
+
+def says_noindex(response: HttpResponse) -> tuple[bool, bool]:
+    return NOINDEX in response.content.decode(), response.headers.get("X-Robots-Tag") == "noindex"
+
+
+def test_cart_is_kept_out_of_search_while_it_is_empty(shopper, lamp):
+    empty = shopper.get("/cart/")
+    add(shopper, lamp.pk)
+    filled = shopper.get("/cart/")
+
+    assert says_noindex(empty) == (True, True), "what crawlers see"
+    assert says_noindex(filled) == (False, False)
+    for page in (empty.content.decode(), filled.content.decode()):
+        assert "<title>Your cart – " in page
+        assert '<meta name="description" content="What you have chosen' in page
+    assert "no-store" in filled.headers["Cache-Control"], "one shopper's alone"
+    shopper.post(f"/cart/lines/{CartLine.objects.get().pk}/remove/")
+    assert says_noindex(shopper.get("/cart/")) == (True, True)
+
+
+def test_filled_cart_of_a_shop_that_search_engines_are_kept_out_of(shopper, lamp, open_shop):
+    add(shopper, lamp.pk)
+    with control_context():
+        Shop.objects.filter(pk=open_shop.pk).update(trust=Trust.WATCHED)
+    forget_routes()
+    try:
+        assert says_noindex(shopper.get("/cart/"))[0]
+    finally:
+        forget_routes()
 
 
 def test_add_without_javascript_leads_to_the_cart(shopper, lamp):

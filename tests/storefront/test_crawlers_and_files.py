@@ -19,6 +19,7 @@ def test_robots_of_an_open_shop(shopper):
 
     for path in ("/cart/", "/checkout/", "/search/", "/orders/"):
         assert f"Disallow: {path}\n" in text
+    assert "Allow: /cart/$\n" in text, "its page says itself whether it is for search engines; nothing below it does"
     assert "Sitemap: http://alpha.localhost:8000/sitemap.xml" in text
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from themes.build import built_stylesheet, compressed_size, stylesheet_path
 from themes.colors import contrast
 from themes.manifest import common
-from themes.services import LIBRARY, installed_themes
+from themes.services import LIBRARY, check_settings, installed_themes, stylesheet
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted([*(ROOT / "templates/storefront").rglob("*.html"), *LIBRARY.glob("*/templates/**/*.html")])
@@ -100,3 +100,12 @@ def test_vendored_files_are_the_pinned_ones():
     assert {path.name for path in vendor.glob("*.js")} == {name for name, _ in rows}
     for name, digest in rows:
         assert hashlib.sha256((vendor / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.parametrize("theme", installed_themes(), ids=lambda theme: theme.slug)
+def test_height_of_the_logo_reaches_the_stylesheet(theme):
+    values = check_settings(theme.slug, {"logo_height": "72"})
+
+    assert "--logo-height: 72px" in stylesheet(theme.slug, values)
+    assert stylesheet(theme.slug, {"logo_height": "400"}) == "", "beyond the limits is as if it were not there"
+    assert "var(--logo-height)" in built_stylesheet(theme)

@@ -316,6 +316,7 @@ API_CALLS_OF_A_KEY = env.number("API_CALLS_OF_A_KEY", 120)  # a minute
 API_CALLS_OF_A_SHOP = env.number("API_CALLS_OF_A_SHOP", 600)  # a minute, all its keys together
 COUNTS_LOAD = True  # which shops cost how much time, for the console
 AUDIT_DAYS = env.number("AUDIT_DAYS", 730)  # how long a shop's activity log is kept; 0: for ever
+THEME_SHOWCASES = env.flag("THEME_SHOWCASES", default=True)  # live demonstrations of the gallery: a shop per theme
 NIGHTLY_COPIES = env.flag("NIGHTLY_COPIES", default=True)  # of every shop, kept for a week
 EDGE_ADDRESSES = env.text("EDGE_ADDRESSES").split()  # public IP addresses of this installation, for domains of shops
 DNS_SECONDS = 4.0  # then nobody has answered

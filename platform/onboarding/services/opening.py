@@ -66,7 +66,8 @@ def claim_shop(*, wish: Wish, owner_email: str, find_account: Callable[[], User]
     """
     shop, _is_new = register_shop(
         handle=wish.handle, name=wish.name, owner_email=owner_email, country=wish.country,
-        currency=wish.currency, locale=wish.locale, request_key=wish.request_key,
+        currency=wish.currency, locale=wish.locale, is_test=wish.is_test,
+        request_key=wish.request_key,
     )  # fmt: skip
     with control_context(), transaction.atomic("control"):
         Shop.objects.select_for_update().get(pk=shop.pk)
@@ -85,17 +86,22 @@ def finish_opening(
     again, and twice at once: the second waits and finds all done. `with_sample`: a worker fills it with the theme's
     starter content a moment later."""
     with shop_context(shop), transaction.atomic("default"):
-        wait_for_others()
-        seed_store(shop, is_test=is_test, theme=theme)
-        seed_tax_rates()
-        seed_shipping(country=shop.country, locale=shop.locale)
-        seed_payment_methods(locale=shop.locale, is_test=is_test)
-        seed_pages(name=shop.name, host=hosts.storefront_host(shop.handle), locale=shop.locale)
+        furnish(shop, is_test=is_test, theme=theme)
         ensure_shadow_user(account_uuid=account.uuid, email=account.email, name=account.name, role=ROLE_OWNER)
         if with_sample:
             emit("shop.sample_wanted", account=str(account.uuid))
     begin(shop=shop, now=timezone.now())
     mark_live(shop)
+
+
+def furnish(shop: Shop, *, is_test: bool, theme: str) -> None:
+    """What every shop begins with, in the caller's transaction inside of it. Twice at once: the second waits."""
+    wait_for_others()
+    seed_store(shop, is_test=is_test, theme=theme)
+    seed_tax_rates()
+    seed_shipping(country=shop.country, locale=shop.locale)
+    seed_payment_methods(locale=shop.locale, is_test=is_test)
+    seed_pages(name=shop.name, host=hosts.storefront_host(shop.handle), locale=shop.locale)
 
 
 def wait_for_others() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from core.scope import control_context
@@ -38,8 +39,9 @@ def finish_half_open(now: datetime) -> list[str]:
 
 
 def half_open_shops(now: datetime) -> list[tuple[Shop, User | None]]:
+    unfinished = Q(state=ShopState.PREPARING, showcase="")  # showcases are finished by those who began them
     with control_context():
-        shops = list(Shop.objects.filter(state=ShopState.PREPARING, created_at__lt=now - PATIENCE).order_by("pk"))
+        shops = list(Shop.objects.filter(unfinished, created_at__lt=now - PATIENCE).order_by("pk"))
         owners = {
             member.shop_id: member.account
             for member in Membership.objects.select_related("account").filter(shop__in=shops, role=ROLE_OWNER)

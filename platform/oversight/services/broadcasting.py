@@ -20,7 +20,7 @@ RUNNING = [ShopState.LIVE, ShopState.FROZEN]
 
 
 def shops_of(broadcast: Broadcast) -> QuerySet[Shop]:
-    shops = Shop.objects.filter(state__in=RUNNING)
+    shops = Shop.objects.filter(state__in=RUNNING, showcase="")
     if broadcast.plan:
         shops = shops.filter(contract__plan=broadcast.plan)
     if broadcast.standing and broadcast.standing != Standing.ACTIVE:

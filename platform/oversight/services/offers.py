@@ -47,6 +47,6 @@ def note_installed(slugs: Iterable[str]) -> None:
 def worn() -> dict[str, int]:
     """How many running shops wear each theme, as of their last daily visit."""
     with control_context():
-        shops = Shop.objects.filter(state__in=[ShopState.LIVE, ShopState.FROZEN])
+        shops = Shop.objects.filter(state__in=[ShopState.LIVE, ShopState.FROZEN], showcase="")
         rows = ShopFacts.objects.filter(shop__in=shops).values_list("theme").annotate(count=Count("pk"))
         return dict(rows)

@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision, Site
 from commerce.catalog.models import Product, ProductStatus
 from commerce.catalog.services.products import update_product
 from core import audit
+from core.http.language import split_language
 from core.http.links import platform_url
 from core.scope import control_context, require_shop
 from onboarding.services.telling import tell_owners
@@ -23,8 +24,6 @@ from tenants import hosts
 from tenants.context import shop_context
 from tenants.models import RegistryEntry, Shop
 
-LANGUAGES = {"en", "fr"}
-
 
 class CannotTakeDown(ValueError):
     """The message says why, fit for operators."""
@@ -33,9 +32,8 @@ class CannotTakeDown(ValueError):
 def find_thing(path: str) -> tuple[str, Product | Page] | None:
     """What of the current shop stands at this path of its storefront. The home page is no page of its own: that would be
     the whole shop."""
-    parts = [unquote(part) for part in path.strip("/").split("/") if part]
-    if parts and parts[0] in LANGUAGES:
-        parts = parts[1:]
+    _language, path = split_language(f"/{path.strip('/')}/")
+    parts = [unquote(part) for part in path.split("/") if part]
     if len(parts) == 2 and parts[0] == "products":
         product = Product.objects.filter(slug=parts[1]).first()
         return (TakenKind.PRODUCT, product) if product else None

@@ -49,7 +49,7 @@ def watch(*, now: datetime, everybody: bool = False) -> int:
     """Look at shops that are new or have a new domain; returns the number of findings. Each pair is found once."""
     with control_context():
         words = list(WatchWord.objects.values_list("word", flat=True))
-        shops = Shop.objects.exclude(state__in=[ShopState.CLOSED, ShopState.DROPPED])
+        shops = Shop.objects.filter(showcase="").exclude(state__in=[ShopState.CLOSED, ShopState.DROPPED])
         if not everybody:
             fresh = DomainClaim.objects.filter(created_at__gt=now - NEW).values("shop")
             shops = shops.filter(created_at__gt=now - NEW) | shops.filter(pk__in=fresh)

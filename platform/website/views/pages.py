@@ -16,11 +16,9 @@ from billing.agreements import processing_text, subprocessors
 from billing.plans import Plan, public_plans
 from core.http.links import platform_url
 from core.money import format_money
-from core.scope import control_context
-from onboarding.services.presets.demos import demo_handle
+from onboarding.services.presets.showcases import live_showcases, showcase_of
 from oversight.services.offers import offered_themes
 from tenants.hosts import storefront_host, url_of
-from tenants.models import Shop, ShopState, Trust
 from tenants.services.passes import local_path
 from website import content
 from website.language import remember_language, url_in
@@ -48,16 +46,16 @@ features = shows("features", groups=content.FEATURES)
 
 @require_safe
 def themes(request: HttpRequest) -> HttpResponse:
-    """The gallery. A theme whose demonstration shop is open can be walked through."""
+    """The gallery. A theme whose demonstration shop is open can be walked through; the others say that it is on its way,
+    where it is."""
     language, offered = (get_language() or "en")[:2], offered_themes()
-    demos = {demo_handle(theme.slug, language): theme.slug for theme in offered}
-    with control_context():
-        live = Shop.objects.filter(handle__in=demos, state=ShopState.LIVE, trust=Trust.TRUSTED)
-        urls = {demos[handle]: url_of(storefront_host(handle)) for handle in live.values_list("handle", flat=True)}
+    live = live_showcases([showcase_of(theme, language) for theme in offered])
+    urls = {each.theme: url_of(storefront_host(handle)) for each, handle in live.items()}
     entries = [
         {
             "theme": theme, "description": _(theme.description), "good_for": _(theme.good_for),
             "phone": f"{theme.slug}/preview-phone.webp", "demo_url": urls.get(theme.slug, ""),
+            "is_preparing": settings.THEME_SHOWCASES and theme.slug not in urls,
         }
         for theme in offered
     ]  # fmt: skip

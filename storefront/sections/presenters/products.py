@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from builder.blocks.reading import SectionData
 from commerce.catalog.models import Product
-from commerce.catalog.selectors import VariantData
+from commerce.catalog.shapes import VariantData
 from commerce.store.models import Store
 from storefront.context.cards import card_contexts
 from storefront.context.product import stock_state

@@ -2,7 +2,7 @@ import pytest
 from django.db import transaction
 
 from core.events import doorbell
-from core.events.doorbell import Knock, knocking_rarely, ring
+from core.events.doorbell import Knock, knocking_rarely, not_knocking, ring
 
 
 @pytest.fixture
@@ -48,3 +48,10 @@ def test_it_knocks_again_when_some_time_has_gone(shop, said, monkeypatch, django
         transactions(django_capture_on_commit_callbacks, "events", "events")
 
     assert said == ["events", "knock", "events", "knock"]
+
+
+def test_a_shop_that_may_not_be_visited_yet_rings_and_does_not_knock(shop, said, django_capture_on_commit_callbacks):
+    with not_knocking(), knocking_rarely():
+        transactions(django_capture_on_commit_callbacks, "events", "sales")
+
+    assert said == ["events", "sales"]

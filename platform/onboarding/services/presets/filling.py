@@ -30,11 +30,12 @@ HEAD = [
 ]  # fmt: skip
 
 
-def fill_with_preset(*, theme: str, language: str, owner: User, with_words: bool = True) -> bool:
+def fill_with_preset(*, theme: str, language: str, owner: User, with_words: bool = True, goes_on: bool = False) -> bool:
     """A shop without products gets those of the preset, and a home page that opens with its pictures. `with_words`:
-    announcement and description too. False where the theme has no preset, or the shop has products."""
+    announcement and description too. `goes_on`: an earlier try may have died half-way, and products are no reason to
+    stop. False where the theme has no preset, or the shop has products."""
     preset = read_preset(theme, language)
-    if not preset or Product.objects.exists():
+    if not preset or (Product.objects.exists() and not goes_on):
         return False
     content = as_table(preset).encode()
     run = start_import(
