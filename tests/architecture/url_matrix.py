@@ -73,6 +73,9 @@ ROWS: dict[str, dict[str, Row]] = {
         "enter_shop": Row("in", "403|405", "goes|405"),
         "confirm_person": Row("in", "goes|405", "goes|405", far="goes|405"),  # asks for the password first
         "invitation": Row("404|405|410", "404|405|410", "404|405|410"),
+        "sign_on": Row("page|bad", "page|bad", "page|bad"),
+        "sign_on_link": Row("in", "goes|404|405", "goes|404|405", far="goes|404|405"),  # asks for the password first
+        "sign_on_*": NOWHERE._replace(stranger="404|405", staff="404|405", owner="404|405"),  # no provider there
         # django-allauth's own
         "account_login": Row("page", "goes", "goes"),
         "account_logout": Row("home", "page|home", "page|home"),
