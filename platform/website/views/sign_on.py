@@ -37,6 +37,7 @@ from website.views.sign_up import too_many
 log = structlog.get_logger("sign_on")
 COOKIE = f"{settings.COOKIE_PREFIX}signon"  # ties the way there to the way back; names nobody
 COOKIE_SECONDS = 3600
+OF_AN_OFFICE = 300  # ways there, and back, in ten minutes from one address
 PASSWORD_SECONDS = 300  # how long a password that was typed connects an account
 
 
@@ -90,7 +91,7 @@ def go(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     browser = browser if 20 <= len(browser) <= 64 else secrets.token_urlsafe(32)
     confirms = request.GET.get("confirm") == "1"
     try:
-        consume("sign-on", address_of(request), limit=60, seconds=600, now=now)
+        consume("sign-on", address_of(request), limit=OF_AN_OFFICE, seconds=600, now=now)
         address = begin(shop=shop, browser=browser, next_path=request.GET.get("next"), confirms=confirms, now=now)
     except TooMany as refusal:
         return too_many(request, refusal)
@@ -110,7 +111,7 @@ def come_back(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     shop, now = shop_or_404(shop_id), timezone.now()
     told = {name: request.GET.get(name, "")[:4000] for name in ("state", "code", "iss", "error")}
     try:
-        consume("sign-on-return", address_of(request), limit=60, seconds=600, now=now)
+        consume("sign-on-return", address_of(request), limit=OF_AN_OFFICE, seconds=600, now=now)
         if told["error"] or not told["code"]:
             raise SignOnRefused(_("The provider did not let you through."))
         attempt = answer(

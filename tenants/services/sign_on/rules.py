@@ -44,6 +44,6 @@ def is_for_emergencies(member: Membership) -> bool:
 
 
 def needs_second_factor(member: Membership) -> bool:
-    """With a password into a shop that asks others to come by its provider."""
+    """With a password, where the provider was asked for and this is an owner's way in for emergencies."""
     provider = provider_of(member.shop_id)
-    return provider is not None and provider.is_required
+    return provider is not None and (provider.is_required or member.sign_on == SignOnRule.ALWAYS)

@@ -25,7 +25,7 @@ from core.secrets import Unreadable, seal, unseal
 from staff.roles import OWNER
 from staff.services.sessions import end_sessions_by_way
 from tenants.context import shop_context
-from tenants.models import Membership, Shop, SignOnProvider, SignOnRule
+from tenants.models import EntryPass, Membership, Shop, SignOnAttempt, SignOnProvider, SignOnRule
 from tenants.services.memberships import lock_member, note
 from tenants.services.sign_on.rules import has_to_sign_on, provider_of, ready_provider
 
@@ -33,7 +33,11 @@ PURPOSE = "sign-on"
 
 
 class SetupRefused(ValueError):
-    """Not like this; the message says why, fit for people."""
+    """Not like this; the message says why, fit for people. `field`: which input it is about."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def return_address(shop_id: Any) -> str:
@@ -51,7 +55,7 @@ def save_provider(
         Shop.objects.select_for_update().get(pk=shop.pk)
         provider = SignOnProvider.objects.filter(shop=shop).first() or SignOnProvider(shop=shop)
         if not secret and (not provider.secret or provider.issuer != issuer):
-            raise SetupRefused(_("Please type the client secret for this address."))
+            raise SetupRefused(_("Please type the client secret for this address."), field="secret")
         after = {"issuer": issuer, "client_id": client_id, "asks_second_factor": asks_second_factor}
         changes = {name: [getattr(provider, name), value] for name, value in after.items()}
         changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
@@ -64,6 +68,9 @@ def save_provider(
         if is_another:
             provider.tested_at = None
         provider.save()
+        if is_another:  # what the former one has said opens nothing any more
+            SignOnAttempt.objects.filter(provider=provider).delete()
+            EntryPass.objects.filter(sign_on=provider).delete()
         note(shop, "sign-on changed", issuer, actor)
     if is_another:
         with shop_context(shop):
@@ -74,13 +81,14 @@ def save_provider(
 def clean_issuer(text: str) -> str:
     """Raises SetupRefused."""
     issuer = text.strip().removesuffix("/.well-known/openid-configuration")
+    told = _("This is no address of a provider. It looks like https://login.example.com.")
     try:
         target = read_url(issuer, allow_private=settings.ALLOW_PRIVATE_FETCH)
         parts = urlsplit(issuer)
     except (FetchRefused, ValueError) as error:
-        raise SetupRefused(_("This is no address of a provider. It looks like https://login.example.com.")) from error
+        raise SetupRefused(told, field="issuer") from error
     if not is_secure(f"{target.scheme}://") or parts.query or parts.fragment or len(issuer) > 300:
-        raise SetupRefused(_("This is no address of a provider. It looks like https://login.example.com."))
+        raise SetupRefused(told, field="issuer")
     return issuer
 
 

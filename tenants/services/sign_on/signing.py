@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import mark
 from core.openid import OpenIDError, Person, Question, authorization_url, discover, exchange_code, read_id_token
 from core.scope import control_context
-from core.secrets import seal, unseal
+from core.secrets import Unreadable, seal, unseal
 from tenants.models import Shop, ShopState, SignOnAttempt, SignOnProvider, SignOnStage
 from tenants.services.passes import hash_of, local_path
 from tenants.services.sign_on.domains import vouches_for
@@ -61,11 +61,15 @@ def answer(*, shop: Shop, browser: str, state: str, code: str, told_issuer: str,
     """
     attempt = take_state(shop=shop, browser=browser, state=state, now=now)
     provider = attempt.provider
+    try:
+        verifier = unseal(attempt.verifier, purpose=PURPOSE)
+    except Unreadable:  # the operator has changed the key since
+        raise SignOnRefused(_("This sign-in was begun elsewhere, has been used, or took too long.")) from None
     at = discover(provider.issuer)
     if told_issuer != provider.issuer and (told_issuer or at.names_itself):
         raise OpenIDError(mark("What came back is from another provider."))
     token = exchange_code(
-        at, code=code, verifier=unseal(attempt.verifier, purpose=PURPOSE), client_id=provider.client_id,
+        at, code=code, verifier=verifier, client_id=provider.client_id,
         secret=secret_of(provider), redirect_uri=return_address(shop.pk),
     )  # fmt: skip
     person = read_id_token(token, provider=at, client_id=provider.client_id, nonce=attempt.nonce)

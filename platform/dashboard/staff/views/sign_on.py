@@ -68,7 +68,7 @@ def sign_on(request: Request) -> HttpResponse:
         try:
             changes = save_provider(shop=shop_of(request), actor=request.user.email, **form.cleaned_data)
         except SetupRefused as error:
-            form.add_error(None, str(error))
+            form.add_error(error.field, str(error))
         else:
             audit.record("sign_on.changed", target=form.cleaned_data["issuer"], data=changes, request=request)
             messages.success(request, _("Saved. Test the connection next."))
