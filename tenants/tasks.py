@@ -19,6 +19,7 @@ from tenants.services.doorbell import LEASE, due_shops, sweep, work_done
 from tenants.services.exports import begin_nightly, run_export
 from tenants.services.pool import drop_half_made, fill_pool
 from tenants.services.restoring import finish_switch, run_restore, tidy_restores
+from tenants.services.sign_on.domains import check_domain, due_domains
 
 log = structlog.get_logger("work")
 SHOPS_PER_ROUND = 200
@@ -134,3 +135,5 @@ def look_after_copies_and_domains() -> None:
     tidy_restores(now)
     for claim in due_claims(now, limit=DOMAINS_PER_MINUTE):
         check_claim(claim, now=now)
+    for domain in due_domains(now, limit=DOMAINS_PER_MINUTE):
+        check_domain(domain, now=now)

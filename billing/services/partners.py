@@ -1,8 +1,14 @@
-"""What an agency earns by the shops it has brought: a share of each invoice they pay, credited to its own plan."""
+"""What an agency earns by the shops it has brought: a share of each invoice they pay, credited to its own plan, or where
+it has none paid by a transfer that an operator makes and notes here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import structlog
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from billing import gateway
@@ -37,7 +43,7 @@ def credit_partner(*, invoice: Invoice) -> PartnerCredit | None:
         line, _is_new = PartnerCredit.objects.get_or_create(
             invoice=invoice, defaults={"partner": partner, "amount": amount, "currency": invoice.currency}
         )
-    if line.applied_at is None:
+    if line.applied_at is None and line.paid_at is None:
         apply_credit(line)
     return line
 
@@ -54,3 +60,18 @@ def apply_credit(line: PartnerCredit) -> None:
     )  # fmt: skip
     with control_context():
         PartnerCredit.objects.filter(pk=line.pk, applied_at=None).update(applied_at=timezone.now())
+
+
+def due_credits() -> QuerySet[PartnerCredit]:
+    """What partners without a shop of their own are still owed, oldest first."""
+    due = PartnerCredit.objects.filter(partner__shop=None, applied_at=None, paid_at=None)
+    return due.select_related("partner", "invoice").order_by("pk")
+
+
+def pay_by_transfer(*, lines: Iterable[int], note: str, now: datetime) -> int:
+    """Marks those of `lines` (keys) that are due as paid, and says how many: twice at once, each counts once."""
+    with control_context(), transaction.atomic("control"):
+        keys = due_credits().filter(pk__in=list(lines)).values("pk")
+        return PartnerCredit.objects.filter(pk__in=keys, applied_at=None, paid_at=None).update(
+            paid_at=now, paid_note=note.strip()[:200]
+        )

@@ -10,9 +10,11 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlencode
 
 import certifi
 import httpcore
@@ -29,7 +31,7 @@ from core.addresses import (
 from core.errors import mark as _
 from core.pinned import PinnedBackend
 
-__all__ = ["FetchFailed", "FetchRefused", "Fetched", "Resolver", "safe_fetch"]
+__all__ = ["Answered", "FetchFailed", "FetchRefused", "Fetched", "Resolver", "safe_fetch", "safe_post"]
 
 Resolver = Callable[[str, int], Sequence[str]]
 """(host, port) -> IP addresses as text; raises OSError when there are none."""
@@ -47,6 +49,14 @@ class Fetched:
     content: bytes
     content_type: str
     final_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came back for a form that was sent, whatever the status below 500."""
+
+    status: int
+    content: bytes
 
 
 def safe_fetch(
@@ -74,6 +84,34 @@ def safe_fetch(
             return answer
         target = read_redirect(target, answer, allow_private=allow_private)
     raise FetchRefused(_("This address redirects too often."))
+
+
+def safe_post(
+    url: str,
+    *,
+    form: Mapping[str, str],
+    authorization: str = "",
+    max_bytes: int,
+    timeout: float,
+    allow_private: bool = False,
+    resolver: Resolver | None = None,
+    ssl_context: ssl.SSLContext | None = None,
+) -> Answered:
+    """POST a form within `timeout` seconds in all. The same guards as `safe_fetch`, and no redirect is followed: what
+    the form holds is for this address alone. Raises FetchRefused, or FetchFailed (also for status 5xx)."""
+    deadline = time.monotonic() + timeout
+    target = read_url(url, allow_private=allow_private)
+    addresses = _look_up(target, resolver or _system_resolver, allow_private, deadline)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    if authorization:
+        headers["Authorization"] = authorization
+    content = urlencode(form).encode()
+    with _answer(target, addresses, "POST", headers, content, deadline, ssl_context or _default_tls()) as response:
+        if response.status >= 500 or response.status in _TRY_AGAIN:
+            raise FetchFailed(_("The server answered with an error (%(status)s)."), status=response.status)
+        told = _headers_of(response)
+        chunks = _decoded(response.iter_stream(), told.get(b"content-encoding", ""), max_bytes)
+        return Answered(response.status, _capped(chunks, max_bytes))
 
 
 def _system_resolver(host: str, port: int) -> list[str]:
@@ -129,33 +167,47 @@ def _request(
     tls: ssl.SSLContext,
 ) -> Fetched | str:
     """The body, or where a redirect points."""
-    headers: dict[bytes | str, bytes | str] = {
-        "Host": target.authority,
-        "User-Agent": _USER_AGENT,
-        "Accept": ", ".join(accept) or "*/*",
-        "Accept-Encoding": "identity",
-    }
+    with _answer(target, addresses, "GET", {"Accept": ", ".join(accept) or "*/*"}, None, deadline, tls) as response:
+        told = _headers_of(response)
+        if response.status in _REDIRECTS and b"location" in told:
+            return told[b"location"]
+        _check_status(response.status)
+        media_type = told.get(b"content-type", "").partition(";")[0].strip().lower()
+        _check_media_type(media_type, accept)
+        if told.get(b"content-length", "0").isdecimal() and int(told.get(b"content-length", "0")) > max_bytes:
+            raise _too_big(max_bytes)
+        chunks = _decoded(response.iter_stream(), told.get(b"content-encoding", ""), max_bytes)
+        return Fetched(_capped(chunks, max_bytes), media_type, target.url)
+
+
+def _headers_of(response: httpcore.Response) -> dict[bytes, str]:
+    return {name.lower(): value.decode("latin-1") for name, value in response.headers}
+
+
+@contextmanager
+def _answer(
+    target: Target,
+    addresses: list[IPAddress],
+    method: str,
+    headers: Mapping[str, str],
+    content: bytes | None,
+    deadline: float,
+    tls: ssl.SSLContext,
+) -> Iterator[httpcore.Response]:
+    """One request to the addresses that were checked; what breaks on the way, reading included, is told in our words."""
     url = httpcore.URL(
         scheme=target.scheme.encode(),
         host=target.host.encode(),
         port=target.port,
         target=target.path.encode(),
     )
+    common = {"Host": target.authority, "User-Agent": _USER_AGENT, "Accept-Encoding": "identity"}
     try:
         with (
             httpcore.ConnectionPool(ssl_context=tls, network_backend=PinnedBackend(addresses, deadline)) as pool,
-            pool.stream("GET", url, headers=headers) as response,
+            pool.stream(method, url, headers={**common, **headers}, content=content) as response,
         ):
-            told = {name.lower(): value.decode("latin-1") for name, value in response.headers}
-            if response.status in _REDIRECTS and b"location" in told:
-                return told[b"location"]
-            _check_status(response.status)
-            media_type = told.get(b"content-type", "").partition(";")[0].strip().lower()
-            _check_media_type(media_type, accept)
-            if told.get(b"content-length", "0").isdecimal() and int(told.get(b"content-length", "0")) > max_bytes:
-                raise _too_big(max_bytes)
-            chunks = _decoded(response.iter_stream(), told.get(b"content-encoding", ""), max_bytes)
-            return Fetched(_capped(chunks, max_bytes), media_type, target.url)
+            yield response
     except httpcore.TimeoutException:
         raise FetchFailed(_("The server did not answer in time."))
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:

@@ -18,7 +18,7 @@ from wagtail.admin.auth import permission_denied
 
 from core.http.links import platform_url
 from core.http.request import Request
-from staff.services.sessions import SUPPORT
+from staff.services.sessions import SIGN_ON, SUPPORT
 
 CONFIRMED = "confirmed_at"
 View = Callable[..., HttpResponse]
@@ -26,6 +26,13 @@ View = Callable[..., HttpResponse]
 
 def remember_confirmation(request: Request, *, now: datetime) -> None:
     request.session[CONFIRMED] = now.isoformat()
+
+
+def way_to_confirm(request: Request, path: str) -> str:
+    """Whoever came by way of the company's provider is asked there, others for their password here."""
+    if request.session.get(SIGN_ON):
+        return f"/sso/{request.shop.shop_id}/go/?{urlencode({'confirm': '1', 'next': path})}"
+    return f"/confirm/{request.shop.shop_id}/?{urlencode({'next': path})}"
 
 
 def is_confirmed(request: Request) -> bool:
@@ -45,7 +52,7 @@ def confirmed(*, back: Callable[..., str] | None = None) -> Callable[[View], Vie
             if is_confirmed(request):
                 return view(request, *args, **kwargs)
             path = back(request, *args, **kwargs) if back else request.path
-            return redirect(platform_url(f"/confirm/{request.shop.shop_id}/?{urlencode({'next': path})}"))
+            return redirect(platform_url(way_to_confirm(request, path)))
 
         return checked
 

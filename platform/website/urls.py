@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from website.language import in_two_languages
-from website.views import entry, invitations, moving, pages, reports, shops, sign_up
+from website.views import entry, invitations, moving, pages, reports, shops, sign_on, sign_up
 from website.views.certificates import certificate_ask
 from website.views.webhooks import stripe_webhook
 
@@ -33,5 +33,11 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/state/", shops.shop_state, name="shop_state"),
     path("enter/<uuid:shop_id>/", entry.enter_shop, name="enter_shop"),
     path("confirm/<uuid:shop_id>/", entry.confirm, name="confirm_person"),
+    path("sso/", sign_on.find_company, name="sign_on"),
+    path("sso/<uuid:shop_id>/", sign_on.door, name="sign_on_door"),
+    path("sso/<uuid:shop_id>/go/", sign_on.go, name="sign_on_go"),
+    path("sso/<uuid:shop_id>/return/", sign_on.come_back, name="sign_on_return"),
+    path("sso/<uuid:shop_id>/account/", sign_on.link, name="sign_on_link"),
+    path("sso/<uuid:shop_id>/code/", sign_on.code, name="sign_on_code"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

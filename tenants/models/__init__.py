@@ -2,9 +2,10 @@
 
 from tenants.models.copies import CopyKind, ExportRun, ExportState, ImportRun, RestoreRun, RestoreState
 from tenants.models.domains import DomainClaim
-from tenants.models.people import EntryPass, Invitation, Membership
+from tenants.models.people import EntryPass, Invitation, Membership, SignOnRule
 from tenants.models.schemas import PooledSchema, TemplateVersion
 from tenants.models.shops import Host, HostKind, RegistryEntry, ReleasedHandle, Shop, ShopState, Trust
+from tenants.models.sign_on import SignOnAttempt, SignOnDomain, SignOnIdentity, SignOnProvider, SignOnStage
 from tenants.models.work import WorkDue
 
 __all__ = [
@@ -25,6 +26,12 @@ __all__ = [
     "RestoreState",
     "Shop",
     "ShopState",
+    "SignOnAttempt",
+    "SignOnDomain",
+    "SignOnIdentity",
+    "SignOnProvider",
+    "SignOnRule",
+    "SignOnStage",
     "TemplateVersion",
     "Trust",
     "WorkDue",

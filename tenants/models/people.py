@@ -8,12 +8,21 @@ from django.db import models
 from tenants.models.shops import Shop
 
 
+class SignOnRule(models.TextChoices):
+    """How one member signs in, where the shop has a provider of its own (tenants.services.sign_on)."""
+
+    SHOP = "", "as the shop says"
+    ALWAYS = "always", "with the company's sign-in only"
+    PASSWORD = "password", "keeps the password, for the day that the provider is down"
+
+
 class Membership(models.Model):
     """Which account may enter which shop's admin. The rights themselves are in the shop's schema."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="memberships")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, default="owner")
+    sign_on = models.CharField(max_length=8, choices=SignOnRule.choices, blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -34,6 +43,10 @@ class EntryPass(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     is_confirmed = models.BooleanField(default=False)  # the person has just proved again who they are
     support_reason = models.CharField(max_length=200, blank=True)  # an operator enters, and this is why
+    sign_on = models.ForeignKey(  # the provider that vouched; without it the platform did, with a password
+        "tenants.SignOnProvider", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    only_confirms = models.BooleanField(default=False, db_default=False)  # opens no session, only dangerous acts in one
 
     def __str__(self) -> str:
         return f"pass {self.pk}"

@@ -81,9 +81,23 @@ def find_invitation(token: str, *, now: datetime) -> Invitation:
 def accept_invitation(*, token: str, account: Any, now: datetime) -> Membership:
     """Makes `account` a member, if the invitation is for its address. Of two clicks one wins. Raises InvitationRefused."""
     invitation = find_invitation(token, now=now)
+    if account.email.lower() != invitation.email:
+        raise InvitationRefused(InvitationRefused.other_person)
+    return use_invitation(invitation=invitation, account=account, now=now)
+
+
+def open_invitation(*, shop: Shop, email: str, now: datetime) -> Invitation | None:
+    """One that can still be accepted, for whoever has proved by other means than its token that the address is theirs."""
+    with control_context():
+        return Invitation.objects.select_related("shop").filter(
+            shop=shop, email=email, accepted_at__isnull=True, expires_at__gt=now,
+            shop__state__in=[ShopState.LIVE, ShopState.FROZEN],
+        ).first()  # fmt: skip
+
+
+def use_invitation(*, invitation: Invitation, account: Any, now: datetime) -> Membership:
+    """Raises InvitationRefused where somebody was faster."""
     with control_context(), transaction.atomic("control"):
-        if account.email.lower() != invitation.email:
-            raise InvitationRefused(InvitationRefused.other_person)
         Shop.objects.select_for_update().get(pk=invitation.shop_id)
         used = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(accepted_at=now)
         if not used:

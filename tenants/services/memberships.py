@@ -43,6 +43,7 @@ class Member:
     role: str
     has_second_factor: bool
     since: datetime
+    sign_on: str = ""  # a SignOnRule
 
 
 def members_of(shop_id: Any) -> list[Member]:
@@ -55,7 +56,15 @@ def members_of(shop_id: Any) -> list[Member]:
             .values_list("user_id", flat=True)
         )
     found = [
-        Member(row.account.uuid, row.account.email, row.account.name, row.role, row.account_id in safe, row.created_at)
+        Member(
+            row.account.uuid,
+            row.account.email,
+            row.account.name,
+            row.role,
+            row.account_id in safe,
+            row.created_at,
+            row.sign_on,
+        )
         for row in rows
     ]
     return sorted(found, key=lambda member: member.role != OWNER)

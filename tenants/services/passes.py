@@ -14,7 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.second_factor import has_second_factor
 from core.scope import control_context
 from staff.roles import OWNER
-from tenants.models import EntryPass, Membership, RegistryEntry, Shop
+from tenants.models import EntryPass, Membership, RegistryEntry, Shop, SignOnProvider
+from tenants.services.sign_on.rules import has_to_sign_on, needs_second_factor
 
 LIFETIME = timedelta(seconds=60)
 MAX_PATH = 300
@@ -47,21 +48,39 @@ class SecondFactorNeeded(Exception):
     """The shop lets only those in who sign in in two steps."""
 
 
-def issue_pass(*, shop: Shop, account: Any, next_path: str | None, now: datetime, is_confirmed: bool = False) -> str:
-    """A token for one entry within a minute. Only its hash is stored. Raises NotAMember and SecondFactorNeeded.
+class SignOnNeeded(Exception):
+    """This member has to come by way of the company's provider; a password does not open the door."""
 
-    `is_confirmed`: the person has just proved again who they are, which opens dangerous acts for a while.
+
+def issue_pass(
+    *, shop: Shop, account: Any, next_path: str | None, now: datetime, is_confirmed: bool = False,
+    sign_on: SignOnProvider | None = None,
+) -> str:  # fmt: skip
+    """A token for one entry within a minute. Only its hash is stored. Raises NotAMember, and for those who have signed
+    in on the platform SignOnNeeded and SecondFactorNeeded.
+
+    `is_confirmed`: the person has just proved again who they are, which opens dangerous acts for a while; with a
+    password where the provider is asked for, it does so in a session that the provider has opened, and opens none.
+    `sign_on`: the shop's provider has vouched; its caller has looked after the second factor.
     """
     with control_context():
-        if not Membership.objects.filter(shop=shop, account=account).exists():
+        member = Membership.objects.filter(shop=shop, account=account).first()
+        if member is None:
             raise NotAMember(account)
-        if shop.requires_second_factor and not has_second_factor(account):
+        only_confirms = sign_on is None and has_to_sign_on(member)
+        if only_confirms and not is_confirmed:
+            raise SignOnNeeded
+        if (
+            sign_on is None
+            and (shop.requires_second_factor or needs_second_factor(member))
+            and not (only_confirms or has_second_factor(account))
+        ):
             raise SecondFactorNeeded
         EntryPass.objects.filter(account=account, expires_at__lt=now - timedelta(days=1)).delete()
         token = secrets.token_urlsafe(32)
         EntryPass.objects.create(
             token_hash=hash_of(token), shop=shop, account=account, next_path=local_path(next_path),
-            expires_at=now + LIFETIME, is_confirmed=is_confirmed,
+            expires_at=now + LIFETIME, is_confirmed=is_confirmed, sign_on=sign_on, only_confirms=only_confirms,
         )  # fmt: skip
     return token
 
@@ -102,6 +121,8 @@ class Entry:
     path: str
     is_confirmed: bool
     support_reason: str = ""
+    is_signed_on: bool = False  # the shop's provider has vouched for them
+    only_confirms: bool = False  # opens no session: it confirms one that the provider has opened
 
 
 def redeem_pass(*, token: str, shop_id: str, now: datetime) -> Entry:
@@ -117,4 +138,9 @@ def redeem_pass(*, token: str, shop_id: str, now: datetime) -> Entry:
         membership = Membership.objects.filter(shop_id=shop_id, account=account).first()
         if membership is None or not account.is_active:
             raise NotAMember(account)
-        return Entry(account, membership.role, local_path(entry.next_path), entry.is_confirmed)
+        if entry.sign_on_id is None and not entry.only_confirms and has_to_sign_on(membership):
+            raise PassRefused  # the owner has asked for the provider since
+        return Entry(
+            account, membership.role, local_path(entry.next_path), entry.is_confirmed,
+            is_signed_on=entry.sign_on_id is not None, only_confirms=entry.only_confirms,
+        )  # fmt: skip

@@ -70,9 +70,12 @@ ROWS: dict[str, dict[str, Row]] = {
         "shop_list": Row("in", "page|bad", "page|bad"),
         "shop_waiting": Row("in", "404|405", "goes|405"),
         "shop_state": Row("in", "404|405", "page|405"),
-        "enter_shop": Row("in", "403|405", "goes|405"),
+        "enter_shop": Row("in|405", "403|405", "goes|405"),
         "confirm_person": Row("in", "goes|405", "goes|405", far="goes|405"),  # asks for the password first
         "invitation": Row("404|405|410", "404|405|410", "404|405|410"),
+        "sign_on": Row("page|bad", "page|bad", "page|bad"),
+        "sign_on_link": Row("in", "goes|404|405", "goes|404|405", far="goes|404|405"),  # asks for the password first
+        "sign_on_*": Row("page|403|405", "page|403|405", "page|403|405", far="page|403|405"),  # for the signed out
         # django-allauth's own
         "account_login": Row("page", "goes", "goes"),
         "account_logout": Row("home", "page|home", "page|home"),

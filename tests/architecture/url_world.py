@@ -42,7 +42,7 @@ from core.scope import control_context
 from media.models import ShopDocument, ShopImage
 from oversight.models import TakeDown, Ticket
 from tenants.context import shop_context
-from tenants.models import DomainClaim
+from tenants.models import DomainClaim, SignOnDomain, SignOnProvider
 from tests.api.conftest import key_for
 from tests.factories.catalog import make_collection, make_product
 from tests.factories.selling import make_cart, place
@@ -143,6 +143,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "shop_settings:payment_edit.pk": PaymentMethod.objects.order_by("pk").last().pk,
             "ticket_id": ticket_of(shop, mark), "taken_id": taken_of(shop, mark),
             "claim_id": claim_of(shop, f"{mark}.example".lower()),
+            "domain_id": sign_on_domain_of(shop, f"{mark}.example".lower()),
             "customer_id": Customer.objects.create(email=f"{mark}@customer.example".lower()).pk,
             "order_id": order.pk, "order_number": order.number, "number": 1,
             "order.token": order.token, "order_pay.token": order.token,
@@ -161,6 +162,13 @@ def fill(shop: Any) -> dict[str, Any]:
 def claim_of(shop: Any, domain: str) -> int:
     with control_context():
         return DomainClaim.objects.create(shop=shop, domain=domain, token="0" * 32).pk
+
+
+def sign_on_domain_of(shop: Any, domain: str) -> int:
+    """Of a provider that nobody has tested, so that it opens nothing."""
+    with control_context():
+        provider = SignOnProvider.objects.create(shop=shop, issuer="https://login.example", client_id="x", secret="x")
+        return SignOnDomain.objects.create(provider=provider, domain=domain, token="0" * 32).pk
 
 
 def ticket_of(shop: Any, mark: str) -> int:

@@ -41,9 +41,9 @@ class Double:
                 raw = self.rfile.read(length)
                 kind, _space, secret = self.headers.get("Authorization", "").partition(" ")
                 user = base64.b64decode(secret).decode() if kind == "Basic" else secret
-                asked = Asked(
-                    self.command, address.path, dict(parse_qsl(address.query)), user, json.loads(raw) if raw else None
-                )
+                is_form = self.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
+                body = dict(parse_qsl(raw.decode())) if is_form else json.loads(raw) if raw else None
+                asked = Asked(self.command, address.path, dict(parse_qsl(address.query)), user, body)
                 double.asked.append(asked)
                 status, data = double.answer(asked)
                 content = (

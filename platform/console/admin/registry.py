@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from billing.models import Contract, Invoice, Partner, PartnerCredit, Subscription
+from billing.models import Contract, Invoice, Partner, Subscription
 from billing.services.contracts import save_contract
 from console.admin.base import LookOnly
 from console.forms import ContractForm
@@ -78,13 +78,6 @@ class PartnerAdmin(LookOnly):
         return console_site.has_permission(request)
 
     has_change_permission = has_add_permission
-
-
-@admin.register(PartnerCredit, site=console_site)
-class PartnerCreditAdmin(LookOnly):
-    list_display = ["created_at", "partner", "invoice", "amount", "currency", "applied_at"]
-    list_filter = ["partner"]
-    list_select_related = ["partner", "invoice"]
 
 
 @admin.register(DomainClaim, site=console_site)

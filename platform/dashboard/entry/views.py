@@ -3,6 +3,8 @@ sign-in and sign-out, which would ask for a password that nobody has here."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpResponse
@@ -19,8 +21,8 @@ from core.http.links import platform_url
 from core.http.request import Request
 from dashboard.step_up import SUPPORT, remember_confirmation
 from staff.services import deactivate_shadow_user, ensure_shadow_user
-from staff.services.sessions import remember_origin
-from tenants.services.passes import NotAMember, PassRefused, local_path, redeem_pass
+from staff.services.sessions import SIGN_ON, remember_origin
+from tenants.services.passes import Entry, NotAMember, PassRefused, local_path, redeem_pass
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SUPPORT_SECONDS = 3600
@@ -38,6 +40,8 @@ def enter(request: Request) -> HttpResponse:
     except NotAMember as error:
         deactivate_shadow_user(account_uuid=error.account.uuid)
         return door(request, "dashboard/entry/not_a_member.html", status=403)
+    if entry.only_confirms:
+        return confirm_session(request, entry, now=now)
     account = entry.account
     user = ensure_shadow_user(account_uuid=account.uuid, email=account.email, name=account.name, role=entry.role)
     is_same_person = request.user.is_authenticated and request.user.pk == user.pk
@@ -53,7 +57,21 @@ def enter(request: Request) -> HttpResponse:
         request.session[SUPPORT] = f"{account.email}: {entry.support_reason}"
         audit.record("support.entered", target=account.email, data={"reason": entry.support_reason}, request=request)
     elif not is_same_person:
-        audit.record("staff.signed_in", request=request)
+        data = {"way": "single sign-on"} if entry.is_signed_on else None
+        audit.record("staff.signed_in", data=data, request=request)
+    if entry.is_signed_on:
+        request.session[SIGN_ON] = True
+    return redirect(entry.path)
+
+
+def confirm_session(request: Request, entry: Entry, *, now: datetime) -> HttpResponse:
+    """A password confirms a session that the company's provider has opened for the same person, as long as that lasts;
+    it neither opens nor prolongs one."""
+    is_theirs = request.user.is_authenticated and request.user.account_uuid == entry.account.uuid
+    if not is_theirs or not request.session.get(SIGN_ON):
+        return door(request, "dashboard/entry/refused.html", status=403)
+    request.session.cycle_key()
+    remember_confirmation(request, now=now)
     return redirect(entry.path)
 
 

@@ -54,3 +54,27 @@ class RoleForm(forms.ModelForm):
 
     def clean_rights(self) -> list[str]:
         return sorted(complete(self.cleaned_data["rights"]) & self.own)
+
+
+class SignOnForm(forms.Form):
+    """The secret is never shown again: an empty field keeps it."""
+
+    issuer = forms.CharField(
+        label=_("Address of the provider (issuer)"), max_length=300,
+        help_text=_("As the provider writes it, with https://. Its description has to be found below it."),
+        widget=forms.URLInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    client_id = forms.CharField(
+        label=_("Client id"),
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    secret = forms.CharField(
+        label=_("Client secret"), max_length=1000, required=False,
+        help_text=_("Kept encrypted and not shown again. Leave it empty to keep the one there is."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    asks_second_factor = forms.BooleanField(
+        label=_("Our provider always asks for a second factor"), required=False,
+        help_text=_("Then ours is not asked. Without the tick it counts only where the provider says so each time."),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -18,6 +19,7 @@ from accounts.models import User
 
 ORIGIN = "staff_origin"
 SUPPORT = "support"  # who acts for the shop, and why
+SIGN_ON = "sign_on"  # the company's provider has vouched for them, not a password
 
 
 # Those that call themselves others as well come first.
@@ -39,6 +41,7 @@ class OpenSession:
     since: datetime | None
     ip_address: str
     browser: str
+    is_signed_on: bool = False  # by way of the company's provider
 
     @property
     def device(self) -> str:
@@ -67,7 +70,7 @@ def all_sessions() -> Iterator[OpenSession]:
         yield OpenSession(
             mark=mark_of(row.session_key), key=row.session_key, user_id=int(values[SESSION_KEY]),
             since=parse_datetime(origin.get("since", "")), ip_address=origin.get("ip", ""),
-            browser=origin.get("browser", ""),
+            browser=origin.get("browser", ""), is_signed_on=bool(values.get(SIGN_ON)),
         )  # fmt: skip
 
 
@@ -78,6 +81,19 @@ def mark_of(key: str) -> str:
 def end_sessions(user: User, *, mark: str = "", besides: str = "") -> int:
     """All of this person, or the one with `mark`; never the one with the key `besides`. Says how many ended."""
     keys = [one.key for one in open_sessions(user) if one.key != besides and mark in ("", one.mark)]
+    Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def end_sessions_by_way(*, signed_on: bool, accounts: set[UUID] | None = None) -> int:
+    """Of those who came by way of the company's provider, or of those who did not; of these accounts alone, where they
+    are given. Says how many ended."""
+    users = (
+        None if accounts is None else set(User.objects.filter(account_uuid__in=accounts).values_list("pk", flat=True))
+    )
+    keys = [
+        one.key for one in open_sessions() if one.is_signed_on == signed_on and (users is None or one.user_id in users)
+    ]
     Session.objects.filter(session_key__in=keys).delete()
     return len(keys)
 

@@ -19,6 +19,7 @@ from staff.roles import BY_CODE, name_of
 from tenants.context import shop_context
 from tenants.models import Invitation
 from tenants.services.invitations import InvitationRefused, accept_invitation, find_invitation
+from tenants.services.sign_on.rules import ready_provider
 from website.forms import JoinForm
 from website.views.entry import way_into
 from website.views.sign_up import too_many
@@ -87,6 +88,7 @@ def show(request: HttpRequest, found: Invitation, form: JoinForm, *, status: int
         "form": form,
         "is_other_person": is_signed_in and request.user.email.lower() != found.email,
         "is_known": account_of(found.email) is not None,
+        "has_sign_on": ready_provider(found.shop_id) is not None,
     }
     return render(request, "website/invitation.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ from django.test import Client
 from accounts.models import User
 from core.scope import control_context
 from tenants.models import Membership
+from tests.doubles.openid import OpenIDDouble
+from tests.factories.sign_on import Browser
 
 PASSWORD = "correct horse battery"
 
@@ -76,3 +78,23 @@ def mails(settings: Any) -> Any:
     from django.core import mail
 
     return mail
+
+
+@pytest.fixture
+def idp(settings: Any) -> Iterator[OpenIDDouble]:
+    settings.ALLOW_PRIVATE_FETCH = True
+    with OpenIDDouble() as double:
+        yield double
+
+
+@pytest.fixture
+def browser(shop: Any, idp: OpenIDDouble) -> Browser:
+    return Browser(idp, shop)
+
+
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What the domain name system says."""
+    found: dict[str, list[str]] = {}
+    monkeypatch.setattr("core.dns.texts_of", lambda name: found.get(name, []))
+    return found

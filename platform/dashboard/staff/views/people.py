@@ -23,16 +23,19 @@ from dashboard.staff.access import MANAGE, choices_for, may_manage, member_or_40
 from dashboard.staff.forms import RoleChoiceForm
 from dashboard.step_up import confirmed
 from staff.roles import OWNER, all_roles, name_of
-from staff.services.sessions import open_sessions
+from staff.services.sessions import SUPPORT, open_sessions
+from tenants.models import SignOnRule
 from tenants.services.invitations import waiting_invitations
 from tenants.services.memberships import (
     LastOwner,
+    Member,
     NoSuchMember,
     change_role,
     hand_over,
     members_of,
     remove_member,
 )  # fmt: skip
+from tenants.services.sign_on.rules import provider_of
 
 
 def trail() -> list[tuple[str, str]]:
@@ -83,7 +86,20 @@ def person(request: Request, account: UUID) -> HttpResponse:
         status=422 if form.is_bound else 200, member=member, role=name_of(member.role), form=form,
         may_change=may_change, is_me=member.account_uuid == request.user.account_uuid,
         sessions=open_sessions(user) if user else [], may_hand_over=may_hand_over(request, member),
+        sign_on_rules=sign_on_rules(request, member),
     )  # fmt: skip
+
+
+def sign_on_rules(request: Request, member: Member) -> list[tuple[str, str]]:
+    """What an owner can choose from, where the shop has a provider."""
+    if not request.user.is_superuser or request.session.get(SUPPORT) or provider_of(request.shop.shop_id) is None:
+        return []
+    rules = [(SignOnRule.SHOP.value, _("As the shop says")), (SignOnRule.ALWAYS.value, _("Only by way of the company"))]
+    if member.role == OWNER:
+        rules.append(
+            (SignOnRule.PASSWORD.value, _("Keeps password and second step, for days when the provider is down"))
+        )
+    return rules
 
 
 def may_hand_over(request: Request, member: object) -> bool:
