@@ -68,6 +68,7 @@ SHOP_APPS = [
     "builder.contact",
     "builder.navigation",
     "builder.consent",
+    "builder.appblocks",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.users",
