@@ -22,7 +22,8 @@ CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Nothing to tell, or areas whose services tell what changed, so that silence means that nothing did.
 SILENT = (
     "wagtailadmin_editing_sessions", "wagtailadmin_dismissibles", "wagtailadmin_block_preview", "staff_",
-    "work:", "themes:", "people:", "plan:", "takeaway:", "domains:", "shop_home:", "api_keys:", "connected_apps:", "shop_settings:",
+    "work:", "themes:", "people:", "plan:", "takeaway:", "domains:", "shop_home:", "api_keys:", "shop_settings:",
+    "connected_apps:",
 )  # fmt: skip
 DRAFTS = frozenset({"wagtailadmin_pages:add", "wagtailadmin_pages:edit"})
 SILENT_ENDS = ("preview", "preview_on_add", "preview_on_edit")

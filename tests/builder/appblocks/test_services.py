@@ -102,7 +102,7 @@ def test_there_is_a_limit(connected, sample_app, monkeypatch):
     monkeypatch.setattr(services, "MOST_APPS", 1)
 
     with pytest.raises(TooManyApps):
-        connect(f"{sample_app}/./app.json")
+        connect(f"{sample_app}/app.json?again")
 
 
 def test_manifest_is_compared_before_it_is_stored(shop, sample_app, inside, says, monkeypatch):
