@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import JSONObject
+from pydantic import ValidationError
 
 from builder.appblocks.manifest import AppBlock, AppField, Manifest, words_in
 from builder.appblocks.models import ConnectedApp
@@ -15,16 +16,19 @@ from builder.appblocks.signing import SEALED_FOR
 from core.secrets import Unreadable, unseal
 
 ESSENTIAL = "essential"
+UNREADABLE = (ValidationError, KeyError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
 class LiveApp:
-    """A connected app as pages use it. `secret` is "" where it cannot be read any more (moved to another installation)."""
+    """A connected app as pages use it. `secret` is "" where it cannot be read any more (moved to another installation),
+    or where the stored manifest cannot."""
 
     id: int
     name: str
     publisher: str
     privacy_url: str
+    version: str
     revision: int
     secret: str
     blocks: dict[str, AppBlock]
@@ -52,17 +56,20 @@ def live(row: ConnectedApp) -> LiveApp:
         secret = unseal(row.secret, purpose=SEALED_FOR)
     except Unreadable:
         secret = ""
-    manifest = manifest_of(row)
-    retired = [AppBlock.model_validate(each) for each in row.manifest.get("retired", [])]
+    try:
+        manifest = manifest_of(row)
+        retired = [AppBlock.model_validate(each) for each in row.manifest.get("retired", [])]
+    except UNREADABLE:
+        return LiveApp(row.pk, row.name, "", "", "", row.revision, "", {}, frozenset())
     blocks = {each.key: each for each in [*retired, *manifest.blocks]}
     return LiveApp(
-        row.pk, manifest.name, manifest.publisher, manifest.privacy_url, row.revision, secret, blocks,
+        row.pk, manifest.name, manifest.publisher, manifest.privacy_url, manifest.version, row.revision, secret, blocks,
         frozenset(each.key for each in retired),
     )  # fmt: skip
 
 
 def manifest_of(row: ConnectedApp) -> Manifest:
-    """What was agreed to, without what we keep beside it."""
+    """What was agreed to, without what we keep beside it. Raises one of UNREADABLE: no stored value may break a page."""
     return Manifest.model_validate({name: row.manifest[name] for name in Manifest.model_fields})
 
 

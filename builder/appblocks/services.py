@@ -12,7 +12,7 @@ from django.db import transaction
 from builder.appblocks.manifest import MAX_BLOCKS, Manifest
 from builder.appblocks.models import ConnectedApp
 from builder.appblocks.reading import ReadApp, read_app
-from builder.appblocks.selectors import ESSENTIAL, connected_apps
+from builder.appblocks.selectors import ESSENTIAL, connected_apps, live
 from builder.appblocks.signing import SEALED_FOR
 from commerce.store.models import Store
 from core import audit
@@ -74,7 +74,7 @@ def update_app(*, app_id: int, digest: str, actor: Any, now: datetime) -> Connec
         app: ConnectedApp = connected_apps().select_for_update().get(pk=app_id)
         if app.digest == read.digest:
             return app
-        before = app.manifest.get("version")
+        before = live(app).version
         take(app, read, now=now)
         app.save()
         audit.record("app.changed", target=app.name, actor=actor, data={"version": [before, read.manifest.version]})
@@ -107,7 +107,7 @@ def agreed(url: str, digest: str) -> ReadApp:
 
 
 def take(app: ConnectedApp, read: ReadApp, *, now: datetime) -> None:
-    retired = retired_blocks(app.manifest, read.manifest)
+    retired = retired_blocks(app, read.manifest)
     said = read.manifest.model_dump(mode="json")
     used = {each["purpose"] for each in [*said["blocks"], *retired]} - {ESSENTIAL}
     app.manifest = {**said, "retired": retired, "purposes": sorted(used)}
@@ -115,8 +115,8 @@ def take(app: ConnectedApp, read: ReadApp, *, now: datetime) -> None:
     app.revision += 1
 
 
-def retired_blocks(before: dict[str, Any], manifest: Manifest) -> list[dict[str, Any]]:
+def retired_blocks(app: ConnectedApp, manifest: Manifest) -> list[dict[str, Any]]:
     """Those that pages may still hold: of the former version, then of those before it."""
     present = {each.key for each in manifest.blocks}
-    known = [*before.get("blocks", []), *before.get("retired", [])]
-    return [each for each in known if each["key"] not in present][:MAX_BLOCKS]
+    known = reversed(live(app).blocks.values())
+    return [each.model_dump(mode="json") for each in known if each.key not in present][:MAX_BLOCKS]

@@ -27,7 +27,13 @@ def active_scripts() -> tuple[Script, ...]:
 
 def asked_by_apps(asks: Iterable[dict[str, Any]]) -> tuple[Script, ...]:
     """`asks`: rows of builder.appblocks.selectors.asking."""
-    return tuple(Script(each["name"], purpose, "", ()) for each in asks for purpose in each["purposes"])
+    known = set(Purpose.values)
+    return tuple(
+        Script(str(each["name"]), purpose, "", ())
+        for each in asks
+        for purpose in (each["purposes"] if isinstance(each["purposes"], list) else ())
+        if purpose in known
+    )
 
 
 def everything_asked() -> tuple[Script, ...]:

@@ -18,7 +18,7 @@ from builder.appblocks.differences import differences, purpose_label
 from builder.appblocks.manifest import Manifest, words_in
 from builder.appblocks.models import ConnectedApp
 from builder.appblocks.reading import BadManifest, ReadApp, read_app
-from builder.appblocks.selectors import connected_apps, live, manifest_of
+from builder.appblocks.selectors import UNREADABLE, LiveApp, connected_apps, live, manifest_of
 from builder.appblocks.services import (
     AlreadyConnected,
     ManifestChanged,
@@ -48,16 +48,17 @@ def trail() -> list[tuple[str, str]]:
 @require_safe
 def app_list(request: Request) -> HttpResponse:
     apps = list(ConnectedApp.objects.all())
-    working = [{"app": app, "live": live(app), "count": count_of(app)} for app in apps if app.disconnected_at is None]
+    working = [(app, live(app)) for app in apps if app.disconnected_at is None]
     return screen(
-        request, "dashboard/connected/app_list.html", title=_("Apps"), icon="grip", working=working,
+        request, "dashboard/connected/app_list.html", title=_("Apps"), icon="grip",
+        working=[{"app": app, "live": each, "count": count_of(each)} for app, each in working],
         buttons=[button(_("Connect an app"), reverse("connected_apps:app_connect"), "plus")],
         over=[app for app in apps if app.disconnected_at is not None],
     )  # fmt: skip
 
 
-def count_of(app: ConnectedApp) -> str:
-    count = len(app.manifest["blocks"])
+def count_of(app: LiveApp) -> str:
+    count = len(app.blocks) - len(app.retired)
     return ngettext("%(count)s section", "%(count)s sections", count) % {"count": count}
 
 
@@ -143,8 +144,15 @@ def app_check(request: Request, app_id: int) -> HttpResponse:
         return redirect("connected_apps:app_list")
     return screen(
         request, "dashboard/connected/app_update.html", title=_("A new version"), icon="grip", trail=trail(), app=app,
-        read=read, changes=differences(manifest_of(app), read.manifest, get_language() or "en"),
+        read=read, changes=changes_of(app, read),
     )  # fmt: skip
+
+
+def changes_of(app: ConnectedApp, read: ReadApp) -> list[str]:
+    try:
+        return differences(manifest_of(app), read.manifest, get_language() or "en")
+    except UNREADABLE:
+        return [_("What is stored of the app cannot be read any more: all of it is new.")]
 
 
 def back(request: Request, words: str) -> HttpResponse:

@@ -174,6 +174,22 @@ def test_secret_of_another_installation_shows_nothing(shopper, connected):
     assert "<iframe" not in shopper.get("/").content.decode()
 
 
+@pytest.mark.parametrize("manifest", [{}, [], {"blocks": 3}, "evil"])
+def test_stored_manifest_that_cannot_be_read_breaks_nothing(shopper, owner_client, connected, manifest):
+    """As little as one that opens the policy: archives are files of strangers."""
+    app, _secret = connected
+    home = publish(section(app))
+    if manifest == "evil":
+        manifest = app.manifest | {"blocks": [app.manifest["blocks"][0] | {"frame": "https://x.example/;script-src *"}]}
+    ConnectedApp.objects.update(manifest=manifest)
+
+    response = shopper.get("/")
+
+    assert response.status_code == owner_client.get(f"/pages/{home.pk}/edit/").status_code == 200
+    assert owner_client.get("/apps/").status_code == owner_client.get("/apps/sections/").status_code == 200
+    assert "x.example" not in response.content.decode() + response.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     "settings", [None, 3, [], {"greeting": 7, "stars": "many", "about": 5}, {"stars": 99, "about": {"product": "x"}},
                  {"greeting": "x" * 5000, "about": {"product": 10**30}}, {"about": {"product": 10**9}}],
