@@ -31,11 +31,13 @@ def show_laid_out(
         values = page_context(request.frame, request.path) | context
         is_preview = bool(getattr(request, "is_preview", False))
         body = sections_body(
-            sections, request.store, is_preview=is_preview, block=SECTIONS_OF[kind], page=values, owner=owner
+            sections, request.store, is_preview=is_preview, block=SECTIONS_OF[kind], page=values, owner=owner,
+            path=str(context.get("path") or ""),
         )  # fmt: skip
         context |= {
             "layout": body.html, "has_sections": True, "frames": (*context.get("frames", ()), *body.frames),
             "has_section_script": body.has_script or context.get("has_section_script", ""), "is_preview": is_preview,
+            "has_app_frame": body.has_app_frame or context.get("has_app_frame", ""),
         }  # fmt: skip
         if body.things:
             context["layout_json_ld"] = as_json_ld(*merged_faq(body.things))

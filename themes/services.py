@@ -66,6 +66,17 @@ def html_attributes(slug: str, stored: dict[str, Any]) -> dict[str, str]:
     return {"theme": theme.slug, **chosen_settings.attributes(theme, read_settings(theme, stored).values)}
 
 
+def chosen_colors(slug: str, stored: dict[str, Any]) -> dict[str, str]:
+    """By short name ("ink", "ink_dark"), for those who draw beside the theme."""
+    theme = manifest(slug)
+    values = read_settings(theme, stored).values
+    return {
+        name.removeprefix("color_"): values.get(name, each.default)
+        for name, each in theme.settings.items()
+        if each.type == "color"
+    }
+
+
 def stylesheet(slug: str, chosen: dict[str, Any]) -> str:
     """The shop's own values as custom properties; "" where all are the theme's. Unknown values are left out."""
     theme = manifest(slug)

@@ -29,6 +29,7 @@ class Needs:
     products: set[int] = field(default_factory=set)
     collections: set[int | str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    apps: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ class SectionData:
     kind: str
     id: str
     value: dict[str, Any]
+
+
+class SelfReading(blocks.Block):
+    """Knows itself what of a stored value fits, as its parts are not fixed in the code."""
+
+    def read(self, raw: Any, needs: Needs) -> Any:
+        raise NotImplementedError
+
+    def in_shape(self, raw: Any) -> Any:
+        raise NotImplementedError
 
 
 def read_sections(stream: blocks.StreamBlock, raw: Any, needs: Needs) -> list[SectionData]:
@@ -70,6 +81,8 @@ def read_options(block: blocks.ListBlock, raw: Any) -> list[dict[str, str]]:
 
 
 def read_leaf(block: blocks.Block, raw: Any, needs: Needs) -> Any:
+    if isinstance(block, SelfReading):
+        return block.read(raw, needs)
     if isinstance(block, ImageChooserBlock):
         return noted(raw, needs.images)
     if isinstance(block, ProductChooserBlock):
@@ -151,6 +164,8 @@ def in_shape(block: blocks.Block, raw: Any) -> Any:
             else in_shape(block.child_block, item)
             for item in items
         ]
+    if isinstance(block, SelfReading):
+        return block.in_shape(raw)
     if isinstance(block, blocks.ChooserBlock):
         return raw if is_id(raw) or isinstance(block, CollectionChooserBlock) else None
     if isinstance(block, blocks.BooleanBlock):

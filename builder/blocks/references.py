@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from builder.appblocks.selectors import connected_apps
 from builder.blocks.reading import Needs, read_sections
 from builder.blocks.sections import SECTIONS, Sections
 from commerce.catalog.selectors import visible_collections, visible_products
@@ -21,7 +22,7 @@ class Broken:
 
 
 def broken_references(stream: Any, block: Sections = SECTIONS) -> list[Broken]:
-    """At most four queries."""
+    """At most five queries."""
     everything = Needs()
     raw = block.get_prep_value(stream)
     sections = read_sections(block, raw, everything)
@@ -32,6 +33,7 @@ def broken_references(stream: Any, block: Sections = SECTIONS) -> list[Broken]:
     collections: set[Any] = existing(visible_collections(), ids)
     if slugs:
         collections |= set(visible_collections().filter(slug__in=slugs).values_list("slug", flat=True))
+    apps = existing(connected_apps(), everything.apps)
     found = []
     for number, section in enumerate(sections, start=1):
         own = Needs()
@@ -41,6 +43,7 @@ def broken_references(stream: Any, block: Sections = SECTIONS) -> list[Broken]:
             (own.images - images, _("a picture that was deleted")),
             (own.products - products, _("a product that is not sold any more")),
             (own.collections - collections, _("a collection that is not shown any more")),
+            (own.apps - apps, _("an app that is not connected any more")),
         ]
         found += [Broken(number, label, what) for gone, what in missing if gone]
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from wagtail import blocks
 
+from builder.blocks.app_sections import AppSection
 from builder.blocks.blog import BlogTeasersBlock
 from builder.blocks.forms import ContactFormBlock, NewsletterBlock
 from builder.blocks.hero import HeroBlock, SlideshowBlock
@@ -45,6 +46,7 @@ class Sections(blocks.StreamBlock):
     countdown = CountdownBlock()
     buttons = ButtonsBlock()
     spacer = SpacerBlock()
+    app = AppSection()
 
     def to_python(self, value: Any) -> Any:
         """Values of another shape than their block's are mended, so that the editor opens on whatever is stored."""

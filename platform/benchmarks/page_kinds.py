@@ -41,12 +41,17 @@ def make() -> list[str]:
     from builder.pages.selectors import homes
     from builder.pages.serving import public_path
 
+    framed = [
+        {"type": "app", "id": key, "value": {"heading": key, "part": {"app": connected_app(), "block": key}}}
+        for key in ("hours", "counter")
+    ]
     bare = [{"type": kind, "value": {}, "id": kind} for kind in SECTIONS.child_blocks]
     text = "<h2>Our story</h2><p>Sewn by hand since 1999.</p>"
     home = homes()[0]
     blog = models.BlogIndexPage(title="Journal", slug="journal-full")
     made: list[Any] = [
         models.LandingPage(title="Bare sections", slug="bare", sections=bare),
+        models.LandingPage(title="Sections of apps", slug="of-apps", sections=framed),
         models.ContentPage(title="About us", slug="about-us", body=text),
         models.ContentPage(title="Nothing yet", slug="nothing-yet"),
         models.FaqPage(title="Questions", slug="questions"),
@@ -62,6 +67,31 @@ def make() -> list[str]:
     blog.add_child(instance=post)
     post.save_revision().publish()
     return [public_path(page.url_path) for page in [*made, post]]
+
+
+def connected_app() -> int:
+    """One whose frame is loaded with the page, and one that waits. Nobody answers at its address."""
+    from django.utils import timezone
+
+    from builder.appblocks.models import ConnectedApp
+    from builder.appblocks.reading import read_manifest
+    from builder.appblocks.services import take
+    from builder.appblocks.signing import SEALED_FOR
+    from core.secrets import seal
+
+    url = "https://apps.invalid/app.json"
+    found = ConnectedApp.objects.filter(url=url).first()
+    if found is None:
+        block = {"key": "hours", "title": {"en": "Opening hours"}, "frame": "https://apps.invalid/hours", "height": 160,
+                 "purpose": "essential"}  # fmt: skip
+        said = {"echoppe": 1, "name": "Hours", "version": "1", "publisher": "Hours & Co",
+                "privacy_url": "https://apps.invalid/privacy",
+                "blocks": [block, block | {"key": "counter", "purpose": "chat"}]}  # fmt: skip
+        now = timezone.now()
+        found = ConnectedApp(url=url, revision=0, connected_at=now, secret=seal("echs_example", purpose=SEALED_FOR))
+        take(found, read_manifest(json.dumps(said).encode(), url=url), now=now)
+        found.save()
+    return int(found.pk)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ def safe_fetch(
     timeout: float,
     accept: Sequence[str] = (),
     allow_private: bool = False,
+    same_origin: bool = False,
     resolver: Resolver | None = None,
     ssl_context: ssl.SSLContext | None = None,
 ) -> Fetched:
@@ -73,7 +74,8 @@ def safe_fetch(
 
     `accept` lists media types ("image/*"); a server that names another one is refused, one that names
     none or octet-stream is not. allow_private (development and tests only) admits this machine, private
-    networks and all ports. Raises FetchRefused (will never work) or FetchFailed (try again later).
+    networks and all ports. With same_origin a redirect to another host is refused before it is asked.
+    Raises FetchRefused (will never work) or FetchFailed (try again later).
     """
     deadline = time.monotonic() + timeout
     target = read_url(url, allow_private=allow_private)
@@ -82,7 +84,10 @@ def safe_fetch(
         answer = _request(target, addresses, accept, max_bytes, deadline, ssl_context or _default_tls())
         if isinstance(answer, Fetched):
             return answer
+        origin = (target.scheme, target.host, target.port)
         target = read_redirect(target, answer, allow_private=allow_private)
+        if same_origin and (target.scheme, target.host, target.port) != origin:
+            raise FetchRefused(_("This address leads on to another host."))
     raise FetchRefused(_("This address redirects too often."))
 
 
@@ -233,6 +238,8 @@ def _check_media_type(media_type: str, accept: Sequence[str]) -> None:
 
 
 def _too_big(max_bytes: int) -> FetchRefused:
+    if max_bytes < 2**20:
+        return FetchRefused(_("This file is larger than %(kilobytes)s KB."), kilobytes=round(max_bytes / 1024))
     return FetchRefused(_("This file is larger than %(megabytes)s MB."), megabytes=round(max_bytes / 2**20, 1))
 
 

@@ -5,6 +5,7 @@ from wagtail.permissions import register_permission_policy
 from accounts.models import User
 from dashboard.apikeys import hooks as apikeys
 from dashboard.campaigns import hooks as campaigns
+from dashboard.connected import hooks as connected
 from dashboard.content import hooks as content
 from dashboard.customers import hooks as customers
 from dashboard.desk import hooks as desk
@@ -34,7 +35,8 @@ from dashboard.work import hooks as work
 
 AREAS = [
     home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
-    layouts, redirects, campaigns, polls, settings, staff, apikeys, plan, takeaway, domains, invoices, vat, desk, work,
+    layouts, redirects, campaigns, polls, settings, staff, apikeys, connected, plan, takeaway, domains, invoices, vat, desk,
+    work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

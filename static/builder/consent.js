@@ -37,6 +37,7 @@
     const now = answer() || [];
     if (before.some((purpose) => !now.includes(purpose))) location.reload(); // what runs can only be left behind
     else load(now);
+    document.dispatchEvent(new Event("consent:given")); // frames of apps wait for it too (app-frames.js)
   });
   again.addEventListener("click", () => {
     const now = answer() || [];

@@ -97,6 +97,7 @@
     }
   }
 
+  window.echoppeEditor = { withoutEdit }; // for fields that come after the form (app-section.js)
   window.telepath.register("builder.Section", SectionDefinition);
   window.telepath.register("builder.Sections", SectionsDefinition);
 })();

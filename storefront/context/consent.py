@@ -14,7 +14,7 @@ def consent_context(scripts: tuple[Script, ...], *, measures_campaigns: bool = F
         "purposes": [
             {"key": key, "label": label_of(key), "names": ", ".join(names)} for key, names in purposes.items()
         ],
-        "scripts": [{"purpose": script.purpose, "url": script.url} for script in scripts],
+        "scripts": [{"purpose": script.purpose, "url": script.url} for script in scripts if script.url],
     }
 
 
@@ -22,6 +22,8 @@ def policy_with(scripts: tuple[Script, ...], policy: str = "") -> str:
     """The page's security policy, opened for these hosts alone."""
     hosts = " ".join(dict.fromkeys(host for script in scripts for host in script.hosts))
     policy = policy or policy_for("storefront")
+    if not hosts:
+        return policy
     for directive in ("script-src 'self'", "img-src 'self' data:", "connect-src 'self'"):
         policy = policy.replace(directive, f"{directive} {hosts}")
     return policy

@@ -20,7 +20,10 @@ from storefront.structured_data import as_json_ld, breadcrumb_list
 
 
 def body_of(request: HttpRequest, page: Any) -> Body:
-    return sections_body(page.sections, request.store, is_preview=is_preview(request), owner=f"page:{page.pk}")
+    return sections_body(
+        page.sections, request.store, is_preview=is_preview(request), owner=f"page:{page.pk}",
+        path=shop_path(page.url_path),
+    )  # fmt: skip
 
 
 def is_preview(request: HttpRequest) -> bool:
@@ -56,6 +59,7 @@ def show_merchant_page(
         "body": body.html,
         "has_sections": True,
         "has_section_script": body.has_script,
+        "has_app_frame": body.has_app_frame,
         "is_preview": is_preview(request),
         "frames": body.frames,
         **language_of(request, page),

@@ -16,13 +16,15 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from builder.appblocks.selectors import asking
 from builder.consent.models import ScriptSlot
-from builder.consent.selectors import Script, active_scripts
+from builder.consent.selectors import Script, active_scripts, asked_by_apps
 from builder.editor.pictures import icon_for
 from builder.editor.selectors import own_css_url
 from builder.editor.social import links_of as links_of_social
@@ -106,7 +108,7 @@ class Frame:
 # What templates ask for and most pages do not have: to miss a name costs the template engine an exception each time.
 ABSENT = dict.fromkeys(
     ["messages", "sizes", "eager", "title", "query", "delivery_note", "breadcrumbs", "json_ld", "layout_json_ld",
-     "has_sections", "has_section_script", "is_preview", "feed_url", "og_type", "share_image", "consent",
+     "has_sections", "has_section_script", "has_app_frame", "is_preview", "feed_url", "og_type", "share_image", "consent",
      "language_links", "alternates",
      "content_language", "layout"], "",
 )  # fmt: skip
@@ -152,6 +154,7 @@ def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) 
     asked = {
         "has_menus": Exists(MenuItem.objects.all()),
         "has_scripts": Exists(ScriptSlot.objects.filter(is_active=True)),
+        "app_asks": ArraySubquery(asking()),
         "has_layouts": Exists(Layout.objects.filter(live=True)),
         "home_count": COUNT_OF_HOMES,
     }
@@ -171,7 +174,7 @@ def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) 
         translate(row for item in items for row in (item.collection, item.product))
     other = translations_of(pages_in(entries), language) if language else {}
     header_links = links_of(own["header"], language, other) if "header" in own else menu_items()
-    scripts = active_scripts() if store.has_scripts else ()
+    scripts = (active_scripts() if store.has_scripts else ()) + asked_by_apps(store.app_asks)
     layouts = layouts_shown(language) if store.has_layouts else {}
     footer_links = links_of(footer, language, other)
     said = [Link(store.announcement, "")] if store.announcement else []

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
+from builder.appblocks.selectors import LiveApp, live_apps
 from builder.blocks.reading import Needs, SectionData
 from builder.pages.models import BlogPostPage
 from commerce.catalog.models import Collection, Product
@@ -45,8 +46,15 @@ class Found:
     now: datetime
     page: dict[str, Any] = field(default_factory=dict)  # what the page around shows, for the parts of a layout
     owner: str = ""  # whose sections these are: "page:12", "layout:product:CODE"
+    path: str = ""  # of the page, as search engines know it
+    is_preview: bool = False
     is_sample: bool = False
     samples: int = field(default=0)
+
+    @cached_property
+    def apps(self) -> dict[int, LiveApp]:
+        """Those of other firms whose sections are here."""
+        return live_apps(self.needs.apps) if self.needs.apps else {}
 
     @cached_property
     def images(self) -> dict[int, tuple[Any, str]]:

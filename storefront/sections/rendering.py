@@ -25,12 +25,13 @@ WITH_SCRIPT = frozenset({"slideshow", "countdown", "video"})
 
 @dataclass(slots=True)
 class Body:
-    """`frames` are hosts that the page may show in frames once the shopper has pressed play."""
+    """`frames` are hosts that the page may show in frames: of apps, and of videos once the shopper has pressed play."""
 
     html: SafeString = EMPTY
     things: list[dict[str, Any]] = field(default_factory=list)  # for search engines (schema.org)
     frames: tuple[str, ...] = ()
     has_script: bool = False
+    has_app_frame: bool = False
     text: str = ""  # the first words on the page
     shown: int = 0  # sections so far
     has_picture: bool = False  # the largest one that is seen at once has been found
@@ -38,14 +39,14 @@ class Body:
 
 def sections_body(
     stream: Any, store: Store, *, now: datetime | None = None, is_preview: bool = False, block: Sections = SECTIONS,
-    page: dict[str, Any] | None = None, owner: str = "",
+    page: dict[str, Any] | None = None, owner: str = "", path: str = "",
 ) -> Body:  # fmt: skip
     """`stream` is a page's sections, or those of a layout, which is read along its own `block` and whose parts show what
     is in `page`. In a preview sections show whatever their dates, so that they can be edited."""
     needs = Needs()
     raw = stream if isinstance(stream, list) else block.get_prep_value(stream)
     sections = read_sections(block, raw, needs)
-    found = Found(needs, store, now or timezone.now(), page=page or {}, owner=owner)
+    found = Found(needs, store, now or timezone.now(), page or {}, owner, path=path, is_preview=is_preview)
     body = Body()
     parts = []
     for section in sections:
@@ -99,7 +100,9 @@ def note(section: SectionData, value: dict[str, Any], body: Body) -> None:
     if section.kind in WITH_SCRIPT or value.get("video"):
         body.has_script = True
     if value.get("video"):
-        body.frames = PLAYER_HOSTS
+        body.frames = (*body.frames, *PLAYER_HOSTS)
+    if value.get("app_host"):
+        body.frames, body.has_app_frame = (*body.frames, value["app_host"]), True
     if section.kind == "faq":
         body.things.append(faq_page(value["questions"]))
     if not body.text and section.kind in {"rich_text", "image_with_text", "hero"} and value.get("text"):

@@ -214,6 +214,9 @@ ROWS: dict[str, dict[str, Row]] = {
         "people:leave": Row("in", "404", "page|goes"),  # `staff` of these tests is no member
         "people:*": ADMIN,
         "api_keys:*": ADMIN,
+        "connected_apps:app_sections": TITLES,  # what the page editor offers, as with the choosers
+        "connected_apps:app_check": ADMIN._replace(far="goes|405"),  # asks for the password first
+        "connected_apps:*": ADMIN,
         "api_document": EVERYBODY,  # says nothing of a shop
         "api_reference": EVERYBODY,
         "api_nowhere": NOWHERE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,9 @@ from wagtail.models import Collection as Folder
 from wagtail.models import GroupApprovalTask, Page, Site, Workflow
 
 from accounts.models import User
+from builder.appblocks.models import ConnectedApp
+from builder.appblocks.reading import read_manifest
+from builder.appblocks.services import take
 from builder.consent.models import ScriptSlot
 from builder.consent.services import record_consent
 from builder.contact.services import receive_message, subscribe
@@ -44,6 +48,7 @@ from oversight.models import TakeDown, Ticket
 from tenants.context import shop_context
 from tenants.models import DomainClaim, SignOnDomain, SignOnProvider
 from tests.api.conftest import key_for
+from tests.doubles.sample_app import manifest
 from tests.factories.catalog import make_collection, make_product
 from tests.factories.selling import make_cart, place
 
@@ -104,6 +109,10 @@ def fill(shop: Any) -> dict[str, Any]:
         proof = record_consent(purposes=["ads"], now=datetime.now(UTC))
         layout = start_layout(kind="product", name=f"{mark} layout")
         theme = install_theme(theme="atelier", name=f"{mark} theme", actor=None, now=timezone.now())
+        offer = manifest(f"https://{mark.lower()}.example") | {"name": f"{mark} app"}
+        app = ConnectedApp(url=f"https://{mark.lower()}.example/app.json", revision=0, connected_at=timezone.now())
+        take(app, read_manifest(json.dumps(offer).encode(), url=app.url), now=timezone.now())
+        app.save()
         item = save_item(MenuItem(menu="header", label=f"{mark} item", url="/"))
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
         return {
@@ -127,6 +136,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "grid.edit_id": GridEdit.objects.create(changes=[], actor=user).pk, "feed.name": "google.xml",
             "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
             "api.product_id": product.uuid, "api.customer_id": Customer.objects.get(email=order.email).uuid,
+            "connected_apps.app_id": app.pk,
             "api_keys.key_id": key_for(name=f"{mark} key")[0].pk,
             "list_id": PriceList.objects.create(name=f"{mark} list", tag="trade").pk,
             "type_id": save_type(name=f"{mark} type", attributes=[]).pk,

@@ -71,6 +71,7 @@ SHOP_APPS = [
     "builder.consent",
     "builder.campaigns",
     "builder.polls",
+    "builder.appblocks",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.users",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from builder.consent.selectors import active_scripts
+from builder.consent.selectors import everything_asked
 from builder.pages.models import ContentPage, LegalDetails
 from builder.pages.selectors import homes
 from builder.pages.serving import public_path
@@ -91,7 +91,7 @@ def text_of(kind: str, store: Store) -> tuple[str, str]:
     details = LegalDetails.objects.filter(pk=1).first() or LegalDetails(host=settings.OPERATOR_HOSTING)
     language = details.language or (store.locale[:2] if store.locale[:2] in {"en", "fr"} else "en")
     with override(language):
-        context = {"store": store, "legal": details, "scripts": active_scripts()}
+        context = {"store": store, "legal": details, "scripts": everything_asked()}
         return title_of(kind), render_to_string(f"onboarding/legal/{language}/{kind}.html", context)
 
 

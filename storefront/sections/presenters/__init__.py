@@ -1,7 +1,7 @@
 """One function per kind of section: what its template prints, or None where there is nothing to show."""
 
 from storefront.sections.finding import Presenter
-from storefront.sections.presenters import entities, opening, pictures, polls, products, talking, trust, words
+from storefront.sections.presenters import apps, entities, opening, pictures, polls, products, talking, trust, words
 
 PRESENTERS: dict[str, Presenter] = {
     "hero": opening.hero,
@@ -24,6 +24,7 @@ PRESENTERS: dict[str, Presenter] = {
     "faq": trust.faq,
     "countdown": trust.countdown,
     "address": trust.address,
+    "app": apps.app,
     "newsletter": talking.newsletter,
     "contact_form": talking.contact_form,
     "poll": polls.poll,

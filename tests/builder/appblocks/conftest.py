@@ -1,0 +1,1 @@
+from tests.doubles.connecting import connected, inside, sample_app  # noqa: F401
