@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0003_domains_and_copies'),
+        ('tenants', '0004_showcases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
