@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -98,6 +99,7 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
         "alert_url": ALERT_URL,
         "personal": personal_context(data.product, request.store, category=category_of(variant, data)),
         "made_of": made_of([variant.id]).get(variant.id, "") if variant and data.product.is_bundle else "",
+        "files": [{"name": each["name"], "size": filesizeformat(each["size"])} for each in data.product.downloads],
     }
 
 

@@ -111,6 +111,9 @@ def test_files_are_downloaded_so_often_so_long_and_only_when_paid(shopper, open_
     product.variants.update(requires_shipping=False)
     order = place((product.variants.get(), 1), rate_id=None).order
     url = f"/orders/{order.token}/downloads/{order.lines.get().pk}/0/"
+    shown = shopper.get(f"/products/{product.slug}/").content.decode()
+    assert "To download once it is paid: book.html (10\xa0bytes)" in shown
+    assert "downloads/" not in shown, "where it lies is nobody's business"
     Product.objects.all().delete()
 
     assert shopper.post(url).status_code == 409
