@@ -9,8 +9,8 @@ with what each may be answered, to GET and to an empty POST alike, joined by "|"
     page  shown             in   sent to the sign-in         home  sent to the admin's home with "you may not"
     goes  sent elsewhere    bad  400, 409, 422, 429          403 404 405 503 as they are
 
-The roles. On the admin host: `stranger` has no session; a shopper with a cart and the owner of another shop with their
-session replayed are treated alike. `staff` may enter the admin and has no other right. On the platform: `stranger` is not
+The roles. On the admin host: `stranger` has no session; the owner of another shop, with their session replayed and a
+cart, is treated alike. `staff` may enter the admin and has no other right. On the platform: `stranger` is not
 signed in, `staff` is anybody signed in who has nothing to do with the shop. On the storefront all are shoppers.
 Whatever the row says: nobody gets a 5xx; an owner asking for ids of another shop gets a refusal (unless `far` says what
 else); no page ever shows another shop's things, nor the shop's to strangers, nor to `staff` unless `titles` is set.

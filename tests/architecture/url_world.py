@@ -51,11 +51,17 @@ from tests.api.conftest import key_for
 from tests.doubles.sample_app import manifest
 from tests.factories.catalog import make_collection, make_product
 from tests.factories.selling import make_cart, place
+from tests.frames import unchanged
 
 MARKS = {"alpha": "CANARYALPHA", "bravo": "CANARYBRAVO"}
 FAR = 9_000_000  # ids of the other shop begin here, so that none of them exists in ours
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-ROLES = ("stranger", "shopper", "staff", "owner", "other")
+# Only a storefront tells a shopper from a stranger. Elsewhere all but the stranger have a shopper's cart too.
+ROLES = {
+    "platform": ("stranger", "staff", "owner", "other"),
+    "admin": ("stranger", "staff", "owner", "other"),
+    "storefront": ("stranger", "shopper", "staff", "owner", "other"),
+}
 
 
 def move_sequences() -> None:
@@ -235,7 +241,10 @@ def value_of(pattern: Any, kwarg: str, things: dict[str, Any]) -> Any:
 def people(host: str, alpha: Any, bravo: Any, own: dict[str, Any]) -> dict[str, Client]:
     """One browser per role, at the alpha shop's host of this kind (or at the platform's)."""
     names = {"platform": "localhost", "admin": "alpha.admin.localhost", "storefront": "alpha.localhost"}
-    clients = {role: Client(headers={"host": names[host]}, raise_request_exception=False) for role in ROLES}
+    frame = unchanged()
+    clients = {
+        role: Client(headers={"host": names[host]}, raise_request_exception=False, **frame) for role in ROLES[host]
+    }
     for client in clients.values():
         client.cookies["cart"] = own["cart"]
     del clients["stranger"].cookies["cart"]

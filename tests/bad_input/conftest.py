@@ -11,6 +11,7 @@ from core.scope import current_scope
 from tests.bad_input.walker import Walker
 from tests.factories.catalog import make_collection, make_product
 from tests.factories.selling import make_variant, place
+from tests.frames import unchanged
 
 
 @pytest.fixture
@@ -27,8 +28,8 @@ def open_shop(shop: Any) -> Any:
 
 @pytest.fixture
 def walker(open_shop: Any, client: Client) -> Walker:
-    """A shopper."""
-    client.defaults["HTTP_HOST"] = "alpha.localhost"
+    """A shopper, who changes nothing of what stands around a page."""
+    client.defaults |= {"HTTP_HOST": "alpha.localhost"} | unchanged()
     return Walker(client, "alpha.localhost", current_scope())
 
 

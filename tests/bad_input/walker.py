@@ -71,7 +71,9 @@ class Walker:
     def read(self, path: str, response: Any) -> Page | None:
         if not is_page(response):
             return None
-        page = Page(f"http://{self.host}{path}", response.content.decode("utf-8"))
+        if hasattr(response, "read_as"):
+            return response.read_as
+        page = response.read_as = Page(f"http://{self.host}{path}", response.content.decode("utf-8"))
         self.troubles += [f"{path}: {escape}" for escape in page.escapes]
         return page
 
