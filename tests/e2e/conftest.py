@@ -61,10 +61,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, carrier: str) -> Iterator[Sit
     found = Site(port, Path(environment["ECHOPPE_DATA"]), environment)
     if running:
         yield found
+        found.stop()
         return
     drop_databases(environment["DATABASE_URL"])
-    found.run(HERE / "set_up.py")
     try:
+        found.run(HERE / "set_up.py")
         found.start()
         yield found
     finally:

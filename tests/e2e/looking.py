@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-
+from tests.e2e.axe import violations
 from tests.e2e.people import Visitor
 
 WIDTHS = (1440, 390)
-# Not in frames: those of the mail viewer hold mails, and let no script in.
-AXE_OPTIONS = json.dumps({"iframes": False, "resultTypes": ["violations"]})
 WIDEST = """() => [...document.querySelectorAll("body *")]
   .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
   .map(each => each.tagName.toLowerCase() + "." + each.className).slice(0, 5).join(", ")"""
@@ -40,13 +36,6 @@ class Findings(list):
             if answer.status != status:
                 self.append(f"{path}: {answer.status} instead of {status}")
             self.look()
-
-
-def violations(page: Any) -> list[dict[str, Any]]:
-    """axe is half a megabyte of script: it is put into each page once."""
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(Axe().axe_script)
-    return page.evaluate(f"axe.run({AXE_OPTIONS}).then(found => found.violations)")
 
 
 def describe(violation: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -16,6 +17,31 @@ import psycopg2
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Inside:
+    """tests/e2e/inside.py: runs scripts and commands as processes of their own, without loading the product each time."""
+
+    def __init__(self, environment: dict[str, str], output: Path) -> None:
+        self.output = output
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "tests" / "e2e" / "inside.py")], cwd=ROOT, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        )  # fmt: skip
+
+    def run(self, *arguments: str) -> str:
+        order = {"arguments": [str(each) for each in arguments], "output": str(self.output)}
+        self.process.stdin.write(json.dumps(order) + "\n")
+        code = self.process.stdout.readline().strip()
+        assert code, "the process that runs scripts has died"
+        told = self.output.read_text(errors="replace")
+        errors = self.output.with_name(f"{self.output.name}.errors").read_text(errors="replace")
+        assert code == "0", f"{' '.join(order['arguments'])}\n{told[-2000:]}\n{errors[-3000:]}"
+        return told
+
+    def stop(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(20)
+
+
 @dataclass(frozen=True)
 class Site:
     """A running platform. `url("demo", "/x")` is a path of a host of it; "" is the platform itself."""
@@ -24,17 +50,23 @@ class Site:
     data: Path
     environment: dict[str, str]
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    helpers: list[Inside] = field(default_factory=list)
 
     def url(self, host: str = "", path: str = "/") -> str:
         name = f"{host}.localhost" if host else "localhost"
         return f"http://{name}:{self.port}{path}"
 
     def manage(self, *arguments: str) -> str:
-        return run([sys.executable, "manage.py", *arguments], self.environment)
+        return self.inside().run("manage.py", *arguments)
 
     def run(self, script: Path, *arguments: str) -> str:
         """A Python file of ours, inside the site's settings."""
-        return run([sys.executable, str(script), *arguments], self.environment)
+        return self.inside().run(str(script), *arguments)
+
+    def inside(self) -> Inside:
+        if not self.helpers:
+            self.helpers.append(Inside(self.environment, self.data / "output-of-a-script"))
+        return self.helpers[0]
 
     def start(self) -> None:
         (self.data / "run").mkdir(exist_ok=True)
@@ -51,13 +83,13 @@ class Site:
         )  # fmt: skip
 
     def stop(self) -> None:
+        """At once: nothing is kept, and to end in good order costs each process a second of CPU. How `bin/run` stops is seen
+        to by tests/embedded."""
+        for helper in self.helpers:
+            helper.stop()
         for process in self.processes.values():
-            os.killpg(process.pid, signal.SIGTERM)
-        for process in self.processes.values():
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(15)
 
     def workers(self, name: str) -> list[int]:
         """Process ids of the children that do the work: gunicorn's workers, Celery's pool."""
@@ -72,12 +104,6 @@ def commands() -> dict[str, str]:
     text = (ROOT / "Procfile").read_text() + (ROOT / "Procfile.dev").read_text()
     lines = [line.partition(":") for line in text.splitlines()]
     return {name: command.strip() for name, _, command in lines if command}
-
-
-def run(command: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
-    return done.stdout
 
 
 def free_port() -> int:

@@ -26,6 +26,26 @@ def test_what_is_wrong_is_found(visitor, site):
     visitor.problems.clear()
 
 
+def test_words_that_cannot_be_read_are_found_where_the_same_could_be_read_before(visitor, site):
+    """As what has been seen to be readable is not measured again."""
+    page = "<html lang=en><title>A</title><style>p {{ {} }}</style><main><h1>A</h1><div {}><p>One<p>Two</div></main>"
+    visitor.go("", "/-/health/live")
+    shown = []
+    for rule, around in (
+        ("", ""),
+        ("", ""),
+        ("color: #aaa", ""),
+        ("", "style='background: #333'"),
+        ("", "style='opacity: .3'"),
+    ):
+        visitor.page.set_content(page.format(rule, around))
+        found = Findings(visitor)
+        found.look()
+        shown.append(sum("color-contrast" in finding for finding in found))
+
+    assert shown == [0, 0, 2, 2, 2]
+
+
 def test_storefront(visit, atelier):
     shopper = visit()
     found = Findings(shopper)

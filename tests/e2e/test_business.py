@@ -11,95 +11,29 @@ import http.client
 import json
 import re
 import struct
-import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.e2e.axe import violations
 from tests.e2e.people import PASSWORD, Visitor, mail_to, until
-from tests.e2e.running import ROOT
 
 pytestmark = pytest.mark.e2e
 OWNER, OPERATOR = "owner@business.example", "op@business.example"
 ADMIN = "business.admin"
 FIVE_WEEKS = 35 * 86_400
-# What no browser can do: make an operator, use up a quota without 5,000 products, let a week go by, look into two files.
-BACKSTAGE = """
-import sys, tempfile
-from datetime import timedelta
-from pathlib import Path
-from allauth.account.models import EmailAddress
-from django.utils import timezone
-from accounts.models import User
-from billing.services.standing import move_on
-from billing.services.usage import record_usage
-from core.scope import control_context
-from tenants.models import Shop
-from tenants.services.archive import write_archive
-
-def shop(handle):
-    with control_context():
-        return Shop.objects.get(handle=handle)
-
-def operator():
-    with control_context():
-        person = User.objects.create_superuser("op@business.example", "velvet tandem harbour")
-        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
-        owner = EmailAddress.objects.get(email="owner@business.example")
-        EmailAddress.objects.filter(pk=owner.pk).update(verified=True)
-
-def use(count):
-    record_usage(shop_id=shop("business").pk, metric="products", count=int(count), now=timezone.now())
-
-def grace_is_over():
-    move_on(timezone.now() + timedelta(days=8))
-
-def missing(file):
-    "Names of tables and files that differ between the file and what was made of it."
-    import json
-    from zipfile import ZipFile
-    with tempfile.TemporaryFile() as again:
-        after = write_archive(shop=shop("business-two"), target=again)
-    before = json.loads(ZipFile(file).read("manifest.json"))
-    return [name for part in ("tables", "media") for name in sorted(before[part] | after[part])
-            if before[part].get(name) != after[part].get(name)]
-
-print("ready", flush=True)
-for line in sys.stdin:
-    name, *given = line.split()
-    print(repr(globals()[name](*given)), flush=True)
-"""
-
-
-class Backstage:
-    """One process for all that happens behind the scenes, started while the browser is busy."""
-
-    def __init__(self, site) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", BACKSTAGE], cwd=ROOT,
-            env=site.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
-        )  # fmt: skip
-
-    def __call__(self, *line: str) -> str:
-        self.process.stdin.write(" ".join(map(str, line)) + "\n")
-        return self.answer()
-
-    def answer(self) -> str:
-        line = self.process.stdout.readline()
-        assert line, "the process behind the scenes has died"
-        return line.strip()
 
 
 @pytest.fixture
 def backstage(site):
-    found = Backstage(site)
-    yield found
-    found.process.stdin.close()
-    found.process.wait(20)
+    """Runs one of tests/e2e/backstage.py."""
+
+    def run(*line: object) -> str:
+        return site.run(Path(__file__).parent / "backstage.py", *map(str, line)).strip()
+
+    return run
 
 
 @pytest.fixture
@@ -207,7 +141,7 @@ def test_a_business_from_sign_up_to_its_second_life(site, visit, in_five_weeks, 
 
     # Subscribes.
     owner.go(ADMIN, "/plan/")
-    assert Axe().run(owner.page).response["violations"] == []
+    assert violations(owner.page) == []
     owner.press("Choose this plan Grow")
     pay(owner, "4242 4242 4242 4242")
     see(owner, "/plan/", "25,000")
@@ -219,7 +153,6 @@ def test_a_business_from_sign_up_to_its_second_life(site, visit, in_five_weeks, 
     assert seen == [True, False]
 
     # Two steps, for everybody: who has none is led to setting one up.
-    assert backstage.answer() == "ready"
     backstage("operator")
     turn_on_two_factor(owner)
     packer.go(ADMIN, "/orders/")
