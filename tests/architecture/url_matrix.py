@@ -142,6 +142,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "consent_*": ADMIN,
         "shop_settings:details": ADMIN,
         "shop_settings:payments": ADMIN,
+        "shop_settings:invoices": ADMIN,
         "shop_settings:payment_edit": ADMIN,
         "shop_settings:stripe_connect": ADMIN,
         "shop_settings:books": ADMIN,

@@ -34,6 +34,7 @@ from commerce.catalog.services.types import save_type
 from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.importexport.models import GridEdit, GridView
+from commerce.invoices.services import issue_invoice
 from commerce.orders.models import Manifest, Shipment
 from commerce.payments.models import PaymentMethod
 from commerce.pricelists.models import PriceList
@@ -121,6 +122,7 @@ def fill(shop: Any) -> dict[str, Any]:
         app.save()
         item = save_item(MenuItem(menu="header", label=f"{mark} item", url="/"))
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
+        invoice = issue_invoice(order_id=order.pk, actor=None, now=timezone.now())
         return {
             "shop_id": shop.pk,
             "inbox_messages.pk": message.pk, "inbox_subscribers.pk": subscriber.pk,
@@ -164,6 +166,9 @@ def fill(shop: Any) -> dict[str, Any]:
             "order_id": order.pk, "order_number": order.number, "number": 1,
             "order.token": order.token, "order_pay.token": order.token,
             "order_download.token": order.token,
+            "invoices.document_id": invoice.pk,
+            "order_document.token": order.token, "order_document.number": invoice.number,
+            "order_document_pdf.token": order.token, "order_document_pdf.number": invoice.number,
             "payment_id": payment.pk, "card_id": card.pk, "promotion_id": promotion.pk,
             "line_id": cart.lines.get().pk,
             "manifest_id": Manifest.objects.create(label_carrier="easypost", asked_at=timezone.now()).pk,

@@ -200,7 +200,7 @@ def test_right_alone_suffices_and_without_it_nobody_gets_in(
 def test_unknown_id_is_not_found_and_acts_are_done_by_post_alone(
     owner_client: Client, things: dict[str, Any], each: Screen
 ) -> None:
-    unknown: tuple[Any, ...] = (NO_ORDER,) if each.about == "order" else (NOBODY, 10**30)
+    unknown: tuple[Any, ...] = (NO_ORDER,) if each.about in ("order", "document") else (NOBODY, 10**30)
     for one in unknown if each.about else ():
         assert call(owner_client, each, address(each, {each.about: one})).status_code == 404
     if each.method == "post":

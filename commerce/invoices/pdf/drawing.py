@@ -34,7 +34,7 @@ def use_fonts() -> None:
 
 
 def pdf_of(document: Document) -> bytes:
-    """Some 25 milliseconds. Letters that the font has not (beyond Latin, Greek and Cyrillic) are drawn as boxes."""
+    """Some tens of milliseconds. Letters that the font has not (beyond Latin, Greek and Cyrillic) are drawn as boxes."""
     use_fonts()
     sheet, target = sheet_of(document), BytesIO()
     canvas = Canvas(target, pagesize=A4, invariant=1, lang=sheet.language, initialFontName=PLAIN)
