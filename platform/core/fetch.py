@@ -206,11 +206,16 @@ def _answer(
         port=target.port,
         target=target.path.encode(),
     )
-    common = {"Host": target.authority, "User-Agent": _USER_AGENT, "Accept-Encoding": "identity"}
+    sent: dict[bytes | str, bytes | str] = {
+        "Host": target.authority,
+        "User-Agent": _USER_AGENT,
+        "Accept-Encoding": "identity",
+    }
+    sent.update(headers)
     try:
         with (
             httpcore.ConnectionPool(ssl_context=tls, network_backend=PinnedBackend(addresses, deadline)) as pool,
-            pool.stream(method, url, headers={**common, **headers}, content=content) as response,
+            pool.stream(method, url, headers=sent, content=content) as response,
         ):
             yield response
     except httpcore.TimeoutException:

@@ -73,6 +73,8 @@ def test_person_comes_back_as_the_provider_knows_them(provider):
         {"aud": None},
         {"iss": None},
         {"exp": "soon"},
+        {"nonce": "\ud800"},
+        {"sub": "\ud800"},
     ],
     ids=str,
 )
@@ -221,6 +223,11 @@ def test_secret_in_the_form_where_the_provider_wants_that(provider):
         {"jwks_uri": "ftp://keys.example"},
         {"authorization_endpoint": "javascript:alert(1)"},
         {"response_types_supported": ["id_token"]},
+        {"authorization_endpoint": "https://["},
+        {"authorization_endpoint": "https://a.example/\ud800"},
+        {"authorization_endpoint": "https://a.example/\r\nX: y"},
+        {"authorization_endpoint": ["https://a.example"]},
+        {"issuer": "\ud800"},
     ],
     ids=str,
 )
@@ -229,6 +236,15 @@ def test_provider_that_describes_itself_wrongly_is_refused(provider, described):
 
     with pytest.raises(OpenIDError):
         discover(provider.url, is_fresh=True)
+
+
+def test_odd_words_of_a_provider_do_no_harm(provider):
+    provider.described = {"token_endpoint_auth_methods_supported": 5, "response_types_supported": 5}
+    assert there_and_back(provider).subject == "u-1"
+
+    provider.answer_instead["/token"] = 400, {"error": ["invalid_client"]}
+    with pytest.raises(OpenIDError):
+        there_and_back(provider)
 
 
 def test_provider_in_our_own_network_is_not_asked(provider, settings):

@@ -64,7 +64,7 @@ def exchange_code(
     )
     told = read_object(answer.content)
     if answer.status != 200:
-        if told.get("error") in NOT_KNOWN:
+        if str(told.get("error")) in NOT_KNOWN:
             raise OpenIDError(_("The provider does not know our client id, or the secret is not right any more."))
         raise OpenIDError(_("The provider did not take the code. Please start again."))
     token = told.get("id_token")
@@ -81,7 +81,7 @@ def knows_client(provider: Provider, *, client_id: str, secret: str, redirect_ur
         redirect_uri=redirect_uri,
     )  # fmt: skip
     told: dict[str, Any] = read_object(answer.content)
-    return told.get("error") not in NOT_KNOWN
+    return str(told.get("error")) not in NOT_KNOWN
 
 
 def ask_for_token(

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -42,24 +43,31 @@ def read_configuration(told: dict[str, Any], issuer: str) -> Provider:
     if told.get("issuer") != issuer:
         raise OpenIDError(
             _("The provider calls itself “%(found)s”: type exactly that as its address."),
-            found=str(told.get("issuer", ""))[:200],
+            found=str(told.get("issuer", ""))[:200].encode("ascii", "replace").decode(),
         )
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    addresses = {name: told.get(name) for name in names}
-    if not all(isinstance(address, str) and is_secure(address) for address in addresses.values()):
+    addresses = {name: str(told.get(name, "")) for name in names}
+    if not all(is_secure(address) for address in addresses.values()):
         raise OpenIDError(_("The provider’s description lacks an address, or has one that is not secure (https)."))
     kinds = told.get("response_types_supported")
     if isinstance(kinds, list) and "code" not in kinds:
         raise OpenIDError(_("The provider does not offer sign-in by code."))
-    methods = told.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    methods = told.get("token_endpoint_auth_methods_supported")
+    takes_basic = "client_secret_basic" in methods if methods and isinstance(methods, list) else True
     return Provider(
-        issuer=issuer, **addresses, posts_secret="client_secret_basic" not in methods,
+        issuer=issuer, **addresses, posts_secret=not takes_basic,
         names_itself=told.get("authorization_response_iss_parameter_supported") is True,
     )  # fmt: skip
 
 
 def is_secure(address: str) -> bool:
-    return address.startswith("https://") or (settings.ALLOW_PRIVATE_FETCH and address.startswith("http://"))
+    """An https address that a browser can be sent to; what makes none is not one either."""
+    try:
+        parts = urlsplit(address)
+        is_address = bool(parts.hostname) and address.isascii() and address.isprintable() and " " not in address
+    except ValueError:
+        return False
+    return is_address and (parts.scheme == "https" or (settings.ALLOW_PRIVATE_FETCH and parts.scheme == "http"))
 
 
 def fetch_json(address: str, *, is_fresh: bool = False) -> dict[str, Any]:

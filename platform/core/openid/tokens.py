@@ -58,10 +58,10 @@ def read_id_token(token: str, *, provider: Provider, client_id: str, nonce: str)
             token, key, algorithms=ALGORITHMS, audience=client_id, issuer=provider.issuer, leeway=LEEWAY_SECONDS,
             options={"require": NEEDED},
         )  # fmt: skip
-    except (PyJWTError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (PyJWTError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise OpenIDError(_("What the provider sent is not signed by it, not meant for us, or too old.")) from error
     check_party(claims, client_id)
-    if not hmac.compare_digest(str(claims["nonce"]).encode(), nonce.encode()):
+    if not hmac.compare_digest(str(claims["nonce"]).encode("utf-8", "replace"), nonce.encode()):
         raise OpenIDError(_("What the provider sent answers another question. Please start again."))
     return person_of(claims)
 
@@ -108,7 +108,8 @@ def matching(keys: list[dict[str, Any]], header: Mapping[str, Any]) -> dict[str,
 
 def person_of(claims: Mapping[str, Any]) -> Person:
     subject = claims["sub"]
-    if not isinstance(subject, str) or not subject or len(subject) > MAX_SUBJECT or "\0" in subject:
+    is_name = isinstance(subject, str) and 0 < len(subject) <= MAX_SUBJECT
+    if not is_name or not (subject.isascii() and subject.isprintable()):
         raise OpenIDError(_("What the provider sent names nobody."))
     methods = claims.get("amr")
     has_many = isinstance(methods, list) and any(one in MANY_STEPS for one in methods if isinstance(one, str))

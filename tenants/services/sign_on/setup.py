@@ -83,11 +83,11 @@ def clean_issuer(text: str) -> str:
     issuer = text.strip().removesuffix("/.well-known/openid-configuration")
     told = _("This is no address of a provider. It looks like https://login.example.com.")
     try:
-        target = read_url(issuer, allow_private=settings.ALLOW_PRIVATE_FETCH)
+        read_url(issuer, allow_private=settings.ALLOW_PRIVATE_FETCH)
         parts = urlsplit(issuer)
     except (FetchRefused, ValueError) as error:
         raise SetupRefused(told, field="issuer") from error
-    if not is_secure(f"{target.scheme}://") or parts.query or parts.fragment or len(issuer) > 300:
+    if not is_secure(issuer) or parts.query or parts.fragment or len(issuer) > 300:
         raise SetupRefused(told, field="issuer")
     return issuer
 

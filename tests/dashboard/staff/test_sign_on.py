@@ -21,6 +21,7 @@ from tenants.models import (
     SignOnIdentity,
     SignOnProvider,
 )
+from tenants.services import passes
 from tenants.services.sign_on import domains, rules, setup
 from tests.doubles.openid import CLIENT_ID, SECRET
 from tests.factories.sign_on import DOMAIN, Browser, connect, invite, require, second_factor, trust
@@ -89,6 +90,19 @@ def test_must_use_it_shuts_out_who_came_by_a_password(owner, shop, idp, browser,
     assert AuditEntry.objects.get(action="sign_on.required").data == {"required": [False, True]}
     door = zoe.platform.get(f"/sso/{shop.pk}/").content.decode()
     assert "come by way of the company" in door
+
+
+def test_password_opens_the_door_without_the_guard(owner, shop, idp, person, monkeypatch):
+    second_factor(owner.account)
+    zoe = person("zoe@lune.example", "manager")
+    trust(shop, idp)
+    require(shop, owner)
+    monkeypatch.setattr(passes, "has_to_sign_on", lambda member: False)
+    monkeypatch.setattr(passes, "needs_second_factor", lambda member: False)
+
+    zoe.enter()
+
+    assert zoe.admin.get("/orders/").status_code == 200
 
 
 def test_pass_given_before_is_worth_nothing_once_it_is_a_must(owner, shop, idp, person):
