@@ -164,7 +164,7 @@ def test_dashboard(visit, atelier):
         ("/shop-settings/payments/", "Bank transfer"),
         ("/orders/", "100"),
         ("/customers/", "Ada"),
-        ("/imports/", "few_pictures.csv"),
+        ("/imports/", "with_5_pictures.csv"),
         ("/products/types/", "Furniture"),
         ("/products/price-lists/", "Trade"),
     ):
