@@ -61,7 +61,7 @@ def cart_no_reminder(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return no_trace(show_page(request, "cart_no_reminder.html", {"meta_title": _("No reminders")}))
     refuse_reminders(cart_id=cart_id)
-    return thanks(request, _("You will get no reminders any more."))
+    return thanks(request, _("You will get no reminders any more."), title=_("No reminders"))
 
 
 @require_safe

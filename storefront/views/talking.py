@@ -101,8 +101,10 @@ def no_trace(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def thanks(request: HttpRequest, text: str) -> HttpResponse:
-    return show_answer(request, "components/thanks.html", "message_page.html", {"text": text}, status=200)
+def thanks(request: HttpRequest, text: str, *, title: str = "") -> HttpResponse:
+    """`title` is that of the whole page; "Contact" without one."""
+    context = {"text": text} | ({"meta_title": title} if title else {})
+    return show_answer(request, "components/thanks.html", "message_page.html", context, status=200)
 
 
 def show_answer(request: HttpRequest, part: str, page: str, context: dict, *, status: int) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from commerce.cart.models import Cart, CartLine
+from commerce.cart.reminders import refuse_path
 from commerce.catalog.models import ProductStatus, Variant
 from commerce.customers.models import Customer
 from commerce.pricelists.models import PriceList
@@ -221,3 +222,18 @@ def test_own_prices_count_while_somebody_is_signed_in(shopper, lamp):
 
     del shopper.cookies["account"]
     assert "Your price" not in shopper.get("/cart/").content.decode()
+
+
+def test_way_out_of_reminders_is_a_button_and_its_answer_says_what_it_is_about(shopper, lamp):
+    add(shopper, lamp.pk)
+    path = refuse_path(Cart.objects.get())
+
+    asked = shopper.get(path).content.decode()
+    assert "Never remind me again" in asked
+    done = shopper.post(path).content.decode()
+
+    assert "<h1" in done
+    assert "You will get no reminders any more." in done
+    assert "Contact</h1>" not in done
+    assert "No reminders" in done
+    assert shopper.get("/cart/no-reminder/wrong/").status_code == 404
