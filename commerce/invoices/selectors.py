@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from commerce.invoices.models import Document, Kind
 from commerce.orders.models import Order
@@ -35,8 +36,11 @@ def document_list(
     *, search: str = "", kind: str = "", first: date | None = None, last: date | None = None, zone: ZoneInfo
 ) -> QuerySet[Document]:
     """The latest first, without their contents. `search` looks at the number, the order's number and the buyer's name; days
-    are those of `zone`, both included."""
-    found = Document.objects.select_related("order").defer("content").order_by("-pk")
+    are those of `zone`, both included. `order_name` is the order's as printed, and `has_order` says whether it is there:
+    after a switch to an older copy of the shop it may not be, while its documents are."""
+    known = Order.objects.filter(pk=OuterRef("order_id"))
+    found = Document.objects.defer("content").annotate(order_name=KT("content__order"), has_order=Exists(known))
+    found = found.order_by("-pk")
     if kind in Kind.values:
         found = found.filter(kind=kind)
     if first:

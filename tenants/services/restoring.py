@@ -50,6 +50,8 @@ SHUT_SECONDS = hosts.CACHE_SECONDS + 1
 LOST = timedelta(minutes=30)
 # Numbers that must not be given twice, whichever schema they were given in.
 GO_ON = (("store_store", "next_order_number"),)
+# Rows that never change and that no copy may lose: the numbers of invoices have no gap and are given once.
+NEVER_LOST = ("invoices_document",)
 
 
 class RestoreRefused(RuntimeError):
@@ -177,8 +179,11 @@ def finish_switch(run_id: int) -> bool:
     shop = run.shop
     with shop_context(shop):
         reached = highest()
+        kept = {table: rows_of(table) for table in NEVER_LOST}
     with enter_scope(beside(run)), transaction.atomic("default"):
         go_on_from(reached)
+        for table, rows in kept.items():
+            add_rows(table, rows)
         Site.clear_site_root_paths_cache()
         bump_pages()
     with control_context(), transaction.atomic("control"):
@@ -210,6 +215,24 @@ def go_on_from(reached: dict[tuple[str, str], int]) -> None:
     with connections["default"].cursor() as cursor:
         for (table, column), value in reached.items():
             cursor.execute(f'UPDATE "{table}" SET "{column}" = GREATEST("{column}", %s)', [value])  # noqa: S608
+
+
+def rows_of(table: str) -> list[str]:
+    """As JSON, by which they come into another schema."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t')  # noqa: S608
+        return [row for (row,) in cursor.fetchall()]
+
+
+def add_rows(table: str, rows: list[str]) -> None:
+    """Those that are not there yet."""
+    with connections["default"].cursor() as cursor:
+        for row in rows:
+            cursor.execute(
+                f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_record(NULL::"{table}", %s::jsonb)'  # noqa: S608
+                " ON CONFLICT DO NOTHING",
+                [row],
+            )
 
 
 # --- Upkeep --------------------------------------------------------------------------------------------------------------

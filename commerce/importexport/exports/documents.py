@@ -88,7 +88,7 @@ def pdfs(layout: str, on_record: Callable[[], None]) -> Iterator[bytes]:
     rows = document_list(first=month[0], last=month[1], zone=zone_of(current_store())).defer(None)
     pieces = Pieces()
     with ZipFile(cast(IO[bytes], pieces), "w", ZIP_STORED) as archive:
-        for batch in batches(rows.select_related(None).order_by()):
+        for batch in batches(rows.order_by()):
             for row in batch:
                 archive.writestr(ZipInfo(f"{row.number}.pdf", date_time=(1980, 1, 1, 0, 0, 0)), pdf_of(row))
                 on_record()

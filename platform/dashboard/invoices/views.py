@@ -25,6 +25,7 @@ from commerce.invoices.models import Document
 from commerce.invoices.pdf import pdf_of
 from commerce.invoices.rules import missing_details
 from commerce.invoices.sheet import sheet_of
+from commerce.orders.models import Order
 from core.csvwrite import safe_csv
 from dashboard.invoices.forms import DocumentFilter
 from dashboard.rights import may_change_store
@@ -71,7 +72,7 @@ def rows_asked_for(request: HttpRequest, filters: DocumentFilter) -> QuerySet[Do
 @back_office(*SEE)
 def document_csv(request: HttpRequest) -> HttpResponse:
     """What the list shows, all pages of it, a row for each rate. Amounts of credit notes are negative."""
-    rows = rows_asked_for(request, filters_of(request)).defer(None).select_related(None)[:MOST_EXPORTED]
+    rows = rows_asked_for(request, filters_of(request)).defer(None)[:MOST_EXPORTED]
     text = "".join(safe_csv(cells_of(rows), DOCUMENTS.columns, bom=True))
     return attached(text.encode(), f"invoices-{timezone.localdate():%Y-%m-%d}.csv", "text/csv; charset=utf-8")
 
@@ -100,10 +101,12 @@ def document_month(request: HttpRequest) -> HttpResponse:
 def document_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """A page to print, in the document's own language."""
     document = get_object_or_404(Document, pk=document_id)
+    has_order = Order.objects.filter(pk=document.order_id).exists()
+    orders = reverse("orders:order_view", args=[document.order_id])
     with override(document.language):
         context = {
             "sheet": sheet_of(document), "pdf_url": reverse("invoices:document_pdf", args=[document.pk]),
-            "back_url": reverse("orders:order_view", args=[document.order_id]),
+            "back_url": orders if has_order else reverse("invoices:document_list"),
         }  # fmt: skip
         return render(request, "invoices/document.html", context)
 

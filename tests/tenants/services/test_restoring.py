@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,12 +13,15 @@ from django.test import Client
 from django.utils import timezone
 
 from commerce.catalog.models import Product
+from commerce.invoices.selectors import document_list
+from commerce.invoices.services import issue_invoice
 from commerce.store.models import Store
 from core.scope import POD, control_context, enter_scope
 from media.models import ShopDocument
 from tenants import hosts
 from tenants.context import shop_context
 from tenants.models import CopyKind, ExportRun, ExportState, RestoreRun, RestoreState, Shop
+from tenants.services import restoring
 from tenants.services.archive import ArchiveRefused
 from tenants.services.exports import begin_nightly, run_export
 from tenants.services.restoring import (
@@ -31,6 +35,7 @@ from tenants.services.restoring import (
 )  # fmt: skip
 from tenants.services.schemas import drop_schema
 from tests.factories.catalog import make_product
+from tests.factories.selling import NOON, make_variant, place
 
 
 @pytest.fixture
@@ -110,6 +115,32 @@ def test_copy_stands_beside_is_compared_switched_to_and_back(live_shop, yesterda
         run.refresh_from_db()
     switch(run)
     assert titles(live_shop) == ["Chair"]
+
+
+@pytest.mark.parametrize("guard_is_on", [True, False])
+def test_invoices_since_the_copy_come_along_and_no_number_is_given_twice(
+    live_shop, yesterday, monkeypatch, guard_is_on
+):
+    with shop_context(live_shop):
+        number = invoice().number
+    if not guard_is_on:
+        monkeypatch.setattr(restoring, "NEVER_LOST", ())
+
+    switch(restored(live_shop, yesterday))
+
+    with shop_context(live_shop):
+        following = invoice().number
+        listed = [(each.number, each.has_order) for each in document_list(zone=ZoneInfo("UTC"))]
+    if guard_is_on:
+        assert following > number
+        assert listed == [(following, True), (number, False)]
+    else:
+        assert following == number
+
+
+def invoice():
+    order = place((make_variant(), 1), provider="transfer").order
+    return issue_invoice(order_id=order.pk, actor=None, now=NOON)
 
 
 def test_shop_is_shut_while_it_switches_and_a_lost_switch_is_finished(live_shop, yesterday):
