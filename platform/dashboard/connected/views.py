@@ -83,7 +83,7 @@ def app_connect(request: Request) -> HttpResponse:
     except AlreadyConnected as error:
         messages.warning(request, error.for_people())
         return redirect("connected_apps:app_list")
-    except (*Refused, TooManyApps) as error:
+    except (FetchFailed, FetchRefused, BadManifest, TooManyApps) as error:
         return address_page(request, form, error.for_people(), getattr(error, "problems", ()))
     return screen(
         request, "dashboard/connected/app_connected.html", title=_("The app is connected"), icon="grip", trail=trail(),

@@ -105,6 +105,6 @@ def test_editor_fetches_the_fields_once_it_needs_them(owner_client, connected):
     assert [(each["choice"], each["title"]) for each in sections] == [
         (f"{app.pk}:stars", "Stars"), (f"{app.pk}:counter", "Counter"),
     ]  # fmt: skip
-    assert sections[0]["defaults"]["stars"] == 3
+    assert sections[0]["defaults"]["stars"] == "3"
     assert "wagtail.blocks.StructBlock" in str(sections[0]["fields"])
     assert app.secret not in str(sections)

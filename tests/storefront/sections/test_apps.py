@@ -191,13 +191,13 @@ def test_stored_manifest_that_cannot_be_read_breaks_nothing(shopper, owner_clien
 
 
 @pytest.mark.parametrize(
-    "settings", [None, 3, [], {"greeting": 7, "stars": "many", "about": 5}, {"stars": 99, "about": {"product": "x"}},
+    "stored", [None, 3, [], {"greeting": 7, "stars": "many", "about": 5}, {"stars": 99, "about": {"product": "x"}},
                  {"greeting": "x" * 5000, "about": {"product": 10**30}}, {"about": {"product": 10**9}}],
 )  # fmt: skip
-def test_settings_that_do_not_fit_are_the_apps_own(shopper, connected, settings):
+def test_settings_that_do_not_fit_are_the_apps_own(shopper, connected, stored):
     app, secret = connected
     bad = section(app)
-    bad["value"]["part"]["settings"] = settings
+    bad["value"]["part"]["settings"] = stored
     publish(bad)
 
     said = told(source_in(FRAME.findall(shopper.get("/").content.decode())[0]), secret)
