@@ -209,6 +209,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "orders:order_add_note": ADMIN,
         "people:own_sessions": STAFF,  # their own
         "people:leave": Row("in", "404", "page|goes"),  # `staff` of these tests is no member
+        "people:sign_on_domain_*": ADMIN._replace(far="goes|403|404|405"),  # asks for the password first
         "people:*": ADMIN,
         "api_keys:*": ADMIN,
         "api_document": EVERYBODY,  # says nothing of a shop
