@@ -211,7 +211,8 @@ def _answer(
         "User-Agent": _USER_AGENT,
         "Accept-Encoding": "identity",
     }
-    sent.update(headers)
+    for name, value in headers.items():
+        sent[name] = value
     try:
         with (
             httpcore.ConnectionPool(ssl_context=tls, network_backend=PinnedBackend(addresses, deadline)) as pool,

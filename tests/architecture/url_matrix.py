@@ -213,6 +213,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "orders:order_add_note": ADMIN,
         "people:own_sessions": STAFF,  # their own
         "people:leave": Row("in", "404", "page|goes"),  # `staff` of these tests is no member
+        "people:sign_on_domain_*": ADMIN._replace(far="goes|403|404|405"),  # asks for the password first
         "people:*": ADMIN,
         "api_keys:*": ADMIN,
         "connected_apps:app_sections": TITLES,  # what the page editor offers, as with the choosers

@@ -260,6 +260,20 @@ def test_test_of_the_connection_says_what_is_wrong(owner, shop, idp):
     assert provider.tested_at is None
 
 
+def test_domain_of_another_shop_is_not_there(owner, shop, other_shop, idp):
+    trust(shop, idp)
+    trust(other_shop, idp)
+    with control_context():
+        theirs = SignOnDomain.objects.get(provider__shop_id=other_shop.pk)
+    owner.confirm()
+
+    for act in ("check", "remove"):
+        assert owner.admin.post(f"/staff/sign-on/domains/{theirs.pk}/{act}/").status_code == 404
+
+    with control_context():
+        assert SignOnDomain.objects.filter(pk=theirs.pk).exists()
+
+
 def test_record_that_is_gone_is_forgiven_for_three_days(shop, idp, texts, monkeypatch):
     trust(shop, idp)
     now = timezone.now()
