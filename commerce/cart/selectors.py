@@ -19,6 +19,7 @@ from commerce.inventory.bundles import Bundle, bundles_of
 from commerce.inventory.selectors import available_of, is_late
 from commerce.pricelists.selectors import NOBODYS, OwnPrices, UnitPrice, own_prices, unit_price
 from core.money import Money
+from core.prepared import Given, GivenAny, Prepared
 
 
 class NoticeKind(StrEnum):
@@ -71,11 +72,22 @@ class CartView:
         return any(line.notice_kind for line in self.lines)
 
 
+LINES = Prepared(
+    lambda: (
+        CartLine.objects.filter(cart_id=Given("cart_id"))
+        .select_related("variant__product", "variant__stock", "variant__picture")
+        .defer("variant__product__description")
+        .order_by("pk")
+    )
+)
+
+
 def cart_view(cart: Cart) -> CartView:
     """At most two queries, however many lines; one more where bundles are among them, up to three for whoever is
     signed in."""
-    related = cart.lines.select_related("variant__product", "variant__stock", "variant__picture")
-    lines = list(related.defer("variant__product__description").order_by("pk"))
+    lines = LINES(cart_id=cart.pk)
+    for line in lines:
+        line.cart = cart
     pictures = first_pictures(line.variant.product_id for line in lines if line.variant.picture is None)
     bundles = bundles_of(line.variant for line in lines)
     units: Counter[int] = Counter()
@@ -98,14 +110,21 @@ def unit_count(cart: Cart) -> int:
     return int(cart.lines.aggregate(count=Sum("quantity", default=0))["count"])
 
 
+FIRST_PICTURES = Prepared(
+    lambda: (
+        Picture.objects.filter(GivenAny("product_id", "product_ids"), state=PictureState.READY)
+        .order_by("product_id", "position", "id")
+        .distinct("product_id")
+    )
+)
+
+
 def first_pictures(product_ids: Iterable[int]) -> dict[int, Picture]:
     """The picture that stands for each product; none is asked for where the list is empty."""
     wanted = set(product_ids)
     if not wanted:
         return {}
-    firsts = Picture.objects.filter(product_id__in=wanted, state=PictureState.READY)
-    firsts = firsts.order_by("product_id", "position", "id").distinct("product_id")
-    return {picture.product_id: picture for picture in firsts}
+    return {picture.product_id: picture for picture in FIRST_PICTURES(product_ids=list(wanted))}
 
 
 def _line_view(

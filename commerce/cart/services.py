@@ -17,6 +17,7 @@ from commerce.inventory.bundles import bundles_of
 from commerce.inventory.selectors import available_of
 from commerce.store.models import Store
 from core.errors import mark as _
+from core.prepared import Given, Prepared
 
 __all__ = [
     "MAX_LINES", "MAX_QUANTITY", "CartClosed", "CartError", "NotPersonal", "NotSold", "OutOfStock", "QuantityRefused",
@@ -27,11 +28,14 @@ MAX_QUANTITY = 999
 MAX_LINES = 100
 
 
+OPEN_CART = Prepared(lambda: Cart.objects.filter(token=Given("token"), order_id=None))
+
+
 def get_cart(token: str) -> Cart | None:
     """The open cart with this cookie value. None for unknown, malformed and already ordered ones."""
     if not token or len(token) > 64 or "\0" in token:
         return None
-    return Cart.objects.filter(token=token, order_id=None).first()
+    return next(iter(OPEN_CART(token=token)), None)
 
 
 def open_cart(*, store: Store) -> Cart:

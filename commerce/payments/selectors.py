@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -10,23 +11,25 @@ from commerce.payments.models import ConnectedAccount, Dispute, DisputeState, Pa
 from commerce.payments.providers import REGISTRY
 from commerce.payments.providers.stripe.mode import is_available_to, is_live_for
 from commerce.store.models import Store
+from core.prepared import Prepared
 
 SILENT_AFTER = timedelta(minutes=2)
 
 
 def offered_methods(*, store: Store, delivery_kind: str = "") -> list[PaymentMethod]:
     """What the shopper may choose from, given a delivery of this kind (a shipping.RateKind, "" for none). One query."""
-    mode = Q(provider="stripe", is_live=is_live_for(store)) | ~Q(provider="stripe") & own_mode(store)
-    ready = ConnectedAccount.objects.filter(mode, provider=OuterRef("provider"), is_ready=True, gone_at=None)
-    methods = PaymentMethod.objects.filter(is_active=True).annotate(has_ready_account=Exists(ready))
+    methods = active_methods(is_live_for(store), None if settings.IS_DEVELOPMENT else not store.is_test)()
     return [method for method in methods if _is_offered(method, store, delivery_kind)]
 
 
-def own_mode(store: Store) -> Q:
-    """Accounts with a key of the merchant's own: test keys in test shops alone, but on a developer's machine."""
-    if settings.IS_DEVELOPMENT:
-        return Q()
-    return Q(is_live=not store.is_test)
+@cache
+def active_methods(is_live: bool, is_live_elsewhere: bool | None) -> Prepared[PaymentMethod]:
+    """Those that are switched on, with `has_ready_account`. Accounts with a key of the merchant's own have test keys in test
+    shops alone, but on a developer's machine (None)."""
+    own = Q() if is_live_elsewhere is None else Q(is_live=is_live_elsewhere)
+    mode = Q(provider="stripe", is_live=is_live) | ~Q(provider="stripe") & own
+    ready = ConnectedAccount.objects.filter(mode, provider=OuterRef("provider"), is_ready=True, gone_at=None)
+    return Prepared(lambda: PaymentMethod.objects.filter(is_active=True).annotate(has_ready_account=Exists(ready)))
 
 
 def usable_methods() -> QuerySet[PaymentMethod]:

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from commerce.catalog.models import CollectionEntry, ProductStatus, Variant
 from commerce.pricing.given import Kind, Offer, Scope, Target, Tier
 from commerce.promotions.models import Code, Promotion, Trigger, Use
+from core.prepared import Given, Prepared
 
 
 class CodeProblem(StrEnum):
@@ -37,7 +38,7 @@ class OfferedNow:
 def offered_now(*, codes: Sequence[str], now: datetime, email: str = "") -> OfferedNow:
     """The automatic promotions of the moment and those that `codes` open. With an `email` the limits per customer
     count too. One query, one more with codes, one more where there are limits per customer."""
-    promotions = {each.pk: each for each in running(now).filter(trigger=Trigger.AUTOMATIC)}
+    promotions = {each.pk: each for each in AUTOMATIC(now=now)}
     promotions = {pk: each for pk, each in promotions.items() if not is_used_up(each)}
     refused: dict[str, CodeProblem] = {}
     opened: dict[int, Code] = {}
@@ -60,9 +61,12 @@ def offered_now(*, codes: Sequence[str], now: datetime, email: str = "") -> Offe
     return OfferedNow(offers, refused, promotions, opened)
 
 
-def running(now: datetime) -> QuerySet[Promotion]:
+def running(now: datetime | Given) -> QuerySet[Promotion]:
     started = Promotion.objects.filter(is_active=True, starts_at__lte=now)
     return started.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("pk")
+
+
+AUTOMATIC = Prepared(lambda: running(Given("now")).filter(trigger=Trigger.AUTOMATIC))
 
 
 def problem_of(code: Code, now: datetime) -> CodeProblem | None:

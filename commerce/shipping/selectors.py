@@ -10,6 +10,7 @@ from types import MappingProxyType
 from django.db.models import Q
 
 from commerce.shipping.models import LiveQuote, Rate, RateKind, Zone
+from core.prepared import Given, Prepared
 
 Quotes = Mapping[int, int]
 MEASURES = ("weight_grams", "goods_amount", "units")
@@ -81,13 +82,18 @@ def deliveries_for(
     return found
 
 
-def rates_at(country: str, postal_code: str) -> list[Rate]:
-    """The active rates of the address's zone that go to its postal code."""
-    rates = list(
-        Rate.objects.filter(Q(zone__countries__contains=[country]) | Q(zone__countries=[]))
+RATES = Prepared(
+    lambda: (
+        Rate.objects.filter(Q(zone__countries__contains=Given("countries")) | Q(zone__countries=[]))
         .select_related("zone")
         .order_by("zone__position", "zone_id", "position", "price_amount", "id")
     )
+)
+
+
+def rates_at(country: str, postal_code: str) -> list[Rate]:
+    """The active rates of the address's zone that go to its postal code."""
+    rates = RATES(countries=[country])
     # Switched-off rates take part in finding the zone: a country does not slip into "everywhere else" by that.
     zones = list({rate.zone_id: rate.zone for rate in rates}.values())
     fitting = [zone for zone in zones if not zone.postal_codes or holds(zone.postal_codes, postal_code)]

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as NotANumber
 
 from commerce.store.models import TaxRegime
 from commerce.taxes.models import OWN, Category, TaxRate, VatCheck
 from commerce.taxes.territories import territory_of
+from core.prepared import Given, GivenAny, Prepared
 
 CHECKED_FOR = timedelta(days=1)
 STANDARD = Category.STANDARD.value
@@ -58,6 +60,17 @@ def rate_for(country: str, category: str, on_date: date, region: str = "") -> Ta
     return rates_of(Taxed(country), [category], on_date, region).get(category)
 
 
+def _in_force() -> QuerySet[TaxRate]:
+    return TaxRate.objects.filter(
+        GivenAny("region", "regions"), GivenAny("category", "categories"),
+        country=Given("country"), valid_from__lte=Given("on_date"),
+    )  # fmt: skip
+
+
+RATES = Prepared(_in_force)
+OWN_RATES = Prepared(lambda: _in_force().filter(source=OWN))
+
+
 def rates_of(taxed: Taxed, categories: Iterable[str], on_date: date, region: str = "") -> dict[str, TaxRate]:
     """As rate_for, for several categories in one query; categories without any rate are missing.
 
@@ -65,11 +78,12 @@ def rates_of(taxed: Taxed, categories: Iterable[str], on_date: date, region: str
     equal ones the latest.
     """
     wanted = set(categories)
-    in_force = TaxRate.objects.filter(
-        country=taxed.country, region__in={"", region}, category__in=wanted | {STANDARD}, valid_from__lte=on_date
+    in_force = (OWN_RATES if taxed.is_own_only else RATES)(
+        country=taxed.country,
+        regions=["", region],
+        categories=[str(each) for each in wanted | {STANDARD}],
+        on_date=on_date,
     )
-    if taxed.is_own_only:
-        in_force = in_force.filter(source=OWN)
     latest: dict[str, TaxRate] = {}
     for rate in sorted(in_force, key=lambda rate: (bool(rate.region), rate.source == OWN, rate.valid_from)):
         latest[rate.category] = rate
