@@ -128,6 +128,8 @@ def test_invoices_since_the_copy_come_along_and_no_number_is_given_twice(
 
     switch(restored(live_shop, yesterday))
 
+    with control_context():
+        live_shop.refresh_from_db()
     with shop_context(live_shop):
         following = invoice().number
         listed = [(each.number, each.has_order) for each in document_list(zone=ZoneInfo("UTC"))]
