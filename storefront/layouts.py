@@ -13,7 +13,8 @@ from builder.layouts.models import Kind, Layout
 from builder.pages.models import BlogPostPage
 from commerce.catalog.selectors import visible_collections, visible_products
 from core.http.language import known_language, speaking
-from storefront.context.shop import page_context, shop_path
+from storefront.context.addresses import shop_path
+from storefront.context.shop import page_context
 from storefront.rendering import show_page
 from storefront.sections.rendering import merged_faq, sections_body
 from storefront.structured_data import as_json_ld

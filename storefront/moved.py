@@ -8,7 +8,7 @@ from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 
 from core.http.language import here
-from storefront.context.shop import shop_path
+from storefront.context.addresses import shop_path
 from storefront.sections.links import safe_link
 
 PREFIXES = ("/products/", "/collections/")

@@ -12,7 +12,8 @@ from builder.editor.selectors import published_css
 from commerce.catalog.models import Product
 from commerce.catalog.selectors import page_of
 from core.http.language import known_language, speaking
-from storefront.context.shop import Frame, find_frame, product_url
+from storefront.context.addresses import product_url
+from storefront.context.shop import Frame, find_frame
 from storefront.door import with_store
 from storefront.rendering import CACHEABLE
 from storefront.theme_frames import request_of_visitor

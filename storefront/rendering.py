@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from core.http.security import policy_for
+from storefront.context.addresses import absolute
 from storefront.context.consent import consent_context, policy_with
 from storefront.context.languages import languages_context
-from storefront.context.shop import Frame, absolute, page_context
+from storefront.context.shop import Frame, page_context
 from storefront.theme_preview import bar_of, is_previewed
 from tenants.trust import tier_of
 from themes.engine import theme_template

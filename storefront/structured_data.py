@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from commerce.catalog.shapes import ProductData, VariantData
 from commerce.store.models import Store
 from core.money import Money
-from storefront.context.shop import absolute, product_url
+from storefront.context.addresses import absolute, product_url
 from storefront.formatting import plain_text
 
 MAX_VARIANTS = 50  # more would weigh more than the page

@@ -134,6 +134,7 @@ FEATURES = (
             _("One account for several shops"),
             _("Sign-in in two steps, with an app or a security key"),
             _("Invitations, roles and rights for your team"),
+            _("Single sign-on with the accounts of your company"),
             _("A record of who changed what"),
             _("Your whole shop as one file, to take away or to bring back"),
         ),
@@ -150,8 +151,9 @@ FEATURES = (
             _("A consent banner that takes no for an answer"),
             _("The lowest price of the last 30 days beside each reduction"),
             _("Redirects when an address changes"),
+            _("Invoices and credit notes with numbers of their own, as PDFs"),
         ),
-        planned=(_("Invoices with numbers of their own"),),
+        planned=(_("Electronic invoices (Factur-X)"),),
     ),
     Group(
         _("Hosting"),
@@ -164,7 +166,7 @@ FEATURES = (
             _("Plans and billing, for those who host shops for others"),
             _("Nightly copies of each shop, and yesterday’s shop back on request"),
         ),
-        planned=(_("Single sign-on with the accounts of your company"),),
+        planned=(_("Orders since the copy carried over when yesterday’s shop comes back"),),
     ),
 )
 

@@ -13,8 +13,8 @@ from commerce.catalog.shapes import CardData
 from commerce.store.models import Store
 from core.http.language import asked_language
 from media.renditions import image_for
+from storefront.context.addresses import product_url
 from storefront.context.net import categories_of, shown
-from storefront.context.shop import product_url
 from storefront.context.translated import translated_titles
 from storefront.formatting import price
 

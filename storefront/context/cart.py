@@ -24,10 +24,10 @@ from commerce.store.models import Store
 from core.http.language import asked_language
 from core.money import Money
 from media.renditions import image_for
+from storefront.context.addresses import CART_URL, CODES_URL, product_url
 from storefront.context.cards import card_contexts
 from storefront.context.net import net_of
 from storefront.context.product import MAX_QUANTITY
-from storefront.context.shop import CART_URL, CODES_URL, product_url
 from storefront.context.translated import translated_titles
 from storefront.formatting import price
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
 from core.http.language import split_language
-from storefront.context.shop import absolute
+from storefront.context.addresses import absolute
 
 
 def languages_context(

@@ -11,7 +11,7 @@ from wagtail.rich_text import expand_db_html
 from core.http.language import split_language
 from media.models import ShopImage
 from media.renditions import image_for, renditions_of
-from storefront.context.shop import absolute, shop_path
+from storefront.context.addresses import absolute, shop_path
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out
 from storefront.rendering import show_page

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from builder.pages.models import BlogPostPage
 from media.renditions import image_for, renditions_of
-from storefront.context.shop import shop_path
+from storefront.context.addresses import shop_path
 
 
 def post_contexts(posts: list[BlogPostPage]) -> list[dict[str, Any]]:

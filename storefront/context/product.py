@@ -18,8 +18,8 @@ from commerce.store.models import Store, TaxRegime
 from commerce.taxes.selectors import rate_for
 from core.money import round_half_up
 from media.renditions import image_for
+from storefront.context.addresses import product_url
 from storefront.context.net import shown
-from storefront.context.shop import product_url
 from storefront.context.steps import step_rows
 from storefront.formatting import price
 

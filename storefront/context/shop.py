@@ -13,14 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlencode
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Q
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from builder.appblocks.selectors import asking
 from builder.consent.models import ScriptSlot
@@ -31,54 +29,30 @@ from builder.editor.social import links_of as links_of_social
 from builder.layouts.models import Layout
 from builder.layouts.selectors import Layouts, layouts_shown
 from builder.navigation.models import MenuItem
-from builder.navigation.selectors import is_broken, menus
+from builder.navigation.selectors import menus
 from builder.pages.selectors import COUNT_OF_HOMES, footer_pages, languages_shown, translations_of
-from builder.pages.serving import public_path
-from commerce.catalog.models import Collection
-from commerce.catalog.selectors import visible_collections
 from commerce.catalog.shapes import CardData
-from commerce.catalog.tree import uppermost
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
-from core.http.language import here, path_here
 from core.http.links import platform_url
 from media.models import ShopImage
 from media.renditions import image_for, renditions_of
+from storefront.context.addresses import (
+    ACCOUNT_URL,
+    ADD_URL,
+    CART_URL,
+    CHECKOUT_URL,
+    HOME_URL,
+    SEARCH_URL,
+    SIGN_IN_URL,
+)
+from storefront.context.menus import Link, links_of, marked, menu_items, pages_in
 from storefront.context.net import net_store
 from storefront.context.translated import translate
 from storefront.forms.address import country_choices
-from storefront.sections.links import safe_link
-from tenants.hosts import url_of
 from themes.services import html_attributes, manifest, stylesheet_url
 
-HOME_URL = path_here("/")
-CODES_URL = path_here("/cart/codes/")
-CART_URL = path_here("/cart/")
-ADD_URL = path_here("/cart/add/")
-ALERT_URL = path_here("/alerts/")
-ACCOUNT_URL = path_here("/account/")
-CARDS_URL = path_here("/account/cards/")
-SIGN_IN_URL = path_here("/account/sign-in/")
-CHECKOUT_URL = path_here("/checkout/")
-SEARCH_URL = path_here("/search/")
-ALL_PRODUCTS_URL = path_here("/collections/all/")
 REPORT = ("/report/", "/fr/signaler/")  # of the platform, in English and in French
-MENU_SIZE = 6
-
-
-def product_url(slug: str) -> str:
-    return here(f"/products/{quote(slug)}/")
-
-
-def collection_url(slug: str) -> str:
-    return here(f"/collections/{quote(slug)}/")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    title: str
-    url: str
-    below: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,11 +162,6 @@ def find_store() -> Store:
     return Store.objects.select_related("logo").get(pk=1)
 
 
-def absolute(host: str, path: str) -> str:
-    """The public address on the shop's primary host; never the host that was asked for."""
-    return url_of(host, path)
-
-
 def shop_context_of(store: Store) -> dict[str, Any]:
     dark_id = store.look.get("logo_dark") if store.logo else None
     dark = ShopImage.objects.filter(pk=dark_id).first() if isinstance(dark_id, int) else None
@@ -248,72 +217,3 @@ def page_context(frame: Frame, path: str) -> dict[str, Any]:
         "footer_menu": marked(frame.footer_menu, path),
         "announcements": frame.announcements,
     }
-
-
-def marked(items: list[Link] | tuple[Link, ...], path: str) -> list[dict[str, Any]]:
-    return [
-        {"title": each.title, "url": each.url, "is_current": each.url == path, "below": marked(each.below, path)}
-        for each in items
-    ]
-
-
-Entries = list[tuple[MenuItem, list[MenuItem]]]
-Translations = dict[UUID, tuple[str, str]]
-
-
-def pages_in(entries: Entries) -> list[UUID]:
-    """Their translation keys."""
-    items = [each for item, below in entries for each in (item, *below)]
-    return [item.page.translation_key for item in items if item.page is not None]
-
-
-def links_of(entries: Entries, language: str = "", other: Translations | None = None) -> list[Link]:
-    """The merchant's own menu, without what leads to nothing. Pages come in `language` where they are in `other`."""
-
-    def link(item: MenuItem, below: tuple[Link, ...] = ()) -> Link:
-        title, path = (other or {}).get(item.page.translation_key, ("", "")) if item.page is not None else ("", "")
-        title = item.labels.get(language) or (title if title and not item.label else item.title)
-        if is_broken(item):
-            return Link(title, "", below)
-        return Link(title, shop_path(path) if path else address_of(item), below)
-
-    links = []
-    for item, below in entries:
-        inner = tuple(link(each) for each in below if not is_broken(each))
-        if inner or not is_broken(item):
-            links.append(link(item, inner))
-    return links
-
-
-def address_of(item: MenuItem) -> str:
-    if item.page is not None:
-        return str(HOME_URL) if item.page.depth == 2 else here(shop_path(item.page.url_path))
-    if item.collection is not None:
-        return collection_url(item.collection.slug)
-    return product_url(item.product.slug) if item.product is not None else safe_link(item.url)
-
-
-def menu_items() -> list[Link]:
-    """The first collections, each with those right below it. One query."""
-    first = uppermost()[:MENU_SIZE].values("pk")
-    rows = list(visible_collections().filter(Q(pk__in=first) | Q(parent__in=first)))
-    translate(rows)
-    known = {each.pk for each in rows}
-    lower: dict[int, list[Collection]] = {}
-    for each in rows:
-        if each.parent_id in known:
-            lower.setdefault(each.parent_id or 0, []).append(each)
-
-    def link(collection: Collection) -> Link:
-        inner = tuple(link(each) for each in lower.get(collection.pk, ()))
-        return Link(collection.title, collection_url(collection.slug), inner)
-
-    return [
-        Link(_("All products"), str(ALL_PRODUCTS_URL)),
-        *[link(each) for each in rows if each.parent_id not in known],
-    ]
-
-
-def shop_path(url_path: str) -> str:
-    """Wagtail's path from the root ("/home/about/") as it is on the shop's host ("/about/")."""
-    return quote(public_path(url_path))

@@ -11,7 +11,7 @@ from commerce.catalog.models import Picture, Product
 from commerce.catalog.selectors import variants_by_product, visible_products
 from commerce.catalog.shapes import VariantData
 from media.renditions import image_for
-from storefront.context.shop import absolute, product_url
+from storefront.context.addresses import absolute, product_url
 
 BATCH = 250
 MOST_PICTURES = 11  # one, and ten more

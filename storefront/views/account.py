@@ -35,8 +35,8 @@ from storefront.account_cookie import (
     has_just_entered_a_code,
     keep_customer,
 )
+from storefront.context.addresses import ACCOUNT_URL, CHECKOUT_URL, SIGN_IN_URL
 from storefront.context.order import address_lines, fulfilment_text, local
-from storefront.context.shop import ACCOUNT_URL, CHECKOUT_URL, SIGN_IN_URL
 from storefront.formatting import price
 from storefront.rendering import show_page
 from storefront.views.cart import see_other

@@ -13,10 +13,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 
 from builder.pages.models import BlogAuthor, BlogCategory, BlogIndexPage, BlogPostPage
+from storefront.context.addresses import absolute, shop_path
 from storefront.context.cards import pagination
 from storefront.context.pages import first_words, picture_of, rich_text, show_merchant_page
 from storefront.context.posts import post_contexts
-from storefront.context.shop import absolute, shop_path
 
 PER_PAGE = 12
 IN_FEED = 20

@@ -24,9 +24,9 @@ from core.errors import mark
 from core.http.ratelimit import is_too_often
 from storefront.campaigns import note_campaign
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, keep_cart
+from storefront.context.addresses import CART_URL, CHECKOUT_URL, HOME_URL
 from storefront.context.cart import cart_context
 from storefront.context.personal import forget_files, read_answers
-from storefront.context.shop import CART_URL, CHECKOUT_URL, HOME_URL
 from storefront.layouts import show_laid_out
 from storefront.rendering import show_part
 from storefront.views.errors import too_many

@@ -15,7 +15,7 @@ from commerce.checkout.codes import CodeRefused, enter_code
 from core.http.ratelimit import is_too_often
 from storefront.campaigns import note_campaign
 from storefront.cart_cookie import cart_of, keep_cart
-from storefront.context.shop import CART_URL, CHECKOUT_URL
+from storefront.context.addresses import CART_URL, CHECKOUT_URL
 from storefront.rendering import show_page
 from storefront.views.cart import see_other, show_cart
 from storefront.views.codes import TRIES_PER_MINUTE, is_locked_out

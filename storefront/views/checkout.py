@@ -35,9 +35,9 @@ from core.rest import Unanswered
 from storefront.account_cookie import COOKIE, customer_of, signed_in_id
 from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
 from storefront.checkout_steps import PAYMENT, first_wrong, keep_errors_of, shown_step, step_after
+from storefront.context.addresses import CART_URL, CHECKOUT_URL
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form, steps_context
 from storefront.context.order import address_lines
-from storefront.context.shop import CART_URL, CHECKOUT_URL
 from storefront.forms.checkout import CheckoutForm, typed_details, unticked
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other

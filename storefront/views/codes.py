@@ -14,8 +14,8 @@ from commerce.cart.services import CartError
 from commerce.checkout.codes import CodeRefused, enter_code, forget_code
 from core.http.ratelimit import is_too_often
 from storefront.cart_cookie import cart_of, forget_cart, keep_cart
+from storefront.context.addresses import CART_URL, CHECKOUT_URL
 from storefront.context.checkout import checkout_page
-from storefront.context.shop import CART_URL, CHECKOUT_URL
 from storefront.forms.checkout import typed_details
 from storefront.views.cart import is_htmx, see_other, show_cart
 from storefront.views.checkout import show_checkout

@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from builder.pages.selectors import homes
 from commerce.catalog.selectors import product_addresses, visible_collections, visible_products
-from storefront.context.shop import absolute, collection_url, product_url, shop_path
+from storefront.context.addresses import absolute, collection_url, product_url, shop_path
 from tenants.trust import tier_of
 
 PER_FILE = 5_000

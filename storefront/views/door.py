@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from commerce.store.preview import PASS_SECONDS, is_preview_key, is_preview_password, preview_pass
 from core.http.ratelimit import is_too_often
-from storefront.context.shop import HOME_URL
+from storefront.context.addresses import HOME_URL
 from storefront.door import COOKIE, coming_soon
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from builder.pages.models import CollectionListPage, ContactPage, ContentPage, FaqPage, HomePage, LandingPage
 from commerce.catalog.tree import collection_tiles
 from media.renditions import image_for, renditions_of
+from storefront.context.addresses import shop_path
 from storefront.context.pages import body_of, first_words, rich_text, show_merchant_page
-from storefront.context.shop import shop_path
 from storefront.forms.contact import ContactForm
 from storefront.sections.presenters.talking import CONTACT_URL
 from storefront.structured_data import organization, web_site

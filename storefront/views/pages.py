@@ -11,7 +11,7 @@ from builder.pages.selectors import homes, translations_of
 from builder.pages.serving import view_of
 from builder.pages.sharing import shared_page
 from core.http.language import split_language
-from storefront.context.shop import shop_path
+from storefront.context.addresses import shop_path
 from storefront.moved import lead, redirect_of
 from storefront.rendering import CACHEABLE
 from storefront.views import blog

@@ -16,6 +16,7 @@ from commerce.catalog.selectors import gone_product, page_of, product_page
 from commerce.catalog.shapes import ProductData, VariantData
 from commerce.catalog.tree import above
 from storefront import structured_data
+from storefront.context.addresses import ADD_URL, ALERT_URL, ALL_PRODUCTS_URL, collection_url, product_url
 from storefront.context.cards import card_contexts
 from storefront.context.facts import facts_of
 from storefront.context.personal import personal_context
@@ -29,7 +30,6 @@ from storefront.context.product import (
     selected_context,
 )
 from storefront.context.related import cards_html, related_html
-from storefront.context.shop import ADD_URL, ALERT_URL, ALL_PRODUCTS_URL, collection_url, product_url
 from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out

@@ -10,7 +10,7 @@ from commerce.payments.providers.base import ProviderUnavailable
 from commerce.payments.services.saved_cards import SavedCard, remove_card, saved_cards
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import customer_of
-from storefront.context.shop import CARDS_URL, SIGN_IN_URL
+from storefront.context.addresses import CARDS_URL, SIGN_IN_URL
 from storefront.rendering import GoodMessage, Message, show_page
 from storefront.views.account import private
 from storefront.views.cart import see_other

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from builder.editor.previewing import SECONDS, previewed_theme
-from storefront.context.shop import HOME_URL
+from storefront.context.addresses import HOME_URL
 from storefront.theme_preview import PREVIEW_COOKIE
 from storefront.views.cart import see_other
 

@@ -11,7 +11,7 @@ from builder.appblocks.reading import origin_of
 from builder.appblocks.selectors import ESSENTIAL, LiveApp, fitting, title_of
 from builder.appblocks.signing import signed_query
 from builder.blocks.reading import SectionData
-from storefront.context.shop import absolute, collection_url, product_url
+from storefront.context.addresses import absolute, collection_url, product_url
 from storefront.sections.finding import Found
 from themes.services import chosen_colors
 

@@ -8,9 +8,9 @@ from builder.blocks.reading import SectionData
 from commerce.catalog.models import Product
 from commerce.catalog.shapes import VariantData
 from commerce.store.models import Store
+from storefront.context.addresses import ADD_URL, ALL_PRODUCTS_URL, collection_url
 from storefront.context.cards import card_contexts
 from storefront.context.product import stock_state
-from storefront.context.shop import ADD_URL, ALL_PRODUCTS_URL, collection_url
 from storefront.formatting import plain_text
 from storefront.sections.delivery import delivery_promises
 from storefront.sections.finding import Found
