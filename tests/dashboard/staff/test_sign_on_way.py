@@ -299,7 +299,7 @@ def test_dangerous_act_asks_the_provider_anew(owner, shop, idp, browser, person)
     assert browser.admin.get(answer.url).status_code == 200
 
 
-@pytest.mark.parametrize("said", [None, int(time.time()) - 600, "now"], ids=repr)
+@pytest.mark.parametrize("said", [None, int(time.time()) - 600, "now"], ids=["untold", "long ago", "no moment"])
 def test_provider_that_did_not_ask_anew_confirms_nothing(shop, idp, browser, person, said):
     trust(shop, idp)
     connect(shop, person("boss@lune.example", "owner").account)
