@@ -76,7 +76,6 @@ def test_person_comes_back_as_the_provider_knows_them(provider):
         {"nonce": "\ud800"},
         {"sub": "\ud800"},
     ],
-    ids=str,
 )
 def test_token_with_a_wrong_claim_is_refused(provider, claims):
     provider.claims = claims
