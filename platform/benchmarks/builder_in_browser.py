@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+from benchmarks.lighthouse import CHROMIUM
 from benchmarks.report import median, say
 from benchmarks.servers import Web, python
 from benchmarks.setting import SHOP, Setting
@@ -18,7 +19,6 @@ from benchmarks.vnu import errors_in, find_vnu
 EDITOR_GOAL, SHIFT_GOAL = 2.0, 0.0
 ROUNDS = 5
 PUBLISHED = 5
-CHROMIUM = os.environ.get("ECHOPPE_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PATHS = (
     "/sections/",

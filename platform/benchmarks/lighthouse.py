@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 from benchmarks.npm import installed
+from embedded.chromium import find_chromium
 
-CHROMIUM = os.environ.get("ECHOPPE_CHROMIUM", "/usr/bin/chromium")
+# The whole browser where there is one: it is what people have. The one of the browser tests paints without a window.
+CHROMIUM = os.environ.get("ECHOPPE_CHROMIUM") or shutil.which("chromium") or find_chromium() or "/usr/bin/chromium"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking"
 VERSION = "13"
 SPEED = "performance"
