@@ -62,7 +62,9 @@ def refuse_moments(items: list[pytest.Item]) -> None:
     today = int(time.time()) // 100_000
     for item in items:
         if any(abs(int(digits) // 100_000 - today) <= 1 for digits in re.findall(r"\d{10}", item.nodeid)):
-            raise pytest.UsageError(f"{item.nodeid}: names the moment at which it was collected; give it ids of its own")
+            raise pytest.UsageError(
+                f"{item.nodeid}: names the moment at which it was collected; give it ids of its own"
+            )
 
 
 @pytest.fixture(scope="session")
