@@ -38,7 +38,9 @@ def bars_of(days: list[tuple[date, Figures]]) -> list[Bar]:
         sums.append((group[0][0], group[-1][0], figures))
     most = max((figures.visits for _first, _last, figures in sums), default=0)
     step = WIDTH // max(1, len(sums))
-    left = WIDTH - step * len(sums)  # what whole steps leave over is in front, so that the last bar stands above "today"
+    left = WIDTH - step * len(
+        sums
+    )  # what whole steps leave over is in front, so that the last bar stands above "today"
     return [
         Bar(first, last, figures, left + number * step + 1, HEIGHT - height, step - 2, height)
         for number, (first, last, figures) in enumerate(sums)
