@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 
-from django.db import InternalError, connections, transaction
+from django.db import DatabaseError, InternalError, connections, transaction
 from psycopg2 import errors
 
 from core.scope import POD, Scope, World, enter_scope
@@ -13,6 +13,12 @@ from tenants.backend.base import role_of
 from tenants.models import TemplateVersion
 
 TEMPLATE_SCHEMA = "template_of_shops"
+ROLE_CHANGED_MEANWHILE = (
+    errors.DuplicateObject,  # made by another
+    errors.UniqueViolation,  # the same, a moment earlier
+    errors.UndefinedObject,  # dropped by another
+    errors.InternalError_,  # granted or dropped by another: "tuple concurrently updated"
+)
 
 
 def new_schema_name() -> str:
@@ -32,17 +38,26 @@ def role_exists(role: str) -> bool:
 
 
 def create_schema(schema: str) -> None:
-    """A role and an empty schema of its own. Quiet where both exist."""
+    """A role and an empty schema of its own. Quiet where both exist.
+
+    Roles belong to the server: another database of it may be making or dropping the same one (the template's).
+    """
+    for _ in range(2):
+        try:
+            create_role_and_schema(schema)
+        except DatabaseError as error:
+            if not isinstance(error.__cause__, ROLE_CHANGED_MEANWHILE):
+                raise
+        else:
+            return
+    create_role_and_schema(schema)
+
+
+def create_role_and_schema(schema: str) -> None:
     role = role_of(schema)
-    with enter_scope(POD), connections["default"].cursor() as cursor:
+    with enter_scope(POD), connections["default"].cursor() as cursor, transaction.atomic("default"):
         if not role_exists(role):
-            try:
-                with transaction.atomic("default"):
-                    cursor.execute(f'CREATE ROLE "{role}" NOLOGIN')
-            except Exception as error:
-                # Roles belong to the server: another database of it may be making the same one (the template's).
-                if not isinstance(error.__cause__, (errors.DuplicateObject, errors.UniqueViolation)):
-                    raise
+            cursor.execute(f'CREATE ROLE "{role}" NOLOGIN')
         cursor.execute(f'GRANT "{role}" TO CURRENT_USER WITH INHERIT FALSE, SET TRUE')
         cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}" AUTHORIZATION "{role}"')
 
