@@ -39,6 +39,7 @@ class Order(models.Model):
     a buyer's VAT number, `{"vat_number", "name", "reference", "checked_at"}`, `exemption` why the customer was charged no
     tax, `{"ground", "text", "until"}`. `campaign` is what brought the shopper first and last, with
     their consent, `{"first": {"path", "source", "medium", "campaign", "term", "content", "day"}, "last": …}`.
+    `shop_factor`: minor units of the shop's currency that one of the order's was worth when it was placed.
     `tax_scheme` (commerce.taxes.schemes), country and region say to whom tax is owed.
     """
 
@@ -56,6 +57,7 @@ class Order(models.Model):
         max_length=12, choices=FulfilmentState.choices, default=FulfilmentState.UNFULFILLED
     )
     currency = models.CharField(max_length=3)
+    shop_factor = models.DecimalField(max_digits=24, decimal_places=14, default=1, db_default=1)
     goods_amount = models.BigIntegerField()
     discount_amount = models.BigIntegerField(default=0)
     shipping_amount = models.BigIntegerField(default=0)

@@ -48,6 +48,7 @@ SHOP_APPS = [
     "commerce.catalog",
     "commerce.inventory",
     "commerce.customers",
+    "commerce.currencies",
     "commerce.pricelists",
     "commerce.search",
     "commerce.shipping",
