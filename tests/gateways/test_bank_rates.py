@@ -18,7 +18,7 @@ SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def bank(control, settings):
+def bank(shop, settings):
     """The file of Friday, 20 November 2026."""
     bank = Bank()
     with Double(bank) as double:
@@ -88,7 +88,7 @@ def test_bank_is_asked_once_for_all_shops(bank):
     assert len(bank.asked) == 2
 
 
-def test_bank_is_never_asked_while_rows_are_locked(shop, bank):
+def test_bank_is_never_asked_while_rows_are_locked(bank):
     with transaction.atomic("default"), pytest.raises(NetworkInTransaction):
         bank_rates.newest_rates(now=SUNDAY)
     assert not bank.asked
