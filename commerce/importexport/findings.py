@@ -48,6 +48,7 @@ MESSAGES = {
     "translation_cleaned": _("The description had HTML that is not allowed here. It was taken without."),
     "translation_of_former": _("The original of “%(column)s” has changed since the export. It is now: %(now)s"),
     "contradiction": _("“%(column)s” is “%(ignored)s” here, but “%(kept)s” before. The first one counts."),
+    "prices_elsewhere_refused": _("Prices in %(currency)s could not be set: too many, or too high."),
     "amount_invalid": _("“%(text)s” in “%(column)s” is not an amount and is ignored."),
     "amount_rounded": _("“%(text)s” has more decimals than %(currency)s and is rounded."),
     "number_invalid": _("“%(text)s” in “%(column)s” is not a usable number and is ignored."),

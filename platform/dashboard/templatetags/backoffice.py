@@ -31,6 +31,13 @@ def percent(rate: str) -> str:
     return f"{number}\xa0%"
 
 
+@register.filter
+def rate(number: Decimal | None) -> str:
+    """1.0842000000 -> 1,0842 in French."""
+    locale = (get_language() or "en").replace("-", "_")
+    return "" if number is None else format_decimal(number, format="#,##0.##########", locale=locale)
+
+
 @register.simple_tag
 def thumbnail_url(image: ShopImage) -> str:
     """The small picture's address; that of the view that makes it, where it is not made yet."""
