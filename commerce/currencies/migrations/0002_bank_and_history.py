@@ -37,10 +37,10 @@ class Migration(migrations.Migration):
             name="bank_day",
             field=models.DateField(null=True),
         ),
-        migrations.AddField(
+        migrations.AlterField(
             model_name="setprice",
-            name="is_set",
-            field=models.BooleanField(db_default=True, default=True),
+            name="amount",
+            field=models.BigIntegerField(null=True),
         ),
         migrations.AlterModelManagers(
             name="setprice",
