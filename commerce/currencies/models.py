@@ -66,7 +66,7 @@ class SetPrice(models.Model):
 
     currency = models.ForeignKey(Currency, on_delete=models.CASCADE, related_name="set_prices")
     variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="set_prices")
-    amount: models.BigIntegerField[int | None, int] = models.BigIntegerField(null=True)
+    amount: models.BigIntegerField[int | None, int] = models.BigIntegerField(null=True)  # type: ignore[misc]  # as `objects` has it
     compare_at_amount = models.BigIntegerField(null=True, blank=True)
     history = models.JSONField(default=list, db_default=[])
 

@@ -1,4 +1,3 @@
-import django.db.models.manager
 from django.db import migrations, models
 
 
@@ -41,11 +40,5 @@ class Migration(migrations.Migration):
             model_name="setprice",
             name="amount",
             field=models.BigIntegerField(null=True),
-        ),
-        migrations.AlterModelManagers(
-            name="setprice",
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
         ),
     ]
