@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
+from commerce.orders.models import Order
+from commerce.orders.worth import shop_total
 from core.money import Money, format_money
 from dashboard.products.listing import thumbnail_of
 from media.models import ShopImage
@@ -22,6 +24,12 @@ register = template.Library()
 def money(amount: int | None, currency: str) -> str:
     """Minor units in local form; a dash where there is no amount."""
     return "–" if amount is None else format_money(Money(amount, currency), get_language() or "en")
+
+
+@register.filter
+def worth(order: Order) -> int | None:
+    """Minor units of the shop's currency; None where nobody knows."""
+    return shop_total(order)
 
 
 @register.filter
