@@ -1,3 +1,4 @@
+import django.db.models.manager
 from django.db import migrations, models
 
 
@@ -36,9 +37,15 @@ class Migration(migrations.Migration):
             name="bank_day",
             field=models.DateField(null=True),
         ),
-        migrations.AlterField(
+        migrations.AddField(
             model_name="setprice",
-            name="amount",
-            field=models.BigIntegerField(null=True),
+            name="is_set",
+            field=models.BooleanField(db_default=True, default=True),
+        ),
+        migrations.AlterModelManagers(
+            name="setprice",
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
         ),
     ]
