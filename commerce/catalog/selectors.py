@@ -38,7 +38,7 @@ SORT_ORDERS: dict[str, tuple[Any, ...]] = {
 }
 CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
-    "prior_amount",
+    "prior_amount", "rating_counts",
 )  # fmt: skip
 
 

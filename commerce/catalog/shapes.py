@@ -29,6 +29,7 @@ class CardData:
     compare_at_amount: int | None
     is_sellable: bool
     prior_amount: int | None = None
+    rating_counts: list[int] = field(default_factory=list)  # of one star, two, …; empty for none
     pictures: list[PictureData] = field(default_factory=list)
 
 

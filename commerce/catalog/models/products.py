@@ -49,6 +49,9 @@ class Product(models.Model):
     compare_at_amount = models.BigIntegerField(null=True, editable=False)
     prior_amount = models.BigIntegerField(null=True, editable=False)
     is_sellable = models.BooleanField(default=False, editable=False)
+    rating_counts = ArrayField(  # reviews with one star, two, …; empty for none. commerce.reviews keeps it
+        models.PositiveIntegerField(), default=list, blank=True, db_default=[], editable=False
+    )
     attributes = models.JSONField(default=dict, blank=True, db_default={})  # by code, as ProductType describes them
     safety = models.JSONField(default=dict, blank=True, db_default={})  # commerce.catalog.facts.SAFETY
     hs_code = models.CharField(_("customs code"), max_length=14, blank=True, db_default="")
