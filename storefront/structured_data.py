@@ -101,7 +101,7 @@ def product(
 
 
 def codes(variant: VariantData) -> dict[str, str]:
-    found = {"sku": variant.sku}
+    found = {"sku": variant.sku, "mpn": variant.mpn}
     if variant.barcode.isdigit() and len(variant.barcode) in {8, 12, 13, 14}:
         found["gtin"] = variant.barcode
     return {name: value for name, value in found.items() if value}

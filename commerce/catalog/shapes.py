@@ -54,6 +54,7 @@ class VariantData:
     eco_amount: int = 0
     tax_category: str = ""
     quantity_prices: list[list[int]] = field(default_factory=list)
+    mpn: str = ""
 
     @property
     def is_available(self) -> bool:

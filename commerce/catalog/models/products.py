@@ -174,6 +174,7 @@ class Variant(models.Model):
     option_values = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     sku = models.CharField(_("SKU"), max_length=120, blank=True, db_index=True)
     barcode = models.CharField(_("barcode"), max_length=60, blank=True)
+    mpn = models.CharField(_("manufacturer's number (MPN)"), max_length=70, blank=True, default="", db_default="")
     price_amount = models.BigIntegerField(_("price"))
     compare_at_amount = models.BigIntegerField(_("compare-at price"), null=True, blank=True)
     cost_amount = models.BigIntegerField(_("cost"), null=True, blank=True)
