@@ -75,7 +75,8 @@ def knows(header: Sequence[str]) -> bool:
 
 def read(table: Table, findings: Findings) -> Iterator[StockDraft]:
     """Reads the whole table first: an article may come again further down, and the file is known by all its rows."""
-    columns, drafts, digest = columns_of(table.header), {}, md5(usedforsecurity=False)
+    drafts: dict[str, StockDraft] = {}
+    columns, digest = columns_of(table.header), md5(usedforsecurity=False)
     for row in table.rows:
         cells = {key: unguard(row.cells.get(name, "")).strip() for key, name in columns.items()}
         digest.update(repr(sorted(cells.items())).encode())

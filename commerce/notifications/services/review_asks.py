@@ -4,6 +4,7 @@ Directive 2002/58/EC): for those who accepted marketing, or where the merchant s
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import CharField, Exists, Max, OuterRef, QuerySet, Value
@@ -47,7 +48,7 @@ def ask_for_reviews(now: datetime) -> datetime | None:
     return now + AGAIN if waiting.filter(left_at__gt=due).exists() else None
 
 
-def candidates(store: Store, rules: Rules, *, since: datetime) -> QuerySet[Order]:
+def candidates(store: Store, rules: Rules, *, since: datetime) -> QuerySet[Any]:
     """Sent in full and not asked yet, with the moment the last parcel left; the last to leave first."""
     found = Order.objects.filter(
         state=OrderState.OPEN, fulfilment_state=FulfilmentState.FULFILLED, imported_from="", is_test=store.is_test,

@@ -40,7 +40,8 @@ def write_review(
     if not 1 <= rating <= MOST_STARS:
         raise ReviewRefused(_("Please choose one to five stars."))
     known = Review.objects.filter(order_line=line).values_list("product_id", flat=True).first()
-    product_id = known or Variant.objects.filter(pk=line.variant_id).values_list("product_id", flat=True).first()
+    variants = Variant.objects.filter(pk=line.variant_id or 0)
+    product_id = known or variants.values_list("product_id", flat=True).first()
     if product_id is None or not lock_products([product_id]):
         raise ReviewRefused(NOT_YOURS)
     review = Review.objects.select_for_update(of=("self",)).filter(order_line=line).first()
