@@ -65,8 +65,11 @@ def offer(variant: VariantData, url: str, currency: str) -> dict[str, Any]:
     }
 
 
-def product(data: ProductData, store: Store, host: str, images: list[str]) -> dict[str, Any]:
-    """A Product with its offer; a ProductGroup where there are variants; an AggregateOffer where they are many."""
+def product(
+    data: ProductData, store: Store, host: str, images: list[str], more: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A Product with its offer; a ProductGroup where there are variants; an AggregateOffer where they are many. `more` is
+    added as it is."""
     url = absolute(host, product_url(data.product.slug))
     thing: dict[str, Any] = {"name": data.product.title, "url": url}
     if images:
@@ -75,6 +78,7 @@ def product(data: ProductData, store: Store, host: str, images: list[str]) -> di
         thing["description"] = plain_text(data.product.description, limit=500)
     if data.product.vendor:
         thing["brand"] = {"@type": "Brand", "name": data.product.vendor}
+    thing |= more or {}
     if len(data.variants) == 1:
         variant = data.variants[0]
         return {"@type": "Product", **thing, **codes(variant), "offers": offer(variant, url, store.currency)}
@@ -97,7 +101,7 @@ def product(data: ProductData, store: Store, host: str, images: list[str]) -> di
 
 
 def codes(variant: VariantData) -> dict[str, str]:
-    found = {"sku": variant.sku}
+    found = {"sku": variant.sku, "mpn": variant.mpn}
     if variant.barcode.isdigit() and len(variant.barcode) in {8, 12, 13, 14}:
         found["gtin"] = variant.barcode
     return {name: value for name, value in found.items() if value}

@@ -38,7 +38,7 @@ SORT_ORDERS: dict[str, tuple[Any, ...]] = {
 }
 CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
-    "prior_amount",
+    "prior_amount", "rating_counts",
 )  # fmt: skip
 
 
@@ -219,13 +219,13 @@ def variant_of(
     pk: int, option_values: list[str], sku: str, barcode: str, price: int, compare_at: int | None,
     picture_id: int | None, is_tracked: bool | None, sells_below_zero: bool | None, on_hand: int | None,
     committed: int | None, held: int | None, prior: int | None, content: Decimal | None, unit: str, eco: int, tax: str,
-    steps: str,
+    steps: str, mpn: str,
 ) -> VariantData:  # fmt: skip
     """A variant without a stock row has none, as everywhere."""
     available = None if is_tracked is False else max(0, (on_hand or 0) - (committed or 0) - (held or 0))
     return VariantData(
         pk, tuple(option_values), sku, barcode, price, compare_at, picture_id, available, bool(sells_below_zero),
-        prior, content, unit, eco, tax, [] if steps == "[]" else json.loads(steps),
+        prior, content, unit, eco, tax, [] if steps == "[]" else json.loads(steps), mpn,
     )  # fmt: skip
 
 

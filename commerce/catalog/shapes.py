@@ -29,6 +29,7 @@ class CardData:
     compare_at_amount: int | None
     is_sellable: bool
     prior_amount: int | None = None
+    rating_counts: list[int] = field(default_factory=list)  # of one star, two, …; empty for none
     pictures: list[PictureData] = field(default_factory=list)
 
 
@@ -53,6 +54,7 @@ class VariantData:
     eco_amount: int = 0
     tax_category: str = ""
     quantity_prices: list[list[int]] = field(default_factory=list)
+    mpn: str = ""
 
     @property
     def is_available(self) -> bool:

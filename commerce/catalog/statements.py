@@ -57,7 +57,7 @@ OF_PRODUCT = """
            CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END, picture_id,
            {stock},
            prior_amount, content_amount, content_unit, eco_amount,
-           CASE WHEN is_taxable THEN tax_category ELSE '' END, quantity_prices
+           CASE WHEN is_taxable THEN tax_category ELSE '' END, quantity_prices, mpn
     FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
     {made}WHERE variant.product_id = %s ORDER BY variant.position, variant.id
 """

@@ -18,13 +18,14 @@ MAX_VARIANTS = 2048
 MAX_TEXT = 255  # characters, as the next ones; what the columns of the catalogue hold
 MAX_NAME = 120
 MAX_BARCODE = 60
+MAX_MPN = 70
 MAX_SEO_DESCRIPTION = 320
 
 Status = Literal["active", "draft", "archived"]
 
 # Attributes of variants, as `present` names them.
 VARIANT_ATTRIBUTES = frozenset({
-    "variants", "option_names", "sku", "barcode", "price", "compare_at_price", "cost", "weight_grams", "quantity",
+    "variants", "option_names", "sku", "barcode", "mpn", "price", "compare_at_price", "cost", "weight_grams", "quantity",
     "is_stock_tracked", "sells_below_zero", "requires_shipping", "is_taxable", "image_url", "unit_price", "tax_code",
 })  # fmt: skip
 
@@ -52,6 +53,7 @@ class VariantDraft:
     option_values: tuple[str, ...] = ()
     sku: str = ""
     barcode: str = ""
+    mpn: str = ""
     price: Money | None = None
     compare_at_price: Money | None = None
     cost: Money | None = None

@@ -44,9 +44,21 @@ MESSAGES = {
     "translation_language": _("“%(text)s” is no other language of this shop. The row is left out."),
     "translation_too_long": _("“%(column)s” has %(count)s characters; %(limit)s fit. The row is left out."),
     "translation_has_html": _("“%(column)s” takes no HTML. The row is left out."),
+    "stock_nameless": _("This row has neither a SKU nor a barcode and is left out."),
+    "stock_number": _("“%(text)s” is not a whole number of units. The row is left out."),
+    "stock_negative": _("“%(text)s” is less than nothing. The row is left out."),
+    "stock_below_zero": _("There are %(here)s of %(article)s: %(text)s cannot be. The row is left out."),
+    "stock_twice": _("“%(article)s” was there before, in row %(row)s. This row is left out."),
+    "stock_unknown": _("No article here has the SKU or barcode “%(article)s”. The row is left out."),
+    "stock_ambiguous": _("Several articles have the SKU or barcode “%(article)s”. The row is left out."),
+    "stock_of_bundle": _("“%(article)s” is a bundle: its stock is that of its parts. The row is left out."),
     # warning: something is not taken as it stands
     "translation_cleaned": _("The description had HTML that is not allowed here. It was taken without."),
     "translation_of_former": _("The original of “%(column)s” has changed since the export. It is now: %(now)s"),
+    "stock_not_counted": _("The stock of “%(article)s” is not counted here. It stays so."),
+    "stock_added_before": _(
+        "This file has been added to “%(article)s” before. Undo that import first; a new delivery is a new file."
+    ),
     "contradiction": _("“%(column)s” is “%(ignored)s” here, but “%(kept)s” before. The first one counts."),
     "prices_elsewhere_refused": _("Prices in %(currency)s could not be set: too many, or too high."),
     "amount_invalid": _("“%(text)s” in “%(column)s” is not an amount and is ignored."),

@@ -20,6 +20,7 @@ from commerce.notifications.services.order_mails import (
     waits_for_payment,
     write_order_mail,
 )
+from commerce.notifications.services.review_asks import ring_for_reviews
 from commerce.notifications.services.writing import write_mail
 from commerce.notifications.wording import Reader, merchant_of, one_line, shopper_of
 from commerce.orders.models import Order, Shipment
@@ -98,6 +99,11 @@ def announce_parcel_to_shopper(event: Event) -> None:
     if shipment is None:
         raise WillNeverWork("the shipment does not exist any more")
     write_order_mail("order.shipped", shipment.order, shipment=shipment)
+
+
+@receives("order.shipped")
+def remember_to_ask_for_a_review(event: Event) -> None:
+    ring_for_reviews(left_at=event.at)
 
 
 @receives("order.tracked")

@@ -75,6 +75,7 @@ class Store(models.Model):
     terms_url = models.CharField(_("address of the terms"), max_length=200, blank=True)
     withdrawal_url = models.CharField(max_length=200, blank=True, default="", db_default="")  # of a page of ours
     invoicing = models.JSONField(default=dict, blank=True, db_default={})  # commerce.invoices.rules
+    reviews = models.JSONField(default=dict, blank=True, db_default={})  # commerce.reviews.rules
     content_version = models.PositiveIntegerField(default=1)
     next_order_number = models.PositiveIntegerField(default=1001)
     net_percents: Mapping[str, Decimal] | None = (

@@ -26,6 +26,7 @@ from dashboard.polls import hooks as polls
 from dashboard.products import hooks as products
 from dashboard.promotions import hooks as promotions
 from dashboard.redirects import hooks as redirects
+from dashboard.reviews import hooks as reviews
 from dashboard.settings import hooks as settings
 from dashboard.staff import hooks as staff
 from dashboard.takeaway import hooks as takeaway
@@ -34,9 +35,9 @@ from dashboard.vat import hooks as vat
 from dashboard.work import hooks as work
 
 AREAS = [
-    home, orders, products, imports, exports, grid, customers, promotions, giftcards, content, navigation, languages, themes,
-    layouts, redirects, campaigns, polls, settings, staff, apikeys, connected, plan, takeaway, domains, invoices, vat, desk,
-    work,
+    home, orders, products, reviews, imports, exports, grid, customers, promotions, giftcards, content, navigation,
+    languages, themes, layouts, redirects, campaigns, polls, settings, staff, apikeys, connected, plan, takeaway,
+    domains, invoices, vat, desk, work,
 ]  # fmt: skip
 
 register_permission_policy(User, PeoplePolicy(User))  # before anybody asks for it

@@ -63,6 +63,10 @@ CATALOGUE: tuple[Right, ...] = (
         ),
         on_files=FILES, needs=("products.read",),
     ),
+    Right(
+        code="reviews.write", group=GOODS, label=_("Publish, refuse and answer reviews"),
+        permissions=("reviews.view_review", "reviews.change_review"),
+    ),
     Right(code="stock.read", group=GOODS, label=_("See stock"), permissions=("inventory.view_stockitem",)),
     Right(
         code="stock.write", group=GOODS, label=_("Count and correct stock"),

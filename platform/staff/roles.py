@@ -34,11 +34,11 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "catalogue", _("Catalogue"), _("Looks after products, prices, pictures and stock."),
-        complete({"products.write", "stock.write", "files.write"}),
+        complete({"products.write", "stock.write", "files.write", "reviews.write"}),
     ),
     Preset(
         "marketing", _("Marketing"), _("Sees who buys what; makes promotions, pages and pictures."),
-        complete({*SEE_ALL, "offers.write", "pages.write", "files.write", "themes.publish"}),
+        complete({*SEE_ALL, "offers.write", "pages.write", "files.write", "themes.publish", "reviews.write"}),
     ),
     Preset("content", _("Content"), _("Writes pages and adds pictures."), complete({"pages.write", "files.write"})),
     Preset(

@@ -46,8 +46,8 @@ def entry(item: Item, variant: VariantData, store: Store, description: str) -> d
         "availability": "in_stock" if variant.is_available else "out_of_stock",
         "price": amount(former if is_reduced and former else variant.price_amount, store),
         "sale_price": amount(variant.price_amount, store) if is_reduced else "", "brand": product.vendor or store.name,
-        "gtin": told.get("gtin", ""), "mpn": told.get("sku", ""),
-        "identifier_exists": "" if "gtin" in told or "sku" in told else "no", "condition": "new",
+        "gtin": told.get("gtin", ""), "mpn": told.get("mpn") or told.get("sku", ""),
+        "identifier_exists": "" if {"gtin", "mpn", "sku"} & told.keys() else "no", "condition": "new",
         "item_group_id": str(product.uuid) if len(item.variants) > 1 else "", "product_type": product.product_type,
         "google_product_category": product.category,
     }  # fmt: skip

@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 
 from builder.pages.models import BlogAuthor, BlogCategory, BlogIndexPage, BlogPostPage
 from storefront.context.addresses import absolute, shop_path
-from storefront.context.cards import pagination
 from storefront.context.pages import first_words, picture_of, rich_text, show_merchant_page
+from storefront.context.paging import pagination
 from storefront.context.posts import post_contexts
 
 PER_PAGE = 12

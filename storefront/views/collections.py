@@ -14,8 +14,8 @@ from commerce.catalog.tree import CollectionTile, Family, collection_tiles, fami
 from core.http.language import path_here
 from media.renditions import image_for, renditions_of
 from storefront.context.addresses import ALL_PRODUCTS_URL, collection_url
-from storefront.context.cards import PAGE_SIZE, list_url, pagination
 from storefront.context.facets import facet_context, parameters_of, read_filters
+from storefront.context.paging import PAGE_SIZE, list_url, pagination
 from storefront.context.specs import listed_cards
 from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text

@@ -21,6 +21,7 @@ from core.http.ratelimit import is_too_often
 from storefront.account_cookie import signed_in_id
 from storefront.context.documents import document_links
 from storefront.context.order import is_fresh, order_context, payments_of
+from storefront.context.reviews import review_links
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
@@ -105,6 +106,7 @@ def show_order(request: HttpRequest, order: Order, *, problem: str = "", status:
     context = {
         "order": order_context(order, payments_of(order), request.store, now=now),
         "documents": document_links(order),
+        "reviewable": review_links(order, request.store),
         "is_fresh": is_fresh(order, now=now),
         "messages": [Message(problem)] if problem else [],
     }

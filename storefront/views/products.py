@@ -30,6 +30,7 @@ from storefront.context.product import (
     selected_context,
 )
 from storefront.context.related import cards_html, related_html
+from storefront.context.reviews import reviews_context, thing_of
 from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out
@@ -127,6 +128,7 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
         image["absolute_url"] = structured_data.absolute(host, image["fallback"])
     linked = linked_cards(found)
     chosen = linked["related"]
+    reviews = reviews_context(data, store, page=request.GET.get("page", ""))
     return {
         "path": path,
         "meta_title": found.seo_title or found.title,
@@ -135,9 +137,10 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
         "images": images,
         "related": cards_html(request.frame, chosen) if chosen else related_html(request.frame, found, data.collection),
         "facts": facts_of(found, store),
+        "reviews": reviews,
         "better": card_contexts(linked["up_sell"], store) if linked["up_sell"] else [],
         "json_ld": structured_data.as_json_ld(
-            structured_data.product(data, store, host, [image["full"] for image in images]),
+            structured_data.product(data, store, host, [image["full"] for image in images], thing_of(reviews)),
             structured_data.breadcrumb_list(crumbs, host),
         ),
     }

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from commerce.catalog.facets import facets_of, filter_attributes
 from commerce.search.selectors import MAX_QUERY, search_products
 from storefront.context.addresses import SEARCH_URL
-from storefront.context.cards import PAGE_SIZE, card_contexts, list_url, pagination
+from storefront.context.cards import card_contexts
 from storefront.context.facets import facet_context, parameters_of, read_filters
+from storefront.context.paging import PAGE_SIZE, list_url, pagination
 from storefront.context.specs import listed_cards
 from storefront.layouts import show_laid_out
 from storefront.rendering import CACHEABLE, show_part

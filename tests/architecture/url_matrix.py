@@ -188,6 +188,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "customers:customer_view": ADMIN,
         "promotions:*": ADMIN,
         "giftcards:*": ADMIN,
+        "reviews:*": ADMIN,
         "orders:order_list": ADMIN,
         "orders:open_carts": ADMIN,
         "orders:personal_file": ADMIN,
@@ -310,6 +311,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "order_document": SHOPPER,
         "order_document_pdf": SHOPPER,
         "order_download": SHOPPER,
+        "review_write": SHOPPER,
+        "review_withdraw": SHOPPER,
+        "no_review_mails": SHOPPER,
+        "review_report": SHOPPER,
         "payment_return": SHOPPER,
         "payment_check": SHOPPER,
         "payment_notify": SHOPPER._replace(far="page|405"),  # says the same of every payment that is none of ours

@@ -40,6 +40,7 @@ from commerce.orders.models import Manifest, Shipment
 from commerce.payments.models import PaymentMethod
 from commerce.pricelists.models import PriceList
 from commerce.promotions.models import Promotion
+from commerce.reviews.models import Review
 from commerce.shipping.models import Profile, Rate, Zone
 from commerce.store.models import Store
 from core.ids import uuid7
@@ -123,6 +124,12 @@ def fill(shop: Any) -> dict[str, Any]:
         app.save()
         item = save_item(MenuItem(menu="header", label=f"{mark} item", url="/"))
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
+        line = order.lines.get()
+        review = Review.objects.create(
+            product=product, order_line=line, rating=4, author=f"{mark} writer", state="published",
+            written_at=timezone.now(),
+        )  # fmt: skip
+        Store.objects.update(reviews={"mode": "at_once"})
         invoice = issue_invoice(order_id=order.pk, actor=None, now=timezone.now())
         code = "USD" if shop.handle == "alpha" else "GBP"
         Currency.objects.create(code=code, rate=1, is_active=False)
@@ -176,6 +183,9 @@ def fill(shop: Any) -> dict[str, Any]:
             "order_document.token": order.token, "order_document.number": invoice.number,
             "order_document_pdf.token": order.token, "order_document_pdf.number": invoice.number,
             "payment_id": payment.pk, "card_id": card.pk, "promotion_id": promotion.pk,
+            "review_id": review.pk, "review_write.token": order.token, "review_write.line_id": line.pk,
+            "review_withdraw.token": order.token, "review_withdraw.line_id": line.pk,
+            "no_review_mails.token": order.token,
             "line_id": cart.lines.get().pk,
             "manifest_id": Manifest.objects.create(label_carrier="easypost", asked_at=timezone.now()).pk,
             "shipment_id": Shipment.objects.create(order=order, request_key=mark, shipped_at=timezone.now()).pk,

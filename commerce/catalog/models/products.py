@@ -49,6 +49,9 @@ class Product(models.Model):
     compare_at_amount = models.BigIntegerField(null=True, editable=False)
     prior_amount = models.BigIntegerField(null=True, editable=False)
     is_sellable = models.BooleanField(default=False, editable=False)
+    rating_counts = ArrayField(  # reviews with one star, two, …; empty for none. commerce.reviews keeps it
+        models.PositiveIntegerField(), default=list, blank=True, db_default=[], editable=False
+    )
     attributes = models.JSONField(default=dict, blank=True, db_default={})  # by code, as ProductType describes them
     safety = models.JSONField(default=dict, blank=True, db_default={})  # commerce.catalog.facts.SAFETY
     hs_code = models.CharField(_("customs code"), max_length=14, blank=True, db_default="")
@@ -171,6 +174,7 @@ class Variant(models.Model):
     option_values = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     sku = models.CharField(_("SKU"), max_length=120, blank=True, db_index=True)
     barcode = models.CharField(_("barcode"), max_length=60, blank=True)
+    mpn = models.CharField(_("manufacturer's number (MPN)"), max_length=70, blank=True, default="", db_default="")
     price_amount = models.BigIntegerField(_("price"))
     compare_at_amount = models.BigIntegerField(_("compare-at price"), null=True, blank=True)
     cost_amount = models.BigIntegerField(_("cost"), null=True, blank=True)

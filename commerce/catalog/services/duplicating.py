@@ -15,7 +15,7 @@ COPIED = ["description", "vendor", "product_type", "category", "tags", "is_publi
 
 def duplicate_product(*, product_id: int) -> Product:
     """A draft with the same words, pictures (the files are shared), variants and prices, but without stock and without
-    codes: SKU and barcode name one article. Raises Product.DoesNotExist."""
+    codes: SKU, barcode and MPN name one article. Raises Product.DoesNotExist."""
     with transaction.atomic("default"):
         source = Product.objects.get(pk=product_id)
         title = _("Copy of %(title)s") % {"title": source.title}
@@ -39,5 +39,5 @@ def copy_picture(picture: Picture, product: Product) -> Picture:
 def copy_variant(variant: Variant, product: Product, pictures: dict[int, Picture]) -> Variant:
     variant.picture = pictures.get(variant.picture_id) if variant.picture_id else None
     variant.pk, variant.product, variant._state.adding = None, product, True
-    variant.sku = variant.barcode = ""
+    variant.sku = variant.barcode = variant.mpn = ""
     return variant

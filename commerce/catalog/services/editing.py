@@ -13,7 +13,7 @@ from commerce.catalog.models import Product, Variant
 from commerce.catalog.services.products import ProductRefused, announce_product, refresh_prices
 
 EDITABLE = frozenset(
-    {"price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "weight_grams", "requires_shipping",
+    {"price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "mpn", "weight_grams", "requires_shipping",
      "is_taxable", "tax_category", "content_amount", "content_unit", "eco_amount", "quantity_prices"}
 )  # fmt: skip
 

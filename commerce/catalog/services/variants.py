@@ -26,6 +26,7 @@ class VariantInput:
     cost_amount: int | None = None
     sku: str = ""
     barcode: str = ""
+    mpn: str = ""
     weight_grams: int = 0
     requires_shipping: bool = True
     is_taxable: bool = True
@@ -108,5 +109,7 @@ def generate_variants(*, product_id: int, option_values: Sequence[Sequence[str]]
 
 
 def like(template: VariantInput, values: tuple[str, ...]) -> VariantInput:
-    inherited: dict[str, Any] = {c: getattr(template, c) for c in COLUMNS if c not in {"sku", "barcode", "picture_id"}}
+    inherited: dict[str, Any] = {
+        c: getattr(template, c) for c in COLUMNS if c not in {"sku", "barcode", "mpn", "picture_id"}
+    }
     return VariantInput(option_values=values, **inherited)

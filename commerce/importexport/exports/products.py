@@ -26,7 +26,7 @@ HEAD = (
     "download_limit", "download_days", "bundle_of",
 )  # fmt: skip
 VARIANT = (
-    "option_values", "sku", "barcode", "price", "compare_at_price", "cost", "content_amount", "content_unit",
+    "option_values", "sku", "barcode", "mpn", "price", "compare_at_price", "cost", "content_amount", "content_unit",
     "weight_grams", "needs_shipping", "is_taxable", "tax_category", "eco_contribution", "stock_counted", "on_hand",
     "sells_below_zero", "variant_picture", "quantity_prices",
 )  # fmt: skip
@@ -118,7 +118,7 @@ def variant_of(
 ) -> dict[str, Any]:
     content = variant.content_amount
     return {
-        "option_values": list(variant.option_values), "sku": variant.sku, "barcode": variant.barcode,
+        "option_values": list(variant.option_values), "sku": variant.sku, "barcode": variant.barcode, "mpn": variant.mpn,
         "price": decimal(variant.price_amount, currency),
         "compare_at_price": decimal(variant.compare_at_amount, currency),
         "cost": decimal(variant.cost_amount, currency),

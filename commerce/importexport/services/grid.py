@@ -21,7 +21,7 @@ from core.errors import PlainError
 from core.errors import mark as _
 
 OF_PRODUCT = ("title", "status", "vendor", "product_type", "tags")
-OF_VARIANT = ("sku", "barcode", "price_amount", "compare_at_amount", "cost_amount", "weight_grams")
+OF_VARIANT = ("sku", "barcode", "mpn", "price_amount", "compare_at_amount", "cost_amount", "weight_grams")
 STOCK = "on_hand"
 KEPT = 50  # savings that can be undone
 

@@ -13,7 +13,7 @@ from commerce.importexport.models import ImportRow
 from commerce.importexport.services.written import Outcome, Written
 
 Draft = ProductDraft | CustomerDraft | OrderDraft | Any
-HISTORY = ("customers", "orders", "lines", "translations")
+HISTORY = ("customers", "orders", "lines", "translations", "stock")
 NAMES = ("products", "variants", "images", "rows", "created", "updated", "skipped", "errors")
 
 

@@ -19,7 +19,7 @@ MAX_AMOUNT = 10**15  # minor units
 
 # attribute of the draft: column of the variant
 COLUMNS = {
-    "sku": "sku", "barcode": "barcode", "price": "price_amount", "compare_at_price": "compare_at_amount",
+    "sku": "sku", "barcode": "barcode", "mpn": "mpn", "price": "price_amount", "compare_at_price": "compare_at_amount",
     "cost": "cost_amount", "weight_grams": "weight_grams", "requires_shipping": "requires_shipping",
     "is_taxable": "is_taxable",
 }  # fmt: skip

@@ -16,6 +16,7 @@ class VariantOut(Out):
     id: int
     sku: str
     barcode: str
+    mpn: str = Field(description="The manufacturer's own number")
     option_values: list[str]
     price: Money
     compare_at_price: Money | None
@@ -57,6 +58,7 @@ class ProductPage(Out):
 class VariantFields(In):
     sku: text(120) = ""
     barcode: text(60) = ""
+    mpn: text(70) = ""
     compare_at_price: MoneyIn | None = None
     cost: MoneyIn | None = None
     weight_grams: int = Field(0, strict=True, ge=0, le=100_000_000)
@@ -73,6 +75,7 @@ class VariantIn(VariantFields):
 class VariantChange(In):
     sku: text(120) | None = None
     barcode: text(60) | None = None
+    mpn: text(70) | None = None
     price: MoneyIn | None = None
     compare_at_price: MoneyIn | None = None
     cost: MoneyIn | None = None
@@ -111,6 +114,7 @@ def variant_out(variant: Variant, currency: str) -> VariantOut:
         id=variant.pk,
         sku=variant.sku,
         barcode=variant.barcode,
+        mpn=variant.mpn,
         option_values=variant.option_values,
         price=money(variant.price_amount, currency),
         compare_at_price=money_or_none(variant.compare_at_amount, currency),

@@ -105,7 +105,7 @@ def fields_of(payload: ProductChange) -> dict[str, Any]:
 
 
 def wish_of(given: VariantIn, currency: str, place: str) -> VariantInput:
-    same = ("sku", "barcode", "weight_grams", "requires_shipping", "is_taxable", "tax_category")
+    same = ("sku", "barcode", "mpn", "weight_grams", "requires_shipping", "is_taxable", "tax_category")
     price = amount_in(given.price, currency, f"{place}.price".lstrip("."))
     return VariantInput(
         option_values=tuple(given.option_values),

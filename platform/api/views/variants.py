@@ -37,7 +37,8 @@ def variant_add(request: ApiRequest, product_id: UUID, payload: VariantIn, once:
     if not generate_variants(product_id=product.pk, option_values=values, template=wish):
         raise Problem(409, "conflict", "The product has a variant with these options.")
     variant = Variant.objects.get(product=product, option_values=list(wish.option_values))
-    editing.edit_variants(product_id=product.pk, changes={variant.pk: {"sku": wish.sku, "barcode": wish.barcode}})
+    codes = {"sku": wish.sku, "barcode": wish.barcode, "mpn": wish.mpn}
+    editing.edit_variants(product_id=product.pk, changes={variant.pk: codes})
     count_as_none([variant.pk], actor=request.auth.user)
     variant.refresh_from_db()
     return variant_out(variant, currency)

@@ -59,6 +59,7 @@ SHOP_APPS = [
     "commerce.cart",
     "commerce.orders",
     "commerce.invoices",
+    "commerce.reviews",
     "commerce.checkout",
     "commerce.notifications",
     "commerce.importexport",

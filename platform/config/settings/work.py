@@ -20,6 +20,7 @@ WORK_KINDS = {
     "sales": "commerce.promotions.tasks.keep_sale_prices",
     "rates": "commerce.currencies.tasks.follow_bank_rates",
     "reminders": "commerce.notifications.services.reminders.remind_of_carts",
+    "review_asks": "commerce.notifications.services.review_asks.ask_for_reviews",
     "carts": "commerce.cart.tasks.forget_old_carts",
     "campaigns": "builder.campaigns.tasks.forget_old_visits",
     "api_answers": "integrations.services.answers.forget_old_answers",

@@ -39,6 +39,7 @@ COLUMNS = [
     Column("tags", gettext_lazy("Tags"), "words", limit=2000),
     Column("sku", gettext_lazy("SKU")),
     Column("barcode", gettext_lazy("Barcode"), limit=60),
+    Column("mpn", gettext_lazy("MPN"), limit=70),
     Column("price_amount", gettext_lazy("Price"), "amount", is_needed=True, width="s"),
     Column("compare_at_amount", gettext_lazy("Compare-at price"), "amount", width="s"),
     Column("cost_amount", gettext_lazy("Cost"), "amount", width="s"),

@@ -13,7 +13,7 @@ from commerce.importexport.services.column_maps import guessed
 FIELDS = {
     "title": _("Name"), "price": _("Price"), "description": _("Description"), "sku": _("SKU"),
     "compare_at_price": _("Compare-at price"), "cost": _("Cost"), "quantity": _("Units in stock"),
-    "barcode": _("Barcode"), "weight": _("Weight in grams"), "kilograms": _("Weight in kilograms"),
+    "barcode": _("Barcode"), "mpn": _("MPN"), "weight": _("Weight in grams"), "kilograms": _("Weight in kilograms"),
     "vendor": _("Brand"), "category": _("Category"), "tags": _("Tags"), "images": _("Addresses of pictures"),
     "handle": _("Address in the shop"),
 }  # fmt: skip

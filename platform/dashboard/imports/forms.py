@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from commerce.importexport.services.reading import UnknownFormat, kind_of, table_of
@@ -12,6 +13,7 @@ from core.xmlfeed import is_xml
 
 HEAD_BYTES = 2**20  # the first row is in there
 LEAST_COLUMNS = 2
+MAX_PASTED = 500_000  # characters
 ENCODINGS = [
     ("", _("Found out from the file")),
     ("utf-8", "UTF-8"),
@@ -45,12 +47,23 @@ class UploadForm(forms.Form):
 
     kind = "products"  # what the file is about, once it is valid
     file = forms.FileField(
-        label=_("File of products, customers, orders or translations (CSV, TSV, XML or JSON Lines)"),
+        label=_("File of products, stock, customers, orders or translations (CSV, TSV, XML or JSON Lines)"),
+        required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.jsonl,text/csv,text/xml"}),
     )
+    pasted = forms.CharField(
+        label=_("Or paste rows of a spreadsheet, with their header"), required=False, max_length=MAX_PASTED, strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "SKU\tQuantity"}),
+    )  # fmt: skip
+    field_order = ("pasted", "file")  # what is pasted is known when the file is looked at
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
+        if file is None:
+            text = self.cleaned_data.get("pasted", "").replace("\x00", "")
+            if not text.strip():
+                raise forms.ValidationError(_("Choose a file, or paste rows."))
+            file = SimpleUploadedFile("pasted.csv", text.encode())
         if file.size > MAX_FILE_BYTES:
             raise forms.ValidationError(
                 _("This file is larger than %(size)s MB. Export fewer products at a time."),

@@ -15,11 +15,15 @@ View = Callable[..., HttpResponse]
 NEEDED = ("catalog.add_product", "catalog.change_product")
 
 
-ALSO = {"customers": "customers.change_customer", "orders": "orders.change_order"}
+ALSO = {
+    "customers": "customers.change_customer",
+    "orders": "orders.change_order",
+    "stock": "inventory.change_stockitem",
+}
 
 
 def may_import_kind(user: Any, kind: str) -> bool:
-    """Files of people take the right to change people as well."""
+    """Files of people and of stock take the right to change these as well."""
     return kind not in ALSO or bool(user.has_perm(ALSO[kind]))
 
 

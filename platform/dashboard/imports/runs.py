@@ -51,6 +51,8 @@ def progress_of(run: ImportRun) -> dict[str, Any]:
 def source_label(run: ImportRun) -> str:
     if run.kind == "translations":
         return gettext("translations")
+    if run.kind == "stock":
+        return gettext("stock")
     source = SOURCES.get(run.details.get("source", ""))
     if run.kind != "products" and source is SOURCES["table"]:
         return gettext("a table")

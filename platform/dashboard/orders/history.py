@@ -54,6 +54,7 @@ WORDS = {
     "dispute.won": gettext_lazy("Dispute won: the money is back"),
     "dispute.lost": gettext_lazy("Dispute lost: the money is with the shopper"),
     "payment.refunded": gettext_lazy("Payment refunded"),
+    "review.mails_refused": gettext_lazy("Wants no mails that ask for reviews"),
 }
 
 

@@ -91,7 +91,7 @@ class Sheet:
     @property
     def has_more_errors(self) -> bool:
         """In the part of the variants' table that is folded away."""
-        more = {"content_amount", "content_unit", "tax_category", "eco_amount", "quantity_prices"}
+        more = {"mpn", "content_amount", "content_unit", "tax_category", "eco_amount", "quantity_prices"}
         return any(form.is_bound and form.errors.keys() & more for form in self.variant_forms)
 
     @property

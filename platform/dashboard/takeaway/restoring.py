@@ -32,6 +32,7 @@ TOLD = {
     "wagtailcore_page": gettext_lazy("Pages"), "customers_customer": gettext_lazy("Customers"),
     "orders_order": gettext_lazy("Orders"), "payments_payment": gettext_lazy("Payments"),
     "promotions_promotion": gettext_lazy("Promotions"), "giftcards_giftcard": gettext_lazy("Gift cards"),
+    "reviews_review": gettext_lazy("Reviews"),
     "core_auditentry": gettext_lazy("Lines of the activity log"),
 }  # fmt: skip
 

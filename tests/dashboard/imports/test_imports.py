@@ -19,6 +19,7 @@ from commerce.importexport.tasks import work_on_imports
 from core.models import AuditEntry
 from tests.commerce.importexport.conftest import OWN, csv_of, ring
 from tests.factories.queries import count_queries
+from tests.factories.selling import make_variant
 from tests.french import load_parts
 
 FILE = OWN / "shopify_products_export_legacy.csv"
@@ -252,3 +253,19 @@ def test_large_feed_is_not_judged_by_its_beginning(owner_client: Client):
 
     assert answer.status_code == 302
     assert ImportRun.objects.get().counts["products"] == 1
+
+
+def test_stock_is_pasted_looked_at_and_brought_in(owner_client: Client):
+    lamp = make_variant(sku="LAMP-1", stock=5)
+    assert owner_client.post(f"{BASE}new/", {"pasted": " "}).status_code == 400
+
+    answer = owner_client.post(f"{BASE}new/", {"pasted": "SKU\tQuantity\r\nLAMP-1\t9\r\n"})
+    work_on_imports(timezone.now())
+    assert "LAMP-1" in owner_client.get(answer.url).content.decode()
+    owner_client.post(f"{answer.url}start/")
+    work_on_imports(timezone.now())
+
+    lamp.stock.refresh_from_db()
+    assert lamp.stock.on_hand == 9
+    result = owner_client.get(f"{BASE}{ImportRun.objects.get(is_dry_run=False).pk}/").content.decode()
+    assert "The stock is as the file says." in result

@@ -26,6 +26,7 @@ POLL_SECONDS = 1.0
 TOLD = {
     "products": NAMES,
     "customers": ("customers", "rows", "created", "updated", "skipped", "errors"),
+    "stock": ("stock", "rows", "created", "updated", "skipped", "errors"),
     "orders": ("orders", "lines", "rows", "created", "updated", "skipped", "errors"),
 }
 TELL_SECONDS = 1.0

@@ -25,7 +25,7 @@ STATUSES: dict[str, Status] = {"active": "active", "draft": "draft", "archived":
 PRESENT = frozenset({
     *VARIANT_ATTRIBUTES, "title", "description_html", "vendor", "product_type", "category", "tags", "status",
     "is_published", "is_gift_card", "seo_title", "seo_description", "images", "image_src", "image_url",
-}) - {"tax_code"}  # fmt: skip
+}) - {"tax_code", "mpn"}  # fmt: skip
 MAX_SMALL = 32_767
 
 
@@ -86,7 +86,7 @@ def _read_product(handle: str, rows: list[SourceRow], cells: Cells) -> ProductDr
         option_names=[name[:MAX_NAME] for name in options],
         variants=read_variants(rows, len(options), cells, gallery),
         images=gallery.images(),
-        present=PRESENT | ({"option_names"} if "options" in cells.names else set()),
+        present=PRESENT | ({"option_names"} if "options" in cells.names else set()) | ({"mpn"} & cells.names.keys()),
         more=_quantities(first, cells) | read_facts(first, cells) | read_selling(first, cells),
         links=read_links(first, cells),
         parts=read_parts(first, cells),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from commerce.catalog.quantity_prices import StepsRefused, clean_steps
-from commerce.importexport.drafts import MAX_NAME, UnitPrice, VariantDraft
+from commerce.importexport.drafts import MAX_MPN, MAX_NAME, UnitPrice, VariantDraft
 from commerce.importexport.exports.elsewhere import code_of, columns
 from commerce.importexport.exports.records import parted
 from commerce.importexport.sources.shared.cells import Cells
@@ -42,6 +42,7 @@ def read_variants(rows: list[SourceRow], options: int, cells: Cells, gallery: Ga
             option_values=tuple(value[:255] for value in values),
             sku=cells.text(row, "sku", limit=MAX_NAME),
             barcode=cells.text(row, "barcode", limit=60),
+            mpn=cells.text(row, "mpn", limit=MAX_MPN),
             price=price,
             compare_at_price=cells.amount(row, "compare_at_price"),
             cost=cells.amount(row, "cost"),

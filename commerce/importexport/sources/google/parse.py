@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.timezone import localdate
 
-from commerce.importexport.drafts import MAX_NAME, MAX_VARIANTS, Drafts, ProductDraft, VariantDraft
+from commerce.importexport.drafts import MAX_MPN, MAX_NAME, MAX_VARIANTS, Drafts, ProductDraft, VariantDraft
 from commerce.importexport.findings import Findings
 from commerce.importexport.sources.google.columns import read_columns
 from commerce.importexport.sources.google.prices import read_price, with_sale
@@ -43,8 +43,8 @@ _AVAILABLE = {
 _PRESENT = {
     "title": ("title",), "description": ("description_html",), "brand": ("vendor",), "product_type": ("product_type",),
     "google_product_category": ("category",), "price": ("variants", "option_names", "price"),
-    "sale_price": ("compare_at_price",), "gtin": ("barcode",), "id": ("sku",), "shipping_weight": ("weight_grams",),
-    "image_link": ("images", "image_src", "image_url"),
+    "sale_price": ("compare_at_price",), "gtin": ("barcode",), "mpn": ("mpn",), "id": ("sku",),
+    "shipping_weight": ("weight_grams",), "image_link": ("images", "image_src", "image_url"),
 }  # fmt: skip
 
 
@@ -153,6 +153,7 @@ def read_variant(row: SourceRow, values: tuple[str, ...], gallery: Gallery, read
         option_values=values,
         sku=cells.code(row, "mpn" if row.text("mpn") else "id", limit=MAX_NAME),
         barcode=cells.barcode(row, "gtin"),
+        mpn=cells.code(row, "mpn", limit=MAX_MPN),
         price=price,
         compare_at_price=compare_at,
         weight_grams=grams_of(row, cells),

@@ -29,7 +29,7 @@ __all__ = ["parse", "recognise"]
 PRESENT = frozenset({
     *VARIANT_ATTRIBUTES, "title", "description_html", "product_type", "tags", "status", "is_published", "seo_title",
     "seo_description", "images", "image_src",
-}) - {"barcode", "tax_code", "image_url", "unit_price"}  # fmt: skip
+}) - {"barcode", "mpn", "tax_code", "image_url", "unit_price"}  # fmt: skip
 ROOT = "default category"
 
 

@@ -21,6 +21,7 @@ _NAMES = {
     "reference": ("Reference", "Référence", "Référence n°"),
     "vendor": ("Manufacturer", "Brand", "Fabricant", "Marque"),
     "barcode": ("EAN13", "EAN-13"),
+    "mpn": ("MPN", "Référence fabricant"),
     "upc": ("UPC", "Code-barres UPC"),
     "weight": ("Weight", "Poids"),
     "quantity": ("Quantity", "Quantité"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commerce.importexport.drafts import MAX_NAME, MAX_VARIANTS, ProductDraft, VariantDraft
+from commerce.importexport.drafts import MAX_MPN, MAX_NAME, MAX_VARIANTS, ProductDraft, VariantDraft
 from commerce.importexport.sources.prestashop.products import KILOGRAM, Reader, has_barcode, keys_of
 from commerce.importexport.sources.shared.cells import SHOWN
 from commerce.importexport.sources.shared.pictures import Gallery
@@ -14,7 +14,7 @@ from core.csvfile import unguard
 from core.money import round_half_up
 
 _PRESENT = {
-    "reference": "sku", "barcode": "barcode", "price_impact": "price", "weight_impact": "weight_grams",
+    "reference": "sku", "barcode": "barcode", "mpn": "mpn", "price_impact": "price", "weight_impact": "weight_grams",
     "images": "image_url", "cost": "cost",
 }  # fmt: skip
 
@@ -86,6 +86,7 @@ def read_variant(row: SourceRow, values: tuple[str, ...], gallery: Gallery, read
         option_values=values,
         sku=cells.code(row, "reference", limit=MAX_NAME),
         barcode=cells.barcode(row, "barcode" if row.text("barcode") else "upc") if has_barcode(row) else "",
+        mpn=cells.code(row, "mpn", limit=MAX_MPN),
         cost=cells.amount(row, "cost"),
         is_stock_tracked="quantity" in reader.columns.names,
         quantity=cells.quantity(row),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain
 
 from commerce.importexport.drafts import (
+    MAX_MPN,
     MAX_NAME,
     MAX_SEO_DESCRIPTION,
     VARIANT_ATTRIBUTES,
@@ -31,7 +32,7 @@ _PRESENT = {
     "name": ("title",), "short": ("description_html",), "description": ("description_html",), "vendor": ("vendor",),
     "categories": ("product_type",), "tags": ("tags",), "active": ("status",), "visibility": ("is_published",),
     "seo_title": ("seo_title",), "seo_description": ("seo_description",),
-    "images": ("images",), "reference": ("sku",), "barcode": ("barcode",), "cost": ("cost",),
+    "images": ("images",), "reference": ("sku",), "barcode": ("barcode",), "mpn": ("mpn",), "cost": ("cost",),
     "price_either": ("variants", "price"), "price_excluded": ("variants", "price"),
     "price_included": ("variants", "price"), "discount_amount": ("compare_at_price",), "weight": ("weight_grams",),
     "quantity": ("quantity", "is_stock_tracked"), "below_zero": ("sells_below_zero",),
@@ -118,6 +119,7 @@ def read_variant(row: SourceRow, reader: Reader) -> VariantDraft | None:
         row_number=row.number,
         sku=cells.code(row, "reference", limit=MAX_NAME),
         barcode=cells.barcode(row, "barcode" if row.text("barcode") else "upc") if has_barcode(row) else "",
+        mpn=cells.code(row, "mpn", limit=MAX_MPN),
         price=price,
         compare_at_price=compare_at,
         cost=cells.amount(row, "cost"),

@@ -20,6 +20,7 @@ _NAMES = {
     "collections": ("Collection",),
     "sku": ("Variant SKU", "SKU"),
     "barcode": ("Variant Barcode", "Barcode"),
+    "mpn": ("Google Shopping / MPN", "Google Shopping / Manufacturer part number (MPN)"),
     "price": ("Variant Price", "Price"),
     "compare_at_price": ("Variant Compare At Price", "Compare-at price", "Compare at price"),
     "cost": ("Cost per item",),

@@ -1,6 +1,6 @@
 """Options and variants of one product of a Shopify file."""
 
-from commerce.importexport.drafts import MAX_NAME, MAX_VARIANTS, VariantDraft
+from commerce.importexport.drafts import MAX_MPN, MAX_NAME, MAX_VARIANTS, VariantDraft
 from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shopify.cells import ShopifyCells
 from commerce.importexport.sources.shopify.columns import option_field
@@ -85,6 +85,7 @@ def _read_variant(row: SourceRow, values: tuple[str, ...], cells: ShopifyCells) 
         option_values=values,
         sku=cells.code(row, "sku", limit=MAX_NAME),
         barcode=cells.barcode(row),
+        mpn=cells.code(row, "mpn", limit=MAX_MPN),
         price=price,
         compare_at_price=cells.compare_at_price(row, price),
         cost=cells.amount(row, "cost"),

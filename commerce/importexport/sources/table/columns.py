@@ -17,6 +17,7 @@ _NAMES = {
     "quantity": ("quantity", "qty", "stock", "inventory", "stock quantity", "quantité", "bestand", "lagerbestand",
                  "menge", "cantidad", "existencias"),
     "barcode": ("barcode", "ean", "ean13", "gtin", "upc", "isbn", "code-barres", "code barre"),
+    "mpn": ("mpn", "manufacturer part number", "référence fabricant", "herstellernummer"),
     "weight": ("weight (g)", "weight in g", "grams", "poids (g)", "gewicht (g)", "peso (g)"),
     "kilograms": ("weight (kg)", "weight", "poids (kg)", "poids", "gewicht (kg)", "gewicht", "peso (kg)", "peso"),
     "vendor": ("vendor", "brand", "manufacturer", "marque", "fabricant", "marke", "hersteller", "marca"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 
-from commerce.importexport.drafts import MAX_NAME, Drafts, ProductDraft, VariantDraft
+from commerce.importexport.drafts import MAX_MPN, MAX_NAME, Drafts, ProductDraft, VariantDraft
 from commerce.importexport.findings import Findings
 from commerce.importexport.sources.shared.cells import Cells, unshielded
 from commerce.importexport.sources.shared.descriptions import joined
@@ -22,7 +22,7 @@ _PICTURES = re.compile(r"[|;,\s]\s*(?=https?://)", re.IGNORECASE)
 _PRESENT = {
     "title": ("title",), "description": ("description_html",), "vendor": ("vendor",), "category": ("product_type",),
     "tags": ("tags",), "images": ("images", "image_src"), "price": ("variants", "price"), "sku": ("sku",),
-    "compare_at_price": ("compare_at_price",), "cost": ("cost",), "barcode": ("barcode",),
+    "compare_at_price": ("compare_at_price",), "cost": ("cost",), "barcode": ("barcode",), "mpn": ("mpn",),
     "quantity": ("quantity", "is_stock_tracked"), "weight": ("weight_grams",), "kilograms": ("weight_grams",),
 }  # fmt: skip
 
@@ -67,6 +67,7 @@ def _read_product(row: SourceRow, cells: Cells) -> ProductDraft | None:
         row_number=row.number,
         sku=cells.code(row, "sku", limit=MAX_NAME),
         barcode=cells.barcode(row),
+        mpn=cells.code(row, "mpn", limit=MAX_MPN),
         price=price,
         compare_at_price=compare_at if compare_at is not None and compare_at > price else None,
         cost=cells.amount(row, "cost"),

@@ -19,7 +19,7 @@ from dashboard.products.forms.steps import StepsField
 Choices = Iterable[tuple[str, Any]]
 PAGE_SIZE = 100
 MOST_STOCK = 1_000_000_000
-COLUMNS = ["price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "weight_grams", "content_amount",
+COLUMNS = ["price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "mpn", "weight_grams", "content_amount",
            "content_unit", "tax_category", "eco_amount", "quantity_prices"]  # fmt: skip
 STOCK_COLUMNS = ["on_hand", "is_tracked", "sells_below_zero"]
 # The form that somebody sends is about what they saw: these fields tell what that was.
@@ -36,6 +36,7 @@ class VariantForm(forms.Form):
     cost_amount = AmountField(label=gettext_lazy("Cost"), required=False)
     sku = forms.CharField(label=gettext_lazy("SKU"), max_length=120, required=False)
     barcode = forms.CharField(label=gettext_lazy("Barcode"), max_length=60, required=False)
+    mpn = forms.CharField(label=gettext_lazy("MPN"), max_length=70, required=False)
     weight_grams = forms.IntegerField(
         label=gettext_lazy("Weight (g)"), min_value=0, max_value=100_000_000, required=False
     )

@@ -1,0 +1,1 @@
+"""Files of stock alone: article and quantity."""

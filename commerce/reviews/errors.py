@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from core.errors import PlainError
+
+
+class ReviewRefused(PlainError):
+    """Nothing was written."""
