@@ -18,7 +18,8 @@ class PictureData:
 
 @dataclass(slots=True)
 class CardData:
-    """One product in a list. Amounts are minor units of the shop's currency; None where nothing has a price yet."""
+    """One product in a list. Amounts are minor units of `currency`, "" for the shop's own; None where nothing has a price
+    yet."""
 
     id: int
     slug: str
@@ -30,6 +31,7 @@ class CardData:
     is_sellable: bool
     prior_amount: int | None = None
     pictures: list[PictureData] = field(default_factory=list)
+    currency: str = ""
 
 
 @dataclass(slots=True)  # not frozen: 2,048 of them would take three times as long to make

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from builder.translations.models import Subject
 from commerce.catalog.shapes import CardData
+from commerce.currencies.amounts import cards_in
+from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from core.http.language import asked_language
 from media.renditions import image_for
@@ -23,7 +25,7 @@ PAGES_AROUND = 1  # the current page in the row of page numbers
 
 
 def card_contexts(cards: Iterable[CardData], store: Store) -> list[dict[str, Any]]:
-    sale, cards = _("Sale"), list(cards)
+    sale, cards = _("Sale"), cards_in(cards, conversion_for(store))
     titles = translated_titles(Subject.PRODUCT, [card.id for card in cards]) if asked_language() else {}
     taxed = categories_of((card.id for card in cards), store)
     return [
