@@ -20,6 +20,7 @@ SPEED = "performance"
 EVERYTHING = "performance,accessibility,best-practices,seo"
 # A phone of the middle range: a machine of index 1500 (Lighthouse's own measure) slowed down four times, as Lighthouse does.
 PHONE_INDEX = 375
+LAST = 3
 
 
 def find_lighthouse() -> Path | None:
@@ -49,14 +50,27 @@ def run_lighthouse(
     return dict(json.loads(done.stdout))
 
 
-def slowdown_for(program: Path, url: str) -> tuple[float, float]:
-    """How many times this machine is to be slowed down, and its own index: the median of three visits."""
-    found = sorted(index_of(program, url) for _visit in range(3))
-    return round(min(max(found[1] / PHONE_INDEX, 1.0), 6.0), 1), found[1]
+class Calibration:
+    """How many times this machine is to be slowed down to be like the phone. Machines that are shared change their speed
+    within minutes: each visit tells its own index, and the median of the last three decides about the next."""
+
+    def __init__(self, program: Path, url: str) -> None:
+        plain = [run_lighthouse(program, url, slowdown=1, categories=SPEED) for _visit in range(LAST)]
+        self.indexes = [index_of(report) for report in plain]
+
+    @property
+    def index(self) -> float:
+        return sorted(self.indexes[-LAST:])[LAST // 2]
+
+    @property
+    def slowdown(self) -> float:
+        return round(max(self.index / PHONE_INDEX, 1.0), 1)
+
+    def learn(self, report: dict[str, Any]) -> None:
+        self.indexes.append(index_of(report))
 
 
-def index_of(program: Path, url: str) -> float:
-    report = run_lighthouse(program, url, slowdown=1, categories=SPEED)
+def index_of(report: dict[str, Any]) -> float:
     return float(report["environment"]["benchmarkIndex"])
 
 

@@ -8,11 +8,11 @@ from benchmarks.lighthouse import (
     CHROMIUM,
     EVERYTHING,
     SPEED,
+    Calibration,
     complaints_of,
     figures_of,
     find_lighthouse,
     run_lighthouse,
-    slowdown_for,
 )
 from benchmarks.report import median, say
 from benchmarks.servers import Web
@@ -34,8 +34,11 @@ def measure(setting: Setting) -> None:
     if program is None:
         say("themes.lighthouse", skipped="needs npm, which installs Lighthouse, and Chromium")
         return
-    slowdown, index = slowdown_for(program, url_of(web, "atelier", "/"))
-    say("themes.calibration", index=index, slowdown=slowdown, unit="times slower, to be like a phone of the middle")
+    calibration = Calibration(program, url_of(web, "atelier", "/"))
+    say(
+        "themes.calibration", index=calibration.index, slowdown=calibration.slowdown,
+        unit="times slower, to be like a phone of the middle; taken again at each visit",
+    )  # fmt: skip
     for theme in PRODUCTS:
         pages = {
             name: path
@@ -44,23 +47,35 @@ def measure(setting: Setting) -> None:
         }
         cookie = filled_cart(web, theme) if "cart" in pages else ""
         for name, path in pages.items():
-            visit: dict[str, Any] = {"slowdown": slowdown, "cookie": cookie if name == "cart" else ""}
-            # What does not vary from visit to visit is looked at in the first one, speed in all of them.
-            reports = [
-                run_lighthouse(program, url_of(web, theme, path), categories=SPEED if number else EVERYTHING, **visit)
-                for number in range(setting.runs_asked or RUNS)
-            ]
-            tell(theme, name, reports)
+            reports, slowdowns = [], []
+            for number in range(setting.runs_asked or RUNS):
+                slowdowns.append(calibration.slowdown)
+                # What does not vary from visit to visit is looked at in the first one, speed in all of them.
+                reports.append(
+                    run_lighthouse(
+                        program, url_of(web, theme, path), slowdown=slowdowns[-1],
+                        cookie=cookie if name == "cart" else "", categories=SPEED if number else EVERYTHING,
+                    )
+                )  # fmt: skip
+                calibration.learn(reports[-1])
+            tell(theme, name, reports, slowdowns)
 
 
-def tell(theme: str, page: str, reports: list[dict[str, Any]]) -> None:
+def tell(theme: str, page: str, reports: list[dict[str, Any]], slowdowns: list[float]) -> None:
     every = [figures_of(report) for report in reports]
     middle = {name: round(median([each[name] for each in every if name in each]), 3) for name in every[0]}
     complaints = complaints_of(reports[0])
     problems = [f"{name} {middle[name]} over {goal}" for name, goal in GOALS.items() if middle[name] > goal]
     problems += [f"{name} {middle[name]}" for name in FULL if middle[name] < 100]
     problems += [f"performance {middle['performance']}"] if middle["performance"] < PERFORMANCE else []
-    say(f"themes.{theme}.{page}", value=len(problems), goal=0, problems=problems + complaints, **middle)
+    say(
+        f"themes.{theme}.{page}",
+        value=len(problems),
+        goal=0,
+        problems=problems + complaints,
+        slowdown=median(slowdowns),
+        **middle,
+    )
 
 
 def measure_with_axe(web: Web) -> None:

@@ -177,9 +177,11 @@ def finish_switch(run_id: int) -> bool:
     if run.state != RestoreState.SWITCHING:
         return False
     shop = run.shop
+    with enter_scope(beside(run)):
+        there = {table: ids_of(table) for table in NEVER_LOST}
     with shop_context(shop):
         reached = highest()
-        kept = {table: rows_of(table) for table in NEVER_LOST}
+        kept = {table: rows_of(table, but=ids) for table, ids in there.items()}
     with enter_scope(beside(run)), transaction.atomic("default"):
         go_on_from(reached)
         for table, rows in kept.items():
@@ -217,22 +219,32 @@ def go_on_from(reached: dict[tuple[str, str], int]) -> None:
             cursor.execute(f'UPDATE "{table}" SET "{column}" = GREATEST("{column}", %s)', [value])  # noqa: S608
 
 
-def rows_of(table: str) -> list[str]:
-    """As JSON, by which they come into another schema."""
+def ids_of(table: str) -> list[str]:
     with connections["default"].cursor() as cursor:
-        cursor.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t')  # noqa: S608
+        cursor.execute(f'SELECT id::text FROM "{table}"')  # noqa: S608
         return [row for (row,) in cursor.fetchall()]
 
 
-def add_rows(table: str, rows: list[str]) -> None:
-    """Those that are not there yet."""
+def rows_of(table: str, *, but: list[str]) -> str:
+    """Those with other ids, as a JSON list, by which they come into another schema. The shop is shut meanwhile, so they
+    are only what a copy of a day lacks."""
     with connections["default"].cursor() as cursor:
-        for row in rows:
-            cursor.execute(
-                f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_record(NULL::"{table}", %s::jsonb)'  # noqa: S608
-                " ON CONFLICT DO NOTHING",
-                [row],
-            )
+        cursor.execute(
+            f"SELECT COALESCE(jsonb_agg(to_jsonb(t)), '[]')::text FROM \"{table}\" t "  # noqa: S608
+            "LEFT JOIN unnest(%s::text[]) AS known ON known = t.id::text WHERE known IS NULL",
+            [but],
+        )
+        return str(cursor.fetchone()[0])
+
+
+def add_rows(table: str, rows: str) -> None:
+    """Those that are not there yet: a switch may be finished twice."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_recordset(NULL::"{table}", %s::jsonb)'  # noqa: S608
+            " ON CONFLICT DO NOTHING",
+            [rows],
+        )
 
 
 # --- Upkeep --------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from datetime import timedelta
@@ -59,6 +60,24 @@ def huge_png(width: int, height: int) -> SimpleUploadedFile:
         for kind, data in ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 10)), (b"IEND", b""))
     )
     return SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\n" + chunks, "image/png")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("s-color_accent", "red", "s-color_accent"), ("s-logo_height", "4000", "s-logo_height"),
+        ("s-radius", "odd", "s-radius"), ("social-instagram", "javascript:x", "social-instagram"),
+        ("css", "@import 'x';", "css"), ("logo-file", b"no picture", "logo"), ("publish_at", "tomorrow", "moment"),
+    ],
+)  # fmt: skip
+def test_plain_form_marks_the_field_that_is_refused(publisher, theme, name, value, problem):
+    sent = SimpleUploadedFile("logo.png", value) if isinstance(value, bytes) else value
+
+    page = send(
+        publisher, theme, **{"act": "schedule" if name == "publish_at" else "save", name: sent}
+    ).content.decode()
+
+    assert re.findall(r'aria-describedby="[^"]*problem-([^" ]+)"[^>]* aria-invalid="true"', page) == [problem]
 
 
 def test_height_of_the_logo_is_a_field_beside_it_and_has_limits(editor, theme):

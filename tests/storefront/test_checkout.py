@@ -52,6 +52,21 @@ def test_checkout_shows_form_and_totals(buyer):
     assert 'name="accepts_terms"' not in page
 
 
+def test_fields_tell_the_browser_what_to_fill_in_and_which_keys_to_show(buyer):
+    page = buyer.get("/checkout/?country=FR").content.decode()
+
+    inputs = {
+        found["name"]: found[0] for found in re.finditer(r'<(?:input|select)[^>]*name="(?P<name>\w+)"[^>]*>', page)
+    }
+    wanted = {
+        "email": "email", "phone": "tel", "country": "country", "name": "name", "company": "organization",
+        "street": "address-line1", "extra": "address-line2", "postal_code": "postal-code", "city": "address-level2",
+    }  # fmt: skip
+    assert {name: re.search('autocomplete="([^"]*)"', inputs[name])[1] for name in wanted} == wanted
+    assert 'inputmode="email"' in inputs["email"]
+    assert 'type="tel"' in inputs["phone"]
+
+
 def test_order_is_placed_and_paid(buyer, form):
     buyer.get("/checkout/")
 

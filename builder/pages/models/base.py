@@ -9,6 +9,7 @@ from builder.blocks.fields import SectionsField
 from builder.blocks.sections import SECTIONS
 from builder.pages.panels import SETTINGS
 from builder.pages.serving import ServedByStorefront
+from builder.pages.slugs import SectionsPageForm
 
 SUBPAGES = [
     "pages.ContentPage", "pages.LandingPage", "pages.BlogIndexPage", "pages.FaqPage", "pages.ContactPage",
@@ -25,6 +26,7 @@ class SectionsPage(ServedByStorefront, Page):
         verbose_name=_("picture for shared links"),
     )  # fmt: skip
 
+    base_form_class = SectionsPageForm
     content_panels = [*Page.content_panels, FieldPanel("sections")]
     promote_panels = [
         HelpPanel(template="builder/search_result.html", heading=_("In search results")),

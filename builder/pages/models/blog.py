@@ -7,13 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from builder.blocks.base import RICH_TEXT_FEATURES
 from builder.pages.models.base import SectionsPage
+from builder.pages.slugs import SectionsPageForm
 
 
 class BlogCategory(models.Model):
@@ -67,7 +67,7 @@ def today() -> Any:
     return timezone.localdate()
 
 
-class PostForm(WagtailAdminPageForm):
+class PostForm(SectionsPageForm):
     """Offers the layouts that the shop has made for some of its posts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,18 @@ def test_carrier_that_fails_again_and_again_is_left_in_peace(carrier):
     assert prices(NOON + timedelta(minutes=6))["Parcel"] == 650
     account = CarrierAccount.objects.get()
     assert (account.failures, account.silent_until) == (0, NOON + timedelta(minutes=5))
+
+
+def test_carrier_that_hangs_is_given_up(carrier, monkeypatch):
+    monkeypatch.setattr("commerce.shipping.carriers.sendcloud.SECONDS", 0.2)  # 3 for a shopper
+    asked_for_all = threading.Event()
+    carrier.answer = lambda asked: asked_for_all.wait(60) and sendcloud(asked)
+
+    ask()
+
+    assert not asked_for_all.is_set()  # nobody waited for the answer
+    assert prices() == FALL_BACK
+    asked_for_all.set()
 
 
 def test_key_is_not_in_the_database_as_it_is(carrier):
