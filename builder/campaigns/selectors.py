@@ -15,6 +15,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import TruncDate
 
 from builder.campaigns.models import CampaignDay
+from commerce.currencies.worth import in_shop_currency
 from commerce.orders.models import Order, OrderState
 from commerce.store.models import Store
 
@@ -111,8 +112,7 @@ def orders_by_touch(store: Store, first: date, last: date) -> Any:
     from_ = datetime.combine(first, time.min, tzinfo=zone)
     until = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
     orders = Order.objects.filter(
-        state=OrderState.OPEN, currency=store.currency, placed_at__gte=from_, placed_at__lt=until,
-        campaign__has_key="last",
+        state=OrderState.OPEN, placed_at__gte=from_, placed_at__lt=until, campaign__has_key="last"
     )  # fmt: skip
     if not store.is_test:
         orders = orders.filter(is_test=False)
@@ -124,5 +124,5 @@ def orders_by_touch(store: Store, first: date, last: date) -> Any:
             words=KT("campaign__last__campaign"),
         )
         .values("on", "path", "source", "medium", "words")
-        .annotate(count=Count("pk"), amount=Sum("total_amount"))
+        .annotate(count=Count("pk"), amount=Sum(in_shop_currency("total_amount")))
     )  # fmt: skip

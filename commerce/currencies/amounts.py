@@ -1,24 +1,28 @@
 """Amounts of the catalogue in another currency. A price that the merchant has set wins over the computed one, and a sale, a
 step or a list takes the same share off it. Equal currencies cost no query and change nothing.
 
-The lowest price of 30 days is left out until the history of prices in other currencies is asked for it: never a wrong one.
+The lowest price of 30 days is left out where a set price may have been lowered by a sale meanwhile, which its history does
+not know: never a wrong one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Min, Q
+from django.utils import timezone
 
-from commerce.catalog.models import Variant
+from commerce.catalog.models import PricePoint, Variant
 from commerce.catalog.shapes import CardData, ProductData, VariantData
 from commerce.currencies.conversion import Conversion
 from commerce.currencies.models import SetPrice
-from commerce.currencies.selectors import set_prices
+from commerce.currencies.prior import KEPT
+from commerce.currencies.selectors import prior_amounts, set_prices
 from core.money import round_half_up
 
 
@@ -53,24 +57,51 @@ def share(part: int | None, whole: int, of: int) -> int | None:
 
 
 def converted_all(variants: Iterable[Variant], conversion: Conversion) -> dict[int, Variant]:
-    """By id. One query, none for the shop's own currency."""
+    """By id. One query, up to five more where something is reduced; none for the shop's own currency."""
     given = {each.pk: each for each in variants}
     if conversion.is_own or not given:
         return given
     own = set_prices(conversion.currency, given)
-    return {pk: converted(each, conversion, own.get(pk)) for pk, each in given.items()}
+    found = {pk: converted(each, conversion, own.get(pk)) for pk, each in given.items()}
+    for pk, amount in priors(given, own, conversion).items():
+        found[pk].prior_amount = amount
+    return found
+
+
+def priors(
+    variants: Mapping[int, Variant | VariantData], own: Mapping[int, SetPrice], conversion: Conversion
+) -> dict[int, int | None]:
+    """The lowest price of the 30 days before the reduction, by variant. `variants` are in the shop's own currency."""
+    found = prior_amounts(conversion, conversion.currency, variants.values(), own)
+    doubtful = [pk for pk in own if found.get(pk) is not None]
+    if doubtful:
+        points = PricePoint.objects.filter(variant_id__in=doubtful, at__gt=timezone.now() - KEPT)
+        lowest = dict(points.values_list("variant_id").annotate(Min("amount")).order_by())
+        found |= {pk: None for pk in doubtful if was_on_sale(variants[pk], lowest.get(pk))}
+    return found
+
+
+def was_on_sale(variant: Variant | VariantData, lowest: int | None) -> bool:
+    """As far as is known: it costs less now, or has cost less, than its price."""
+    is_now = isinstance(variant, Variant) and variant.current_amount < variant.price_amount
+    return is_now or (lowest is not None and lowest < variant.price_amount)
 
 
 def variants_in(variants: Sequence[VariantData], conversion: Conversion) -> list[VariantData]:
-    """Those of a page. One query, two where prices are set, none for the shop's own currency."""
+    """Those of a page. One query, another where prices are set, up to five more where something is reduced; none for the
+    shop's own currency."""
     if conversion.is_own or not variants:
         return list(variants)
     own = set_prices(conversion.currency, (each.id for each in variants))
     rows = {each.pk: each for each in Variant.objects.filter(pk__in=own)} if own else {}
+    lowest = priors({each.id: rows.get(each.id, each) for each in variants}, own, conversion)
     return [
-        set_in(each, converted(rows[each.id], conversion, own[each.id]))
-        if each.id in rows
-        else computed_in(each, conversion)
+        replace(
+            set_in(each, converted(rows[each.id], conversion, own[each.id]))
+            if each.id in rows
+            else computed_in(each, conversion),
+            prior_amount=lowest.get(each.id),
+        )
         for each in variants
     ]
 
@@ -80,7 +111,6 @@ def computed_in(variant: VariantData, conversion: Conversion) -> VariantData:
         variant,
         price_amount=conversion.price(variant.price_amount),
         compare_at_amount=priced(variant.compare_at_amount, conversion),
-        prior_amount=None,
         eco_amount=conversion.plain(variant.eco_amount),
         quantity_prices=[[units, conversion.price(amount)] for units, amount in variant.quantity_prices],
     )
@@ -91,30 +121,33 @@ def set_in(variant: VariantData, row: Variant) -> VariantData:
         variant,
         price_amount=row.current_amount,
         compare_at_amount=row.reference_amount,
-        prior_amount=row.prior_amount,
         eco_amount=row.eco_amount,
         quantity_prices=row.quantity_prices,
     )
 
 
 def product_in(data: ProductData, conversion: Conversion) -> ProductData:
-    """One query, two where prices are set, none for the shop's own currency."""
+    """As variants_in."""
     return data if conversion.is_own else replace(data, variants=variants_in(data.variants, conversion))
 
 
 def cards_in(cards: Iterable[CardData], conversion: Conversion) -> list[CardData]:
-    """Copies, known by their `currency`, which are left as they are when they come again. One query, none for the shop's
-    own currency."""
+    """Copies, known by their `currency`, which are left as they are when they come again. One query, up to five more where
+    something is reduced; none for the shop's own currency."""
     given = list(cards)
     if conversion.is_own:
         return given
-    ids = {card.id for card in given if card.currency != conversion.currency}
-    own = rows_with_set_prices(ids, conversion) if ids else {}
+    new = {card.id: card for card in given if card.currency != conversion.currency}
+    rows = rows_of(new.values(), conversion) if new else {}
+    chosen = {pk: chosen_of(variants, conversion) for pk, variants in rows.items()}
+    cheapest = [each for each, _most in chosen.values()]
+    own = {each.pk: price for each in cheapest if (price := set_price_of(each)) is not None}
+    lowest = priors({each.pk: each for each in cheapest}, own, conversion) if cheapest else {}
     return [
         card
-        if card.id not in ids
-        else card_of(card, own[card.id], conversion)
-        if card.id in own
+        if card.id not in new
+        else card_of(card, *chosen[card.id], lowest, conversion)
+        if card.id in chosen
         else replace(
             card,
             min_price_amount=priced(card.min_price_amount, conversion),
@@ -127,11 +160,16 @@ def cards_in(cards: Iterable[CardData], conversion: Conversion) -> list[CardData
     ]
 
 
-def rows_with_set_prices(product_ids: Iterable[int], conversion: Conversion) -> dict[int, list[Variant]]:
-    """All variants, converted, of those products that have a set price."""
-    having = SetPrice.objects.filter(currency_id=conversion.currency, variant__product__in=list(product_ids))
+def rows_of(cards: Iterable[CardData], conversion: Conversion) -> dict[int, list[Variant]]:
+    """All variants of those products that have a set price, or are reduced since a moment that is known."""
+    ids, reduced = [], []
+    for card in cards:
+        ids.append(card.id)
+        if card.prior_amount is not None:
+            reduced.append(card.id)
+    having = SetPrice.objects.filter(currency_id=conversion.currency, variant__product__in=ids)
     rows = (
-        Variant.objects.filter(product__in=having.values("variant__product_id"))
+        Variant.objects.filter(Q(product__in=having.values("variant__product_id")) | Q(product__in=reduced))
         .annotate(own=FilteredRelation("set_prices", condition=Q(set_prices__currency=conversion.currency)))
         .annotate(set_amount=F("own__amount"), set_compare_at=F("own__compare_at_amount"))
         .select_related("stock")
@@ -139,23 +177,35 @@ def rows_with_set_prices(product_ids: Iterable[int], conversion: Conversion) -> 
     )
     found: dict[int, list[Variant]] = defaultdict(list)
     for row in rows:
-        own = None
-        if row.set_amount is not None:
-            own = SetPrice(amount=row.set_amount, compare_at_amount=row.set_compare_at)
-        found[row.product_id].append(converted(row, conversion, own))
+        found[row.product_id].append(row)
     return dict(found)
 
 
-def card_of(card: CardData, variants: Sequence[Variant], conversion: Conversion) -> CardData:
-    """As commerce.catalog.statements.SHOWN_PRICES: of the variants that can be bought; of all where none can."""
-    known = [each for each in variants if can_be_bought(each)] or list(variants)
-    cheapest = min(known, key=lambda each: each.current_amount)
+def set_price_of(row: Any) -> SetPrice | None:
+    """Of one of `rows_of`."""
+    if row.set_amount is None:
+        return None
+    return SetPrice(amount=row.set_amount, compare_at_amount=row.set_compare_at)
+
+
+def chosen_of(rows: Sequence[Variant], conversion: Conversion) -> tuple[Variant, int]:
+    """The cheapest one and the highest amount, as commerce.catalog.statements.SHOWN_PRICES: of the variants that can be
+    bought; of all where none can."""
+    known = [each for each in rows if can_be_bought(each)] or list(rows)
+    amounts = {each.pk: converted(each, conversion, set_price_of(each)).current_amount for each in known}
+    return min(known, key=lambda each: amounts[each.pk]), max(amounts.values())
+
+
+def card_of(
+    card: CardData, cheapest: Variant, most: int, lowest: Mapping[int, int | None], conversion: Conversion
+) -> CardData:
+    shown = converted(cheapest, conversion, set_price_of(cheapest))
     return replace(
         card,
-        min_price_amount=cheapest.current_amount,
-        max_price_amount=max(each.current_amount for each in known),
-        compare_at_amount=cheapest.reference_amount,
-        prior_amount=cheapest.prior_amount,
+        min_price_amount=shown.current_amount,
+        max_price_amount=most,
+        compare_at_amount=shown.reference_amount,
+        prior_amount=lowest.get(cheapest.pk),
         currency=conversion.currency,
     )
 

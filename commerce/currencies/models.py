@@ -1,17 +1,26 @@
 """Currencies that shoppers may pay in beside the shop's own, and prices that a merchant sets in them."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class BankNote(models.TextChoices):
+    JUMP = "jump", _("far from the rate before")
+    MISSING = "missing", _("not among the bank’s currencies")
+    OLD = "old", _("no new rate for days")
 
 
 class Currency(models.Model):
     """`rate`: so many units of it are worth one unit of the shop's. Computed prices are the nearest multiple of `step`
     minor units, less `shortfall` (a step of 100 with 1 less ends in .99).
 
-    `rates` is what it was worth lately, `[[ISO 8601 time, rate], ...]`, the oldest first: the lowest price of 30 days
-    in this currency follows from it. Where `follows_bank` the rate is that of the European Central Bank, with
-    `markup_percent` on top.
+    `rates` is what it was worth lately, `[[ISO 8601 time, rate, step, shortfall], ...]`, the oldest first: the lowest
+    price of 30 days in this currency follows from it. Where `follows_bank` the rate is that of the European Central
+    Bank, with `markup_percent` on top; `bank_note` says why its last one was not taken. `base` is the shop's currency
+    that the rate was given for (empty: not said): where the shop has another one by now, nothing is sold in this one.
     """
 
     code = models.CharField(_("currency"), max_length=3, primary_key=True)
@@ -22,6 +31,10 @@ class Currency(models.Model):
     step = models.PositiveIntegerField(_("round to"), default=1, db_default=1)
     shortfall = models.PositiveIntegerField(default=0, db_default=0)
     is_active = models.BooleanField(_("in use"), default=True, db_default=True)
+    base = models.CharField(max_length=3, default="", db_default="")
+    bank_note = models.CharField(max_length=8, choices=BankNote.choices, default="", db_default="")
+    bank_rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
+    bank_day = models.DateField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -39,15 +52,27 @@ class Currency(models.Model):
         return self.code
 
 
+class SetPrices(models.Manager["SetPrice"]):
+    """Without those taken off: only their history counts."""
+
+    def get_queryset(self) -> models.QuerySet[SetPrice]:
+        return super().get_queryset().filter(is_set=True)
+
+
 class SetPrice(models.Model):
     """What the variant costs in this currency, in minor units, whatever the rate is. `history` is what it cost lately,
-    `[[ISO 8601 time, amount or null, compare-at or null], ...]`, the oldest first."""
+    `[[ISO 8601 time, amount or null, compare-at or null], ...]`, the oldest first; null where it was computed. One that was
+    taken off (not `is_set`) stays for its history, and `objects` does not know it."""
 
     currency = models.ForeignKey(Currency, on_delete=models.CASCADE, related_name="set_prices")
     variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="set_prices")
     amount = models.BigIntegerField()
     compare_at_amount = models.BigIntegerField(null=True, blank=True)
     history = models.JSONField(default=list, db_default=[])
+    is_set = models.BooleanField(default=True, db_default=True)
+
+    objects = SetPrices()
+    everything = models.Manager["SetPrice"]()
 
     class Meta:
         verbose_name = _("price in another currency")

@@ -7,8 +7,7 @@ from __future__ import annotations
 from copy import copy
 
 from commerce.currencies.conversion import Conversion
-from commerce.currencies.models import Currency
-from commerce.currencies.selectors import conversion_of
+from commerce.currencies.selectors import conversions
 from commerce.store.models import Store
 
 
@@ -35,7 +34,7 @@ def store_selling_in(store: Store, currency: str) -> Store:
     """The plain store, dressed at today's rate. One query, none for the shop's own currency. Raises NotSoldIn."""
     if currency == store.currency:
         return store
-    row = Currency.objects.filter(code=currency, is_active=True).first()
-    if row is None:
+    found = next((each for each in conversions(store) if each.currency == currency), None)
+    if found is None:
         raise NotSoldIn(currency)
-    return dressed(store, conversion_of(row, store))
+    return dressed(store, found)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import connections
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
+from commerce.currencies.worth import in_shop_currency
 from commerce.customers.models import Customer
 
 # Orders are a layer above and are reached by the name of their relation only.
@@ -11,13 +12,14 @@ TAGS = """
     GROUP BY 1 ORDER BY 1 LIMIT 500
 """
 IS_SALE = Q(orders__state="open", orders__is_test=False)
+SPENT = in_shop_currency("total_amount", order="orders__")
 
 
 def customer_list(*, search: str = "") -> QuerySet[Customer]:
-    """Newest buyers first, with order_count, spent_amount (minor units) and last_order_at."""
+    """Newest buyers first, with order_count, spent_amount (minor units of the shop's currency) and last_order_at."""
     found = Customer.objects.annotate(
         order_count=Count("orders", filter=IS_SALE),
-        spent_amount=Sum("orders__total_amount", filter=IS_SALE & Q(orders__paid_state="paid"), default=0),
+        spent_amount=Sum(SPENT, filter=IS_SALE & Q(orders__paid_state="paid"), default=0),
         last_order_at=Max("orders__placed_at"),
     )
     if search:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from commerce.giftcards.models import Entry, EntryKind, GiftCard
 from commerce.pricing.given import Tender
+from core.money import Money
 
 
 class CardProblem(StrEnum):
@@ -75,7 +76,10 @@ def card_list(*, search: str = "") -> QuerySet[GiftCard]:
     return cards
 
 
-def owed_amount(currency: str) -> int:
-    """What the shop still owes the holders of cards that can be used."""
-    cards = GiftCard.objects.filter(is_active=True, currency=currency)
-    return int(cards.aggregate(sum=Sum("balance_amount", default=0))["sum"])
+def owed_amounts(currency: str) -> list[Money]:
+    """What the shop still owes the holders of cards that can be used: in `currency` first, whatever it is, then in others.
+    Cards are worth what they say in the currency they are in; no rate makes one sum of them."""
+    cards = GiftCard.objects.filter(is_active=True, balance_amount__gt=0).order_by("currency")
+    sums = dict(cards.values_list("currency").annotate(Sum("balance_amount")))
+    own = Money(int(sums.pop(currency, 0)), currency)
+    return [own, *(Money(int(amount), code) for code, amount in sums.items())]

@@ -44,7 +44,8 @@ class VariantDraft:
     """`price` is None only where the file has no price column.
 
     `quantity` None: leave the stock alone; a new variant starts with 0. Impacts (minor units, grams) are what is added
-    to the product's `base`, which an earlier file brought.
+    to the product's `base`, which an earlier file brought. `elsewhere` are price and compare-at price in other currencies
+    (minor units; None: computed).
     """
 
     row_number: int
@@ -66,6 +67,7 @@ class VariantDraft:
     unit_price: UnitPrice | None = None
     price_impact: int | None = None
     weight_impact: int = 0
+    elsewhere: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
     more: dict[str, Any] = field(default_factory=dict)
 
 

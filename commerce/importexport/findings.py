@@ -48,6 +48,7 @@ MESSAGES = {
     "translation_cleaned": _("The description had HTML that is not allowed here. It was taken without."),
     "translation_of_former": _("The original of “%(column)s” has changed since the export. It is now: %(now)s"),
     "contradiction": _("“%(column)s” is “%(ignored)s” here, but “%(kept)s” before. The first one counts."),
+    "prices_elsewhere_refused": _("Prices in %(currency)s could not be set: too many, or too high."),
     "amount_invalid": _("“%(text)s” in “%(column)s” is not an amount and is ignored."),
     "amount_rounded": _("“%(text)s” has more decimals than %(currency)s and is rounded."),
     "number_invalid": _("“%(text)s” in “%(column)s” is not a usable number and is ignored."),
@@ -88,9 +89,15 @@ MESSAGES = {
     "value_invalid": _("“%(text)s” in “%(column)s” cannot be read and is ignored."),
     "date_invalid": _("“%(text)s” in “%(column)s” is not a date that can be read, and is ignored."),
     "order_status_unknown": _("The status “%(text)s” is not known. The order counts as not paid."),
+    "order_worth_unknown": _(
+        "The order is in %(currency)s, in which this shop has no rate. It is taken as it is; reports leave its sums out."
+    ),
     "order_sums_differ": _("The sums of this order do not add up. Its total is kept as it stands."),
     "tax_exempt_as_tag": _("This customer pays no tax in the old shop. Here that is a tag only: look at it again."),
     # info: as it should be, good to know
+    "order_worth_of_today": _(
+        "The order is in %(currency)s. Reports count it at today's rate, as the file does not say what it was then."
+    ),
     "variants_stay": _("%(count)s variants are in the shop and not in the file. They stay."),
     "pictures_removed": _("%(count)s pictures of an earlier import are not in the file any more and were removed."),
     "weight_unit_not_kept": _("The unit in which weights are shown is not imported. Weights are kept in grams."),

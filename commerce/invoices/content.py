@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commerce.invoices.conversion import invoice_conversion
 from commerce.invoices.parties import buyer_of, day, delivered_to, seller_of
 from commerce.orders.models import Order, OrderLine, PaidState
 from commerce.pricing.net import NetFigures, NetLine, net_figures, without_tax
@@ -25,6 +26,7 @@ def invoice_content(order: Order, store: Store, footer: str) -> dict[str, Any]:
     sums = net.lines if net else [line.total_amount for line in lines]
     lowering = [each for each in order.discounts if each["target"] != "shipping"]
     taken_off = net.discounts if net else [each["amount"] for each in lowering]
+    rates = rates_of(order)
     return {
         **head_of(order, store, footer),
         "basis": "net" if is_net else "gross",
@@ -40,7 +42,8 @@ def invoice_content(order: Order, store: Store, footer: str) -> dict[str, Any]:
         }
         if order.delivery or order.shipping_amount
         else None,
-        "rates": rates_of(order),
+        "rates": rates,
+        "conversion": invoice_conversion(order, store, rates),
         "net": order.total_amount - order.tax_amount,
         "tax": order.tax_amount,
         "total": order.total_amount,

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commerce.currencies.worth import parts_worth
 from commerce.invoices.content import head_of, is_tax_off, mentions_of, plain
+from commerce.invoices.conversion import credit_conversion, factor_told
 from commerce.invoices.models import Document
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.services.refund import parts_of
@@ -40,9 +42,8 @@ def credit_content(
     total = min(refund.total_amount, left) if refund else left
     parts = parts_of(order, lines)
     told, shipping = lines_of(order, lines, parts, before, total, refund)
-    rates = rates_taken_back(
-        order, store, [*before.refunds, *([refund] if refund else [])], total if not refund else None
-    )
+    refunds = [*before.refunds, *([refund] if refund else [])]
+    rates, taxes = rates_taken_back(order, store, refunds, total if not refund else None, factor_told(invoice.content))
     tax = sum(rate["tax"] for rate in rates)
     return {
         **head_of(order, store, footer),
@@ -53,6 +54,7 @@ def credit_content(
         "lines": told,
         "shipping_credited": shipping,
         "rates": rates,
+        "conversion": credit_conversion(invoice.content, taxes),
         "net": total - tax,
         "tax": tax,
         "total": total,
@@ -98,12 +100,21 @@ def told_line(line: OrderLine, count: int, amount: int, order: Order) -> dict[st
     }
 
 
-def rates_taken_back(order: Order, store: Store, refunds: Sequence[Refund], rest: int | None) -> list[dict[str, Any]]:
-    """Of the last refund, or of the `rest` after all of them. Gift cards are told with what has no tax."""
+def rates_taken_back(
+    order: Order, store: Store, refunds: Sequence[Refund], rest: int | None, factor: Decimal
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """Of the last refund, or of the `rest` after all of them. Gift cards are told with what has no tax. And the tax of each
+    rate by the factor, rounded with what was credited before: all of them together are worth what the invoice's is."""
     rates, sold, wishes = sold_by_rate(order, list(refunds), store)
     if rest is not None:
         wishes = [*wishes, Given(rest, tuple(0 for _each in sold))]
-    back = taken_back(sold, wishes)[-1]
+    all_of_them = taken_back(sold, wishes)
+    back = all_of_them[-1]
+    taxes = [
+        parts_worth([each[place].tax_amount for each in all_of_them], factor)[-1]
+        for place in range(len(rates))
+        if back[place].paid_amount
+    ]
     names = [str(each.get("name") or "") for each in order.tax_lines] or [""]
     found = [
         {
@@ -119,6 +130,7 @@ def rates_taken_back(order: Order, store: Store, refunds: Sequence[Refund], rest
         untaxed = next((each for each in found if Decimal(str(each["percent"])) == 0), None)
         if untaxed is None:
             found.append({"percent": "0", "name": "", "net": cards, "tax": 0})
+            taxes.append(0)
         else:
             untaxed["net"] = int(str(untaxed["net"])) + cards
-    return found
+    return found, taxes

@@ -103,7 +103,7 @@ class Writer:
             rates=[self.rate(each) for each in content["rates"]],
             payments=[(self.payment_label(each), self.money(each["amount"])) for each in content.get("payments", [])],
             due=self.due(),
-            mentions=[one_line(each) for each in content["mentions"]],
+            mentions=[*self.conversion(), *(one_line(each) for each in content["mentions"])],
             footer=content.get("footer", ""),
             is_test=document.is_test,
         )
@@ -186,6 +186,26 @@ class Writer:
     def rate(self, rate: dict[str, Any]) -> list[str]:
         name = f"{rate['name']} {self.percent(rate['percent'])}".strip()
         return [one_line(name), self.money(rate["net"]), self.money(rate["tax"]), self.money(rate["net"] + rate["tax"])]
+
+    def conversion(self) -> list[str]:
+        """The tax in the shop's currency (article 230), by rate where there are several."""
+        found = self.content.get("conversion")
+        if not found or not self.document.tax_amount:
+            return []
+        own = found["currency"]
+        told = _("Tax in %(currency)s: %(amount)s (1 %(currency)s = %(rate)s %(foreign)s)") % {
+            "currency": own, "amount": self.own_money(found["tax"], own), "foreign": self.document.currency,
+            "rate": format_decimal(Decimal(found["rate"]), format="#,##0.##########", locale=self.locale),
+        }  # fmt: skip
+        rates = [
+            f"{self.rate(rate)[0]}: {self.own_money(tax, own)}"
+            for rate, tax in zip(self.content["rates"], found["taxes"], strict=True)
+            if tax
+        ]
+        return [told, *([" · ".join(rates)] if len(rates) > 1 else [])]
+
+    def own_money(self, amount: int, currency: str) -> str:
+        return format_money(Money(amount, currency), self.locale)
 
     def payment_label(self, payment: dict[str, Any]) -> str:
         label = one_line(payment["label"]) or _("Payment")

@@ -20,6 +20,7 @@ from commerce.notifications.wording import (
 )
 from commerce.orders.models import FulfilmentState, Order, PaidState, Shipment
 from commerce.orders.net import eco_of, net_of_order
+from commerce.orders.worth import worth_of
 from commerce.payments.models import Payment
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
@@ -59,6 +60,7 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "tax_off": reader.amount(-order.tax_off_amount, order.currency) if order.tax_off_amount and not net else "",
         "vat_number": one_line(str(order.business.get("vat_number", ""))),
         "total": reader.amount(order.total_amount, order.currency),
+        "worth": worth_context(order, store, reader),
         "credits": [
             {"label": one_line(each["label"]), "amount": reader.amount(-each["amount"], order.currency)}
             for each in order.credits
@@ -83,6 +85,14 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "withdrawal_url": url_of(store.primary_host, store.withdrawal_url) if store.withdrawal_url else "",
         "admin_url": admin_url(store, f"/orders/{order.pk}/"),
     }
+
+
+def worth_context(order: Order, store: Store, reader: Reader) -> dict[str, str] | None:
+    """For the merchant, of an order in another currency than the shop's."""
+    worth = worth_of(order, store.currency)
+    if worth is None or worth.amount is None:
+        return None
+    return {"amount": reader.amount(worth.amount, worth.currency), "rate": worth.rate_words(reader.figures)}
 
 
 def has_invoice(order: Order, store: Store) -> bool:

@@ -2,6 +2,11 @@
 
 A sale counts on the day it was paid, or on which its first parcel left if that was before; a refund on the day it was given.
 Orders that another shop took are not ours to declare.
+
+Amounts are in the shop's currency. What was sold in another is converted at the rate of its order (article 91 of Directive
+2006/112/EC: of when the tax became chargeable), net and tax of each rate on their own and to the nearest minor unit, halves
+up; refunds at the rate of their sale, each rounded with those before it, so that giving everything back leaves nothing. The
+sums in the order's own currency stand beside, for whoever has to convert otherwise.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
+from commerce.currencies.worth import parts_worth, shop_amount
 from commerce.orders.models import Order, OrderLine, Shipment
 from commerce.orders.services.refund import parts_of
 from commerce.orders.vat_periods import Period
@@ -32,9 +38,11 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What rows of the report are told apart by. `destination` is where the parcel went, `country` where tax is owed."""
+    """What rows of the report are told apart by. `destination` is where the parcel went, `country` where tax is owed.
+    Amounts are in `currency`, the shop's; orders were in `order_currency`."""
 
     currency: str
+    order_currency: str
     scheme: str
     country: str
     region: str
@@ -45,22 +53,29 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sale (positive) or what a refund took back of it (negative), at one rate."""
+    """A sale (positive) or what a refund took back of it (negative), at one rate. `order_net` and `order_tax` are the same
+    in the order's currency."""
 
     rate: Rate
     sold_on: date
     net_amount: int
     tax_amount: int
+    order_net: int
+    order_tax: int
     is_refund: bool = False
 
 
 @dataclass(slots=True)
 class Row:
+    """`order_net` and `order_tax`: what is left of it after refunds, in the orders' currency."""
+
     rate: Rate
     sold_net: int = 0
     sold_tax: int = 0
     refunded_net: int = 0
     refunded_tax: int = 0
+    order_net: int = 0
+    order_tax: int = 0
 
     @property
     def net(self) -> int:
@@ -79,15 +94,28 @@ class VatReport:
     rows: list[Row] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
-    def totals(self) -> dict[str, Row]:
-        """By currency."""
-        sums: dict[str, Row] = {}
+    def total(self) -> Row | None:
+        """Of everything, in the shop's currency. None of nothing."""
+        if not self.rows:
+            return None
+        total = Row(self.rows[0].rate)
         for row in self.rows:
-            total = sums.setdefault(row.rate.currency, Row(row.rate))
             total.sold_net += row.sold_net
             total.sold_tax += row.sold_tax
             total.refunded_net += row.refunded_net
             total.refunded_tax += row.refunded_tax
+        return total
+
+    def other_currencies(self) -> dict[str, Row]:
+        """What of it was sold in another currency, by that."""
+        sums: dict[str, Row] = {}
+        for row in self.rows:
+            if row.rate.order_currency != row.rate.currency:
+                total = sums.setdefault(row.rate.order_currency, Row(row.rate))
+                total.sold_net += row.sold_net - row.refunded_net
+                total.sold_tax += row.sold_tax - row.refunded_tax
+                total.order_net += row.order_net
+                total.order_tax += row.order_tax
         return sums
 
 
@@ -98,6 +126,8 @@ def vat_report(store: Store, period: Period) -> VatReport:
     for entry in entries_of(store, period):
         report.entries.append(entry)
         row = rows.setdefault(entry.rate, Row(entry.rate))
+        row.order_net += entry.order_net
+        row.order_tax += entry.order_tax
         if entry.is_refund:
             row.refunded_net -= entry.net_amount
             row.refunded_tax -= entry.tax_amount
@@ -109,9 +139,10 @@ def vat_report(store: Store, period: Period) -> VatReport:
 
 
 def sorting(rate: Rate, store: Store) -> tuple[object, ...]:
-    """The shop's own country first, then by country and rate."""
+    """The shop's own country first, then by country and rate, and its own currency before others."""
     is_abroad = rate.country != store.country
-    return rate.currency, is_abroad, rate.country, rate.region, rate.scheme, rate.destination, -rate.percent
+    foreign = "" if rate.order_currency == rate.currency else rate.order_currency
+    return is_abroad, rate.country, rate.region, rate.scheme, rate.destination, -rate.percent, foreign
 
 
 def first_sale(store: Store) -> datetime | None:
@@ -167,14 +198,18 @@ def entries_of_order(
     sold_at = order.sold_at  # type: ignore[attr-defined]
     sold_on = sold_at.astimezone(zone).date()
     told = list(zip(rates, sold, strict=False))
+    factor, back = order.shop_factor, taken_back(sold, wishes)
     if sold_at >= start:
         for rate, each in told:
-            yield Entry(rate, sold_on, each.net_amount, each.tax_amount)
-    for refund, back in zip(refunds, taken_back(sold, wishes), strict=True):
-        if refund.created_at >= start:
-            for (rate, _sold), each in zip(told, back, strict=False):
-                if each.paid_amount:
-                    yield Entry(rate, sold_on, -each.net_amount, -each.tax_amount, is_refund=True)
+            worth = shop_amount(each.net_amount, factor), shop_amount(each.tax_amount, factor)
+            yield Entry(rate, sold_on, *worth, each.net_amount, each.tax_amount)
+    for place, (rate, _sold) in enumerate(told):
+        gone = [each[place] for each in back]
+        nets = parts_worth([each.net_amount for each in gone], factor)
+        taxes = parts_worth([each.tax_amount for each in gone], factor)
+        for refund, each, net, tax in zip(refunds, gone, nets, taxes, strict=True):
+            if refund.created_at >= start and each.paid_amount:
+                yield Entry(rate, sold_on, -net, -tax, -each.net_amount, -each.tax_amount, is_refund=True)
 
 
 def sold_by_rate(order: Order, refunds: list[Refund], store: Store) -> tuple[list[Rate], list[Sold], list[Given]]:
@@ -197,7 +232,7 @@ def sold_by_rate(order: Order, refunds: list[Refund], store: Store) -> tuple[lis
     declared = declaration_of(order, store)
     rates = [
         Rate(
-            order.currency, declared.scheme, declared.country, declared.region,
+            store.currency, order.currency, declared.scheme, declared.country, declared.region,
             order.shipping_address.get("country") or store.country, percent, bool(each.get("is_standard")),
         )
         for each, percent in zip(kept, percents, strict=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from commerce.catalog.models import CollectionEntry, ProductStatus, Variant
 from commerce.pricing.given import Kind, Offer, Scope, Target, Tier
@@ -141,18 +141,6 @@ def collections_of(product_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     for product_id, collection_id, above in rows:
         found.setdefault(product_id, set()).update([collection_id, *above])
     return {product_id: frozenset(ids) for product_id, ids in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    order_count: int
-    amount: int
-
-
-def usage_of(promotion: Promotion) -> Usage:
-    """Orders that stand, and what they were lowered by."""
-    sums = promotion.uses.filter(released_at=None).aggregate(count=Count("pk"), amount=Sum("amount", default=0))
-    return Usage(sums["count"], sums["amount"])
 
 
 def sample_lines(promotion: Promotion, *, count: int = 3) -> list[Variant]:

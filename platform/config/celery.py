@@ -49,6 +49,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=17),
         "options": {"expires": 6 * 3600},
     },
+    "fetch the rates of the European Central Bank": {
+        "task": "gateways.tasks.fetch_bank_rates",
+        "schedule": 1800.0,
+        "options": {"expires": 1700},
+    },
     "oversee: names, trust, figures": {
         "task": "oversight.tasks.oversee",
         "schedule": 3600.0,

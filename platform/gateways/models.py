@@ -34,3 +34,14 @@ class PlatformEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
+
+
+class BankDay(models.Model):
+    """Units of each currency for one euro on that day, as text, by the European Central Bank."""
+
+    day = models.DateField(primary_key=True)
+    rates = models.JSONField(default=dict)
+    fetched_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

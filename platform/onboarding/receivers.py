@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from billing.services.usage import record_usage
 from commerce.catalog.models import Product
+from commerce.currencies.worth import in_shop_currency
 from commerce.orders.models import Order
 from commerce.store.models import Store
 from core.events.registry import receives
@@ -34,7 +35,7 @@ def count_sales(event: Event) -> None:
     now = timezone.now()
     month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     paid = Order.objects.filter(paid_at__gte=month, is_test=False).exclude(state="cancelled")
-    tell("sales", paid.aggregate(sum=Sum("total_amount"))["sum"] or 0)
+    tell("sales", paid.aggregate(sum=Sum(in_shop_currency("total_amount"), default=0))["sum"])
 
 
 def megabytes(*models: Any) -> int:

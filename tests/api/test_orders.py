@@ -4,6 +4,7 @@ from commerce.inventory.models import StockItem
 from commerce.orders.models import Order
 from commerce.orders.services import mark_paid
 from commerce.payments.models import Refund
+from tests.factories.foreign import make_order
 from tests.factories.selling import NOON, make_variant, place
 
 
@@ -106,3 +107,15 @@ def test_order_of_nobody_is_not_found(api):
         assert api.post(f"/orders/{nobody}/{path}", {}).status_code == 404
     assert api.post(f"/orders/{nobody}/notes", {"text": "x"}).status_code == 404
     assert not Order.objects.exists()
+
+
+def test_order_in_another_currency_says_what_it_was_worth(api):
+    order = make_order("USD", 10_842)
+    make_order("USD", 500, factor=0, imported_from="shopify")
+
+    unknown, listed = sorted(api.get("/orders").json()["data"], key=lambda each: each["total"]["amount"])
+
+    assert listed == api.get(f"/orders/{order.pk}").json()
+    assert (listed["currency"], listed["total"]) == ("USD", {"amount": 10_842, "currency": "USD"})
+    assert (listed["shop_currency"], listed["shop_total"]) == ("EUR", {"amount": 10_000, "currency": "EUR"})
+    assert unknown["shop_total"] is None

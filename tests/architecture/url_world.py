@@ -31,6 +31,7 @@ from builder.navigation.models import MenuItem
 from builder.navigation.services import save_item
 from builder.pages.models import BlogAuthor, BlogCategory, ContentPage
 from commerce.catalog.services.types import save_type
+from commerce.currencies.models import Currency
 from commerce.customers.models import Customer
 from commerce.giftcards.services import issue_card
 from commerce.importexport.models import GridEdit, GridView
@@ -123,6 +124,8 @@ def fill(shop: Any) -> dict[str, Any]:
         item = save_item(MenuItem(menu="header", label=f"{mark} item", url="/"))
         task = GroupApprovalTask.objects.create(name=f"{mark} task")
         invoice = issue_invoice(order_id=order.pk, actor=None, now=timezone.now())
+        code = "USD" if shop.handle == "alpha" else "GBP"
+        Currency.objects.create(code=code, rate=1, is_active=False)
         return {
             "shop_id": shop.pk,
             "inbox_messages.pk": message.pk, "inbox_subscribers.pk": subscriber.pk,
@@ -147,6 +150,9 @@ def fill(shop: Any) -> dict[str, Any]:
             "connected_apps.app_id": app.pk,
             "api_keys.key_id": key_for(name=f"{mark} key")[0].pk,
             "list_id": PriceList.objects.create(name=f"{mark} list", tag="trade").pk,
+            "products:currency_prices.code": code, "products:currency_prices_file.code": code,
+            "shop_settings:currency_edit.pk": code, "shop_settings:currency_bank.pk": code,
+            "shop_settings:currency_example.pk": code, "shop_settings:currency_remove.pk": code,
             "type_id": save_type(name=f"{mark} type", attributes=[]).pk,
             "wagtailadmin_collections.pk": folder.pk, "wagtailadmin_collections.collection_id": folder.pk,
             "wagtailusers_users.pk": user.pk, "wagtailusers_groups.pk": group.pk,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import get_resolver
 
 from commerce.catalog.services.collections import save_collection
 from commerce.catalog.services.types import save_type
+from commerce.currencies.services import save_currency
 from commerce.invoices.services import issue_invoice
 from commerce.pricelists.services import save_list
 from dashboard.customers import urls as customer_urls
@@ -66,6 +68,8 @@ SCREENS = [
     Screen("products:type_fields", "catalog.view_product"),
     Screen("products:type_edit", "catalog.change_product", "type"),
     Screen("products:type_delete", "catalog.change_product", "type"),
+    Screen("products:currency_prices", "catalog.change_product", "currency"),
+    Screen("products:currency_prices_file", "catalog.change_product", "currency"),
     Screen("products:price_list_list", "catalog.change_product"),
     Screen("products:price_list_create", "catalog.change_product"),
     Screen("products:price_list_edit", "catalog.change_product", "price list"),
@@ -134,6 +138,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "customer": lambda: place().order.customer_id,
     "collection": lambda: save_collection(title="Gifts").pk,
     "type": lambda: save_type(name="Lamps", attributes=[]).pk,
+    "currency": lambda: save_currency(code="USD", rate=Decimal("1.1")).pk,
     "price list": lambda: save_list(list_id=None, name="Trade", tag="trade").pk,
 }
 

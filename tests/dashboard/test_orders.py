@@ -10,15 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commerce.giftcards.services import issue_card, redeem_cards
 from commerce.inventory.models import StockItem
 from commerce.notifications.models import MailState, SentMail
 from commerce.orders import services
 from commerce.orders.models import Order, OrderNote, Shipment
-from commerce.payments.models import Refund
+from commerce.payments.models import Payment, Refund
 from commerce.shipping.models import Rate
 from commerce.shipping.services import save_account
 from core.events.work import work_on_events
 from core.ids import uuid7
+from core.money import Money
+from tests.factories.foreign import make_order
 from tests.factories.selling import NOON, make_variant, place
 
 
@@ -298,3 +301,52 @@ def test_a_label_is_asked_for_where_a_rate_names_a_service(owner_client, shop):
     assert answer.status_code == 422  # nobody answers in tests
     assert "does not answer" in answer.content.decode()
     assert "it is not bought twice" in answer.content.decode()
+
+
+def test_order_in_another_currency_is_shown_in_it_with_its_worth(owner_client: Client) -> None:
+    order = make_order("JPY", 16_352)
+
+    listed = owner_client.get("/orders/?tab=all").content.decode()
+    shown = owner_client.get(path_of(order)).content.decode()
+    rows = list(csv.DictReader(io.StringIO(owner_client.get("/orders/export/?tab=all").content.decode("utf-8-sig"))))
+
+    assert [each for each in ("¥16,352", "€100.00") if each not in listed] == []
+    assert [each for each in ("¥16,352", "€100.00", "1\xa0EUR = 163.52\xa0JPY") if each not in shown] == []
+    assert (rows[0]["currency"], rows[0]["total"], rows[0]["shop_currency"], rows[0]["shop_total"]) == (
+        "JPY", "16352", "EUR", "100.00",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("currency", "typed", "status", "amount"),
+    [
+        ("USD", "12.50", 302, 1250),
+        ("JPY", "1250", 302, 1250),
+        ("JPY", "12.50", 422, None),
+        ("USD", "€12.50", 422, None),
+    ],
+)
+def test_refund_is_typed_in_the_orders_currency(
+    owner_client: Client, currency: str, typed: str, status: int, amount: int | None
+) -> None:
+    order = make_order(currency, 5000)
+
+    wish = {**key(), f"line-{order.lines.get().pk}": "0", "amount": typed, "reason": ""}
+    answer = owner_client.post(path_of(order, "refund/"), wish)
+
+    assert answer.status_code == status
+    assert [(each.amount, each.currency) for each in Refund.objects.all()] == ([(amount, currency)] if amount else [])
+
+
+def test_gift_card_that_paid_gets_back_the_orders_currency(shop: Any) -> None:
+    """And one of another currency pays nothing."""
+    card = issue_card(value=Money(3000, "USD"), now=NOON)
+    order = make_order("USD", 5000, credit_amount=3000, credits=[{"card_id": card.pk, "kind": "card", "amount": 3000}])
+    Payment.objects.filter(order_id=order.pk).update(amount=2000)
+    redeem_cards(amounts={card.pk: 3000}, order_id=order.pk, now=NOON)
+
+    refund = services.refund_order(order_id=order.pk, request_key="1", quantities={}, amount=2500, actor=None, now=NOON)
+
+    card.refresh_from_db()
+    assert (refund.amount, refund.credit_amount, refund.currency) == (2000, 500, "USD")
+    assert (card.balance_amount, card.currency) == (500, "USD")

@@ -12,6 +12,7 @@ from commerce.orders.services import mark_paid, ship_order
 from commerce.orders.vat_periods import quarter_of
 from commerce.store.models import Store
 from core.models import AuditEntry
+from tests.factories.foreign import make_order
 from tests.factories.selling import make_variant, place
 
 URLS = "config.urls_admin"
@@ -37,7 +38,7 @@ def test_report_and_its_files(owner_client):
     rows = page(owner_client, "vat:report_csv", period=quarter).content.decode().splitlines()
 
     assert [each for each in ("20.75", "4.15") if each not in shown] == []  # 24.90 with 20 %
-    assert rows[1] == f"{quarter},home,FR,,FR,standard,20,EUR,20.75,4.15,0.00,0.00,20.75,4.15"
+    assert rows[1] == f"{quarter},home,FR,,FR,standard,20,EUR,20.75,4.15,0.00,0.00,20.75,4.15,EUR,20.75,4.15"
     assert len(rows) == 2
     assert page(owner_client, "vat:oss_csv", period=quarter).content.decode().count("\r\n") == 1
 
@@ -114,3 +115,16 @@ def test_packing_slip_of_an_order_and_of_one_parcel(owner_client):
     assert ("<td>3</td>" in whole, "<td>2</td>" in part) == (True, True)
     for wrong in ("x", "0", "\x00", "9" * 40):
         assert page(owner_client, "orders:packing_slip", order.pk, parcel=wrong).status_code == 404
+
+
+def test_report_tells_what_was_sold_in_another_currency(owner_client):
+    order = make_order("USD", 11_900, percent="19", country="DE", scheme="oss", at=timezone.now())
+    quarter = quarter_of(order.placed_at.astimezone(ZoneInfo("Europe/Paris")).date()).name
+
+    shown = page(owner_client, "vat:report", period=quarter).content.decode()
+    rows = page(owner_client, "vat:report_csv", period=quarter).content.decode().splitlines()
+    oss = page(owner_client, "vat:oss_csv", period=quarter).content.decode()
+
+    assert [each for each in ("$100.00", "€92.23", "article 369h", "sold in USD") if each not in shown] == []
+    assert rows[1].endswith("EUR,92.23,17.52,0.00,0.00,92.23,17.52,USD,100.00,19.00")
+    assert "of_it_in_other_currencies" in oss

@@ -29,15 +29,17 @@ def month_of(layout: str) -> tuple[date, date] | None:
 
 
 def record_of(row: Document) -> Record:
-    """Amounts of a credit note are negative: a column can be added up."""
+    """Amounts of a credit note are negative: a column can be added up, `shop_tax` whatever the currencies are."""
     sign, content = (-1 if row.is_credit else 1), row.content
+    worth = content.get("conversion") or {"currency": row.currency, "tax": content["tax"], "rate": ""}
     return {
         "document": row.number, "document_kind": row.kind, "issued_on": content["issued_on"],
         "order": content["order"], "corrects": (content.get("corrects") or {}).get("number", ""),
         "buyer": row.buyer, "buyer_country": content["buyer"]["country"], "buyer_vat_number": content["buyer"]["vat_number"],
         "currency": row.currency, "net": decimal(sign * content["net"], row.currency),
         "tax": decimal(sign * content["tax"], row.currency), "total": decimal(sign * content["total"], row.currency),
-        "is_test": row.is_test,
+        "shop_currency": worth["currency"], "shop_tax": decimal(sign * worth["tax"], worth["currency"]),
+        "exchange_rate": worth["rate"], "is_test": row.is_test,
         "rates": [
             {
                 "rate_percent": rate["percent"], "rate_net": decimal(sign * rate["net"], row.currency),
@@ -56,7 +58,7 @@ def documents() -> Iterator[Record]:
 DOCUMENTS = Entity(
     kind="documents", label=_("Invoices and credit notes"), permission="orders.view_order",
     head=("document", "document_kind", "issued_on", "order", "corrects", "buyer", "buyer_country", "buyer_vat_number",
-          "currency", "net", "tax", "total", "is_test"),
+          "currency", "net", "tax", "total", "shop_currency", "shop_tax", "exchange_rate", "is_test"),
     parts={"rates": ("rate_percent", "rate_net", "rate_tax")},
     read=documents, count=lambda: Document.objects.count(),
 )  # fmt: skip

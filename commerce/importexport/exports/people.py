@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from commerce.customers.models import Customer
 from commerce.importexport.exports.records import Entity, Record, batches, decimal
 from commerce.orders.models import Order, OrderLine
+from commerce.orders.worth import shop_total
+from commerce.store.selectors import current_store
 from core.errors import mark as _
 
 ADDRESS = ("name", "company", "street", "extra", "postal_code", "city", "region", "country")
@@ -38,6 +40,8 @@ def line_of(line: OrderLine, currency: str) -> Record:
 
 
 def orders() -> Iterator[Record]:
+    """`shop_factor` as the order keeps it: another shop of this currency takes it in again with the same worth."""
+    own = current_store().currency
     for batch in batches(Order.objects.prefetch_related("lines").exclude(is_test=True), by="number"):
         for row in batch:
             money = {
@@ -48,7 +52,8 @@ def orders() -> Iterator[Record]:
                 "order": row.name, "order_key": row.import_key or f"order:{row.pk}",
                 "placed_at": row.placed_at.isoformat(), "email": row.email, "own_phone": row.phone,
                 "order_language": row.locale, "state": row.state, "paid_state": row.paid_state,
-                "fulfilment_state": row.fulfilment_state, "currency": row.currency, **money,
+                "fulfilment_state": row.fulfilment_state, "currency": row.currency, **money, "shop_currency": own,
+                "shop_total": decimal(shop_total(row), own), "shop_factor": f"{row.shop_factor.normalize():f}",
                 "prices_include_tax": row.prices_include_tax, "tax_lines": row.tax_lines, "payment": row.payment_name,
                 "delivery": str(row.delivery.get("name", "")), "note": row.note,
                 "paid_at": row.paid_at.isoformat() if row.paid_at else None,
@@ -68,7 +73,8 @@ CUSTOMERS = Entity(
 ORDERS = Entity(
     kind="orders", label=_("Orders"), permission="orders.view_order",
     head=("order", "order_key", "placed_at", "email", "own_phone", "order_language", "state", "paid_state",
-          "fulfilment_state", "currency", "goods", "discount", "shipping", "tax", "total", "refunded",
+          "fulfilment_state", "currency", "goods", "discount", "shipping", "tax", "total", "refunded", "shop_currency",
+          "shop_total", "shop_factor",
           "prices_include_tax", "tax_lines", "payment", "delivery", "note", "paid_at", "cancelled_at",
           *(f"ship_{name}" for name in ADDRESS), *(f"bill_{name}" for name in ADDRESS)),
     parts={"lines": ("line_title", "line_options", "line_sku", "line_quantity", "line_shipped", "line_price",

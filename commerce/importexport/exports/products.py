@@ -9,6 +9,8 @@ from typing import Any
 
 from commerce.catalog.models import BundlePart, CollectionEntry, Picture, Product, Variant
 from commerce.catalog.tree import paths_of
+from commerce.currencies.models import SetPrice
+from commerce.importexport.exports.elsewhere import codes, columns, prices_of
 from commerce.importexport.exports.records import Entity, Record, batches, decimal
 from commerce.inventory.models import StockItem
 from commerce.store.selectors import current_store
@@ -34,12 +36,14 @@ LINKS = {"related": "related_ids", "up_sells": "up_sell_ids", "cross_sells": "cr
 
 def read() -> Iterator[Record]:
     store = current_store()
+    elsewhere = codes()
     for products in batches(Product.objects.select_related("shipping_profile")):
         ids = [product.pk for product in products]
         slugs, parts = slugs_linked(products), parts_of(products)
         variants: dict[int, list[Variant]] = defaultdict(list)
         for variant in Variant.objects.filter(product_id__in=ids).order_by("position", "pk"):
             variants[variant.product_id].append(variant)
+        given = prices_of(elsewhere, ids)
         stock = {item.pk: item for item in StockItem.objects.filter(variant__product_id__in=ids)}
         pictures: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
         for picture in Picture.objects.filter(product_id__in=ids).order_by("position", "pk"):
@@ -62,6 +66,7 @@ def read() -> Iterator[Record]:
                 "collections": sorted(titles[product.pk], key=lambda title: (title.casefold(), title)),
                 "variants": [
                     variant_of(variant, stock.get(variant.pk), shown, store.currency)
+                    | cells_of(elsewhere, given, variant.pk)
                     for variant in variants[product.pk]
                 ],
                 "pictures": [{"picture": url, "picture_alt": alt} for url, alt in shown.values()],
@@ -130,6 +135,16 @@ def variant_of(
     }  # fmt: skip
 
 
+def cells_of(elsewhere: list[str], given: dict[tuple[int, str], SetPrice], variant_id: int) -> Record:
+    """Prices set in other currencies. None where they are computed."""
+    found: Record = {}
+    for code in elsewhere:
+        row, (price, compare_at) = given.get((variant_id, code)), columns(code)
+        found[price] = decimal(row.amount, code) if row else None
+        found[compare_at] = decimal(row.compare_at_amount, code) if row else None
+    return found
+
+
 def address_of(picture: Picture, host: str) -> str:
     """Where it came from or, of one that was uploaded, where the shop shows its largest copy."""
     if picture.source_url:
@@ -143,4 +158,5 @@ def address_of(picture: Picture, host: str) -> str:
 PRODUCTS = Entity(
     kind="products", label=_("Products"), permission="catalog.view_product", head=HEAD,
     parts={"variants": VARIANT, "pictures": PICTURE}, read=read, count=lambda: Product.objects.count(),
+    more=lambda: tuple(name for code in codes() for name in columns(code)),
 )  # fmt: skip

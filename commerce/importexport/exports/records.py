@@ -27,10 +27,11 @@ class Entity:
     read: Callable[[], Iterator[Record]]
     count: Callable[[], int]
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    more: Callable[[], tuple[str, ...]] = tuple  # further columns of the parts, which the shop's settings make
 
     @property
     def columns(self) -> list[str]:
-        return [*self.head, *(name for columns in self.parts.values() for name in columns)]
+        return [*self.head, *(name for columns in self.parts.values() for name in columns), *self.more()]
 
 
 def batches(rows: QuerySet[M], *, by: str = "pk", size: int = BATCH) -> Iterator[list[M]]:

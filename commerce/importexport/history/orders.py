@@ -16,6 +16,7 @@ from commerce.importexport.history.reading import HistoryCells, known_row
 from commerce.importexport.history.states import states_of
 from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shared.telling import Unread, tell_table_warnings
+from commerce.importexport.values import read_decimal
 from core.csvfile import Table
 from core.money import exponent
 
@@ -23,6 +24,7 @@ LIMITS = {"name": 120, "company": 120, "street": 200, "extra": 200, "city": 100,
 IN_ITEMS = ("line_title", "line_sku", "line_quantity", "line_price", "line_discount")
 MAX_LINES = 2_000
 MAX_LINE = 10**15  # minor units
+SMALLEST_FACTOR, LARGEST_FACTOR = Decimal(1).scaleb(-14), Decimal(10**6)  # no currencies are further apart
 
 
 def read_orders(table: Table, currency: str, findings: Findings) -> Iterator[OrderDraft]:
@@ -100,6 +102,7 @@ def read_order(
         "delivery": {"name": first.text("delivery")[:100]} if first.text("delivery") else {},
         "payment_name": first.text("payment")[:60],
         **money_of(first, lines, cells),
+        **factor_of(first, own, currency),
         **states_of(first, lines, rows, cells, placed_at),
     }  # fmt: skip
     key = first.text("key")[:180] or f"{kind}:{first.text('id')[:40] or placed_at.isoformat()}:{name[:60]}"
@@ -108,6 +111,17 @@ def read_order(
         customer_name=address.get("name", ""), locale=first.text("locale")[:8], note=first.text("note")[:500],
         columns=columns, lines=lines,
     )  # fmt: skip
+
+
+def factor_of(row: SourceRow, own: str, currency: str) -> dict[str, Any]:
+    """What our own export says that the order was worth, where it was made in a shop of this currency. Whatever else a file
+    says is not believed; the present rate is looked up when the order is written."""
+    if own == currency:
+        return {"shop_factor": Decimal(1)}
+    factor = read_decimal(row.text("shop_factor")) if row.text("shop_currency").upper() == currency else None
+    if factor is None or not SMALLEST_FACTOR <= factor < LARGEST_FACTOR:
+        return {}
+    return {"shop_factor": factor.quantize(SMALLEST_FACTOR)}
 
 
 def read_line(row: SourceRow, cells: HistoryCells) -> LineDraft | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from commerce.catalog.models import Variant
+from commerce.currencies.models import Currency
+from commerce.currencies.selectors import conversion_of
 from commerce.customers.models import Customer
 from commerce.importexport.findings import Findings
 from commerce.importexport.history.drafts import CustomerDraft, LineDraft, OrderDraft
@@ -81,6 +84,7 @@ def write_order(draft: OrderDraft, *, save: Saver, is_dry_run: bool, actor: Any)
     with transaction.atomic("default"):
         if is_known(draft.key):
             return "skipped", findings
+        columns = with_factor(draft, findings)
         if is_dry_run:
             return "created", findings
         customer, is_new = customer_of(draft)
@@ -88,7 +92,7 @@ def write_order(draft: OrderDraft, *, save: Saver, is_dry_run: bool, actor: Any)
         order = Order.objects.create(
             number=(last or FIRST_NUMBER) + 1, email=draft.email, locale=draft.locale or current_store().locale,
             customer=customer, placed_at=draft.placed_at, note=draft.note, imported_from=draft.source,
-            imported_name=draft.name, import_key=draft.key, **draft.columns,
+            imported_name=draft.name, import_key=draft.key, **columns,
         )  # fmt: skip
         variants = variants_of(draft.lines)
         OrderLine.objects.bulk_create([line_of(order, line, place, variants) for place, line in enumerate(draft.lines)])
@@ -96,6 +100,21 @@ def write_order(draft: OrderDraft, *, save: Saver, is_dry_run: bool, actor: Any)
         made = {"made_customer": customer.pk} if customer is not None and is_new else None
         save("created", findings, Written(order.pk, made))
     return "created", findings
+
+
+def with_factor(draft: OrderDraft, findings: Findings) -> dict[str, Any]:
+    """Files of other shops say in which currency an order was, and not what that was worth. The rate of today is taken
+    where this shop sells in that currency; else nobody knows, and the order adds nothing to any sum: dollars are
+    never counted as euros."""
+    if "shop_factor" in draft.columns:
+        return draft.columns
+    code = draft.columns["currency"]
+    currency = Currency.objects.filter(code=code).first()
+    if currency is None:
+        findings.add(draft.row_number, "warning", "order_worth_unknown", currency=code)
+        return {**draft.columns, "shop_factor": Decimal(0)}
+    findings.add(draft.row_number, "info", "order_worth_of_today", currency=code)
+    return {**draft.columns, "shop_factor": conversion_of(currency, current_store()).shop_factor}
 
 
 def is_known(key: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Protocol
@@ -11,6 +12,7 @@ from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Findings
 from commerce.importexport.models import ImportRow
 from commerce.importexport.services.addresses import Addresses
+from commerce.importexport.services.elsewhere import PricesElsewhere
 from commerce.importexport.services.known import Known, known_products
 from commerce.importexport.services.linking import Links
 from commerce.importexport.services.origins import Placed, place
@@ -49,9 +51,12 @@ def bring_in(
     """Go on behind the first `tally.done` products. False: the time (of time.monotonic) was up before the end."""
     addresses = Addresses()
     addressed = ((draft, addresses.of(draft)) for draft in products)
-    links, told = Links(), Findings()
+    links, elsewhere, told = Links(), PricesElsewhere(), Findings()
+    last: deque[tuple[ProductDraft, str]] = deque(maxlen=BATCH)  # of a batch that a killed worker has left half done
     for draft, slug in islice(addressed, tally.done):
         links.note(draft, slug)
+        last.append((draft, slug))
+    elsewhere.keep(last, told, is_dry_run=is_dry_run)
     saved_at = time.monotonic()
     for batch in batches(addressed, BATCH):
         links.complete(batch, told)
@@ -63,6 +68,7 @@ def bring_in(
             if time.monotonic() - saved_at > SAVE_SECONDS:
                 journal.save(tally)
                 saved_at = time.monotonic()
+        elsewhere.keep([(each.draft, each.slug) for each in placed], told, is_dry_run=is_dry_run)
         journal.save(tally)
         journal.settle()
         if stop_at is not None and time.monotonic() >= stop_at:

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CHARGES = ("charge", "payment")
+REFUNDS = ("refund", "payment_refund", "refund_failure", "payment_failure_refund")
+
 
 class Payout(models.Model):
     """Money on its way from the provider to the merchant's bank."""
@@ -19,7 +22,9 @@ class Payout(models.Model):
 
 
 class BalanceEntry(models.Model):
-    """One line of the provider's books: amount less fee is net. `payment` where it is ours."""
+    """One line of the provider's books: amount less fee is net. `payment` where it is ours. Where the shopper paid, or got
+    back, another currency than the account holds, `paid_amount` of `paid_currency` is what it was there, and
+    `exchange_rate` the provider's own, as it told it."""
 
     provider_reference = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=30)
@@ -27,6 +32,9 @@ class BalanceEntry(models.Model):
     fee = models.BigIntegerField(default=0)
     net = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    paid_amount = models.BigIntegerField(null=True)
+    paid_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    exchange_rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
     source = models.CharField(max_length=120, blank=True, db_index=True)
     payment = models.ForeignKey("payments.Payment", null=True, on_delete=models.SET_NULL, related_name="+")
     payout = models.ForeignKey(Payout, null=True, on_delete=models.SET_NULL, related_name="entries")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from commerce.payments.models import BalanceEntry, ConnectedAccount, Payment, Payout
+from commerce.payments.models.balance import CHARGES, REFUNDS
 from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.amounts import NotPayable, from_stripe
 from core.money import UnknownCurrency
 
 Fields = dict[str, Any]
+RATE, MOST_RATE = Decimal(1).scaleb(-10), 10**9
 
 
 def copy_books(account: ConnectedAccount, since: datetime) -> list[Fields]:
@@ -53,9 +56,27 @@ def keep_entry(line: Fields, payout: Payout | None = None) -> None:
     }  # fmt: skip
     if isinstance(source, dict):
         facts["payment"] = payment_of(source)
+        facts |= paid_in(source, line)
     if payout is not None:
         facts["payout"] = payout
     BalanceEntry.objects.update_or_create(provider_reference=line["id"], defaults=facts)
+
+
+def paid_in(source: Fields, line: Fields) -> Fields:
+    """What a charge or refund was to the shopper, where that is another currency than the account holds: the line itself is
+    in the account's. Raises UnknownCurrency, NotPayable."""
+    currency = str(source.get("currency") or "").lower()
+    if line["type"] not in (*CHARGES, *REFUNDS) or currency in ("", line["currency"]):
+        return {}
+    amount = source.get("amount_captured") or source.get("amount")
+    if not isinstance(amount, int):
+        return {}
+    rate = line.get("exchange_rate")
+    is_rate = isinstance(rate, int | float) and 0 < rate < MOST_RATE
+    return {
+        "paid_amount": ours(-amount if line["amount"] < 0 else amount, currency), "paid_currency": currency.upper(),
+        "exchange_rate": Decimal(str(rate)).quantize(RATE) if is_rate else None,
+    }  # fmt: skip
 
 
 def payment_of(source: Fields) -> Payment | None:

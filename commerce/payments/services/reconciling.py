@@ -10,8 +10,10 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from commerce.payments.models import BalanceEntry, ConnectedAccount, Payment, PaymentState, Reconciliation
+from commerce.payments.models.balance import CHARGES, REFUNDS
 from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
 from commerce.payments.providers.stripe import gateway
+from commerce.payments.reports import PAID, entries_in
 from commerce.payments.services.accounts import refresh_account
 from commerce.payments.services.books import copy_books
 from commerce.payments.services.settling import FINAL, OPEN, settle
@@ -87,16 +89,20 @@ def compare_books(run: Reconciliation, since: datetime, now: datetime) -> None:
     """Each payment that moved: what Stripe took and gave back against what we think."""
     moved = BalanceEntry.objects.filter(at__gte=since).exclude(payment=None).values_list("payment_id", flat=True)
     for payment in Payment.objects.filter(pk__in=set(moved)).order_by("pk"):
+        if has_adjustments(payment):
+            sync_disputes(payment, now)
+        if strange := settled_otherwise(payment):
+            run.findings.append({"kind": "not_comparable", "payment": str(payment.pk), "ours": payment.amount,
+                                 "currency": payment.currency, "theirs_in": strange})  # fmt: skip
+            continue
         if refunded_at_stripe(payment) != payment.refunded_amount:
             run.mended_count += sync_refunds(payment, now)
             payment.refresh_from_db()
-        if has_adjustments(payment):
-            sync_disputes(payment, now)
         run.findings += differences(payment)
 
 
 def differences(payment: Payment) -> Iterable[Finding]:
-    charged = sum_of(payment, "charge", "payment")
+    charged = sum_of(payment, *CHARGES)
     if charged and charged != payment.amount:
         yield {"kind": "amount_differs", "payment": str(payment.pk), "ours": payment.amount, "theirs": charged,
                "currency": payment.currency}  # fmt: skip
@@ -109,12 +115,21 @@ def differences(payment: Payment) -> Iterable[Finding]:
 
 
 def sum_of(payment: Payment, *kinds: str) -> int:
-    entries = BalanceEntry.objects.filter(payment=payment, kind__in=kinds)
-    return int(entries.aggregate(sum=Sum("amount", default=0))["sum"])
+    """In the payment's currency: of lines in the account's, what they were to the shopper."""
+    entries = entries_in(payment.currency).filter(payment=payment, kind__in=kinds)
+    return int(entries.aggregate(sum=Sum(PAID, default=0))["sum"])
+
+
+def settled_otherwise(payment: Payment) -> str:
+    """The currency of a line that does not say what it was in the payment's; empty where all do."""
+    others = BalanceEntry.objects.filter(payment=payment, kind__in=[*CHARGES, *REFUNDS]).exclude(
+        pk__in=entries_in(payment.currency).values("pk")
+    )
+    return others.values_list("currency", flat=True).first() or ""
 
 
 def refunded_at_stripe(payment: Payment) -> int:
-    return -sum_of(payment, "refund", "payment_refund", "refund_failure", "payment_failure_refund")
+    return -sum_of(payment, *REFUNDS)
 
 
 def has_adjustments(payment: Payment) -> bool:

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.base import Flag, Id, In, Money, MoneyIn, Out, Units, money, text
+from api.schemas.base import Flag, Id, In, Money, MoneyIn, Out, Units, money, money_or_none, text
 from commerce.orders.models import Order, OrderLine, Shipment
+from commerce.orders.worth import shop_total
 from commerce.payments.models import Refund
 
 
@@ -56,6 +57,11 @@ class OrderOut(Out):
     tax: Money
     total: Money
     refunded: Money
+    currency: str = Field(description="ISO 4217, of all amounts of the order", examples=["EUR"])
+    shop_currency: str = Field(description="ISO 4217, in which the shop adds up its orders", examples=["EUR"])
+    shop_total: Money | None = Field(
+        description="What the total was worth in that when the order was placed; null where nobody knows (brought over)"
+    )
     prices_include_tax: bool
     shipping_address: dict[str, Any]
     billing_address: dict[str, Any] = Field(description="Empty where it is the delivery's")
@@ -145,9 +151,9 @@ def shipment_out(shipment: Shipment) -> ShipmentOut:
     )
 
 
-def order_out(order: Order) -> OrderOut:
+def order_out(order: Order, shop_currency: str) -> OrderOut:
     """Lines, shipments and customer are loaded."""
-    currency = order.currency
+    currency, worth = order.currency, shop_total(order)
     amounts = ("goods", "discount", "shipping", "tax", "total", "refunded")
     same = ("id", "number", "name", "email", "phone", "locale", "state", "paid_state", "fulfilment_state",
             "prices_include_tax", "shipping_address", "billing_address", "note", "is_test", "placed_at", "paid_at",
@@ -156,6 +162,9 @@ def order_out(order: Order) -> OrderOut:
         customer_id=order.customer.uuid if order.customer else None,
         delivery=str(order.delivery.get("name", "")),
         payment=order.payment_name,
+        currency=currency,
+        shop_currency=shop_currency,
+        shop_total=money_or_none(worth, shop_currency),
         lines=[line_out(line, currency) for line in sorted(order.lines.all(), key=lambda one: (one.position, one.pk))],
         shipments=[shipment_out(shipment) for shipment in order.shipments.all()],
         **{name: money(getattr(order, f"{name}_amount"), currency) for name in amounts},

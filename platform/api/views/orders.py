@@ -48,7 +48,8 @@ def order_list(
     filters = {"number": number, "state": state, "paid_state": paid_state, "fulfilment_state": fulfilment_state}
     rows = reading.orders().filter(**{name: value for name, value in filters.items() if value is not None})
     found, after = page_of(rows, cursor=cursor, limit=limit, since=updated_since)
-    return OrderPage(data=[order_out(order) for order in found], next_cursor=after)
+    currency = reading.the_store().currency
+    return OrderPage(data=[order_out(order, currency) for order in found], next_cursor=after)
 
 
 @router.get("/{uuid:order_id}", response=OrderOut, auth=READ, url_name="get_order")
@@ -126,7 +127,7 @@ def units_of(lines: list[LineUnits] | None) -> dict[int, int] | None:
 
 
 def shown(order_id: UUID) -> OrderOut:
-    return order_out(reading.one(reading.orders(), pk=order_id))
+    return order_out(reading.one(reading.orders(), pk=order_id), reading.the_store().currency)
 
 
 def named(order_id: UUID) -> str:

@@ -329,6 +329,9 @@ SUBPROCESSORS_FILE = env.text("SUBPROCESSORS_FILE")  # a list of one's own; bill
 # --- VAT numbers ----------------------------------------------------------------------------------------------------------
 VIES_URL = env.text("VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number")
 
+# --- Rates of currencies --------------------------------------------------------------------------------------------------
+ECB_URL = env.text("ECB_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
+
 # --- Carriers -------------------------------------------------------------------------------------------------------------
 SENDCLOUD_URL = env.text("SENDCLOUD_URL", "https://panel.sendcloud.sc/api/v2")
 SENDCLOUD_POINTS_URL = env.text("SENDCLOUD_POINTS_URL", "https://servicepoints.sendcloud.sc/api/v2")

@@ -38,6 +38,7 @@ SCHEMA_POOL_SIZE = 1
 DNS_RESOLVERS, DNS_SECONDS = ["127.0.0.1"], 0.1  # nobody there
 COUNTS_LOAD = False  # a statement every half minute would be counted by whichever test is running
 SENDCLOUD_URL = SENDCLOUD_POINTS_URL = EASYPOST_URL = "http://127.0.0.1:9"  # likewise
+ECB_URL = ""  # as VIES_URL
 VIES_URL = ""  # tests that need VIES start its double, and set this
 STRIPE_LIVE_KEY = ""
 STRIPE_TEST_KEY = ""  # tests that need Stripe start its double, and set this

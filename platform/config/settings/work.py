@@ -18,6 +18,7 @@ WORK_KINDS = {
     "pages": "builder.pages.tasks.work_on_pages",
     "themes": "builder.editor.tasks.publish_due",
     "sales": "commerce.promotions.tasks.keep_sale_prices",
+    "rates": "commerce.currencies.tasks.follow_bank_rates",
     "reminders": "commerce.notifications.services.reminders.remind_of_carts",
     "carts": "commerce.cart.tasks.forget_old_carts",
     "campaigns": "builder.campaigns.tasks.forget_old_visits",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from commerce.giftcards.errors import CardRefused
 from commerce.giftcards.models import CardKind, GiftCard
-from commerce.giftcards.selectors import card_list, owed_amount
+from commerce.giftcards.selectors import card_list, owed_amounts
 from commerce.giftcards.services import adjust_card, issue_card, switch_card
 from commerce.orders.models import Order
 from core.money import Money
@@ -70,7 +70,7 @@ def card_list_view(request: HttpRequest) -> HttpResponse:
     add = [button(_("New gift card"), reverse("giftcards:card_add"), "plus")] if may_change(request) else []
     return screen(
         request, "dashboard/giftcards/card_list.html", title=_("Gift cards"), icon="mail", words=words, page_obj=page,
-        elided_page_range=numbers, buttons=add, owed=owed_amount(request.store.currency),
+        elided_page_range=numbers, buttons=add, owed=owed_amounts(request.store.currency),
     )  # fmt: skip
 
 

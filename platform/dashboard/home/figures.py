@@ -11,6 +11,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from commerce.catalog.models import ProductStatus
+from commerce.currencies.worth import in_shop_currency
 from commerce.inventory.models import StockItem
 from commerce.orders.models import Order, OrderState
 from commerce.store.models import Store
@@ -33,16 +34,14 @@ def sales_by_day(store: Store, now: datetime, days: int = DAYS) -> list[Day]:
     zone = ZoneInfo(store.time_zone)
     today = now.astimezone(zone).date()
     first = today - timedelta(days=days - 1)
-    orders = Order.objects.filter(
-        state=OrderState.OPEN, currency=store.currency, placed_at__gte=datetime.combine(first, time.min, tzinfo=zone)
-    )
+    orders = Order.objects.filter(state=OrderState.OPEN, placed_at__gte=datetime.combine(first, time.min, tzinfo=zone))
     if not store.is_test:
         orders = orders.filter(is_test=False)
     rows = (
         orders.order_by()
         .annotate(day=TruncDate("placed_at", tzinfo=zone))
         .values("day")
-        .annotate(amount=Sum("total_amount"), count=Count("pk"))
+        .annotate(amount=Sum(in_shop_currency("total_amount")), count=Count("pk"))
     )
     found = {row["day"]: Day(row["day"], row["amount"], row["count"]) for row in rows}
     every_day = [first + timedelta(days=number) for number in range(days)]

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commerce.orders.models import Order
+from commerce.orders.selectors import usage_of
 from commerce.promotions.errors import PromotionRefused
 from commerce.promotions.models import Promotion, Trigger
-from commerce.promotions.selectors import usage_of
 from commerce.promotions.services.editing import delete_promotion, make_codes, save_promotion
 from dashboard.promotions.forms import PromotionForm, articles_like, new_promotion
 from dashboard.promotions.presets import PRESETS

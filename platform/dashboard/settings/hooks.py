@@ -21,6 +21,7 @@ ITEMS = [
     (_("Payments"), "payments", "key"),
     (_("Delivery"), "shipping", "globe"),
     (_("Taxes"), "taxes", "table"),
+    (_("Currencies"), "currencies", "globe"),
     (_("Checkout"), "checkout", "form"),
     (_("Invoices"), "invoices", "doc-full"),
     (_("Legal pages"), "legal", "doc-full"),

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from dashboard.settings.views import books, checkout, details, invoices, keys, legal, payments, shipping, stripe, taxes
+from dashboard.settings.views import (
+    books,
+    checkout,
+    currencies,
+    details,
+    invoices,
+    keys,
+    legal,
+    payments,
+    shipping,
+    stripe,
+    taxes,
+)
 
 app_name = "shop_settings"
 urlpatterns = [
@@ -28,6 +40,12 @@ urlpatterns = [
     path("delivery/carriers/<slug:carrier>/", shipping.CarrierEdit.as_view(), name="carrier_edit"),
     path("delivery/profiles/add/", shipping.ProfileAdd.as_view(), name="profile_add"),
     path("delivery/profiles/<int:pk>/remove/", shipping.ProfileRemove.as_view(), name="profile_remove"),
+    path("currencies/", currencies.CurrencyList.as_view(), name="currencies"),
+    path("currencies/add/", currencies.CurrencyAdd.as_view(), name="currency_add"),
+    path("currencies/<slug:pk>/", currencies.CurrencyEdit.as_view(), name="currency_edit"),
+    path("currencies/<slug:pk>/example/", currencies.currency_example, name="currency_example"),
+    path("currencies/<slug:pk>/bank/", currencies.currency_bank, name="currency_bank"),
+    path("currencies/<slug:pk>/remove/", currencies.CurrencyRemove.as_view(), name="currency_remove"),
     path("checkout/", checkout.CheckoutSettings.as_view(), name="checkout"),
     path("invoices/", invoices.InvoiceSettings.as_view(), name="invoices"),
     path("taxes/", taxes.TaxesView.as_view(), name="taxes"),

@@ -65,6 +65,8 @@ ACTS = {
     "export.downloaded": gettext_noop("Downloaded a copy of everything"),
     "plan.changed": gettext_noop("Changed the plan"),
     "store.store.changed": gettext_noop("Changed settings"),
+    "currencies.currency.saved": gettext_noop("Changed a currency"),
+    "currencies.currency.removed": gettext_noop("Removed a currency"),
     "payments.paymentmethod.changed": gettext_noop("Changed a way to pay"),
     "key.made": gettext_noop("Made a key of the API"),
     "key.revoked": gettext_noop("Revoked a key of the API"),

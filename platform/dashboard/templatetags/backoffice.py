@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
+from commerce.orders.models import Order
+from commerce.orders.worth import shop_total
 from core.money import Money, format_money
 from dashboard.products.listing import thumbnail_of
 from media.models import ShopImage
@@ -25,10 +27,23 @@ def money(amount: int | None, currency: str) -> str:
 
 
 @register.filter
+def worth(order: Order) -> int | None:
+    """Minor units of the shop's currency; None where nobody knows."""
+    return shop_total(order)
+
+
+@register.filter
 def percent(rate: str) -> str:
     """20.000 -> 20 %, 5.500 -> 5,5 % in French."""
     number = format_decimal(Decimal(str(rate)), format="#,##0.###", locale=(get_language() or "en").replace("-", "_"))
     return f"{number}\xa0%"
+
+
+@register.filter
+def rate(number: Decimal | None) -> str:
+    """1.0842000000 -> 1,0842 in French."""
+    locale = (get_language() or "en").replace("-", "_")
+    return "" if number is None else format_decimal(number, format="#,##0.##########", locale=locale)
 
 
 @register.simple_tag

@@ -28,7 +28,7 @@ SEE = ("orders.view_order", "orders.change_order")
 BAR = 100
 HEADER = [
     "period", "scheme", "tax_country", "region", "destination", "rate_type", "rate", "currency",
-    "sales_net", "sales_tax", "refunds_net", "refunds_tax", "net", "tax",
+    "sales_net", "sales_tax", "refunds_net", "refunds_tax", "net", "tax", "order_currency", "order_net", "order_tax",
 ]  # fmt: skip
 
 
@@ -42,7 +42,8 @@ def report(request: HttpRequest) -> HttpResponse:
     return screen(
         request, "dashboard/vat/report.html", title=_("VAT report"), icon="table", status=200 if form.is_valid() else 422,
         buttons=buttons_of(request, found, oss), form=form, period_label=label_of(form.chosen), period=form.chosen,
-        groups=groups_of(found, names), totals=found.totals(), countries=countries_of(found, request.store.currency, names),
+        groups=groups_of(found, names), total=found.total(), countries=countries_of(found, names),
+        foreign=sorted(found.other_currencies().items()),
         **oss_context(oss, names),
         is_exempt_shop=request.store.tax_regime == TaxRegime.EXEMPT,
     )  # fmt: skip
@@ -50,7 +51,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def oss_context(oss: OssReturn | None, names: dict[str, str]) -> dict[str, Any]:
     """Nothing of it where nothing was sold under that scheme."""
-    if oss is None or not (oss.supplies or oss.corrections or oss.other_currencies):
+    if oss is None or not (oss.supplies or oss.corrections or oss.left_out):
         return {"oss": None}
 
     def name_of(state: str) -> str:
@@ -60,6 +61,7 @@ def oss_context(oss: OssReturn | None, names: dict[str, str]) -> dict[str, Any]:
         "oss": oss,
         "oss_supplies": [(name_of(each.member_state), each) for each in oss.supplies],
         "oss_corrections": [(name_of(each.member_state), label_of(each.quarter), each) for each in oss.corrections],
+        "oss_abroad": [(name_of(each.member_state), label_of(each.quarter), each) for each in oss.abroad],
     }
 
 
@@ -99,14 +101,15 @@ def row_context(row: Row, names: dict[str, str]) -> dict[str, Any]:
     return {
         "row": row, "country": names.get(rate.country, rate.country), "region": rate.region, "percent": str(rate.percent),
         "is_reduced": bool(rate.percent) and not rate.is_standard, "to": names.get(elsewhere, elsewhere),
+        "is_foreign": rate.order_currency != rate.currency,
     }  # fmt: skip
 
 
-def countries_of(found: VatReport, currency: str, names: dict[str, str]) -> list[dict[str, Any]]:
+def countries_of(found: VatReport, names: dict[str, str]) -> list[dict[str, Any]]:
     """Tax by the country that it is owed to, in the shop's currency, the most first, and a bar's length for each."""
     sums: dict[str, int] = {}
     for row in found.rows:
-        if row.rate.currency == currency and row.tax:
+        if row.tax:
             sums[row.rate.country] = sums.get(row.rate.country, 0) + row.tax
     most = max(sums.values(), default=0)
     return [
@@ -130,7 +133,8 @@ def csv_row(period: str, row: Row) -> list[Any]:
     return [
         period, rate.scheme, rate.country, rate.region, rate.destination, kind, f"{rate.percent.normalize():f}",
         rate.currency,
-        *(Money(amount, rate.currency).to_decimal() for amount in amounts),
+        *(Money(amount, rate.currency).to_decimal() for amount in amounts), rate.order_currency,
+        *(Money(amount, rate.order_currency).to_decimal() for amount in (row.order_net, row.order_tax)),
     ]  # fmt: skip
 
 

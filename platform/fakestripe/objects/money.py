@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fakestripe.events import tell
@@ -10,6 +11,10 @@ from fakestripe.world import Object, World
 
 DAY = 86_400
 DISPUTE_FEE = 2000
+# Accounts have a bank account in euros only: other currencies are converted as they come in. Minor units, as Stripe
+# describes `exchange_rate`: the amount charged, multiplied by it, is the amount booked. Others are booked as they are.
+SETTLED_IN = "eur"
+RATES = {"usd": 0.92, "gbp": 1.17, "chf": 1.05, "jpy": 0.61, "sek": 0.09}
 
 
 def stripe_fee(amount: int) -> int:
@@ -27,11 +32,15 @@ def book(
     source: str,
     fees: Sequence[tuple[str, int]] = (),
 ) -> Object:
+    rate = RATES.get(currency) if account else None
+    if rate is not None:
+        amount, fees = converted(amount, rate), [(name, converted(each, rate)) for name, each in fees]
+        currency = SETTLED_IN
     fee = sum(each for _name, each in fees)
     transaction: Object = {
         "id": world.new_id("txn"), "object": "balance_transaction", "amount": amount, "balance_type": "payments",
         "available_on": world.now() + (0 if kind == "payout" else 2 * DAY), "created": world.now(), "currency": currency,
-        "description": None, "exchange_rate": None, "fee": fee, "net": amount - fee, "source": source, "type": kind,
+        "description": None, "exchange_rate": rate, "fee": fee, "net": amount - fee, "source": source, "type": kind,
         "fee_details": [
             {"amount": each, "application": "ca_platform" if name == "application_fee" else None, "currency": currency,
              "description": name, "type": name}
@@ -41,6 +50,10 @@ def book(
     }  # fmt: skip
     world.secret(transaction["id"])["payout"] = ""
     return world.put(account, transaction)
+
+
+def converted(amount: int, rate: float) -> int:
+    return int((Decimal(amount) * Decimal(str(rate))).to_integral_value(ROUND_HALF_UP))
 
 
 def unpaid(world: World, account: str) -> list[Object]:

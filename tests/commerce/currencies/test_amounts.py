@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.selectors import product_cards, product_page
@@ -152,3 +155,80 @@ def test_store_is_dressed_for_what_it_sells_in(shop, django_assert_num_queries):
     for code in ("JPY", "GBP", "usd"):
         with pytest.raises(NotSoldIn):
             store_selling_in(store, code)
+
+
+NOON = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+def days_ago(number):
+    return NOON - timedelta(days=number)
+
+
+def at(moment, pk=0, **changes):
+    """By the clock of the trigger that keeps the history."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('echoppe.now', %s, true)", [moment.isoformat()])
+    Variant.objects.filter(pk=pk).update(**changes) if changes else None
+
+
+def reduced(*, was_lower=True, **fields):
+    """It cost 20.00 for long, perhaps 15.00 for two days, and is now 18.00 instead of 25.00."""
+    at(days_ago(80))
+    product = make_product(amount=2000, **fields)
+    pk = product.variants.get().pk
+    if was_lower:
+        at(days_ago(7), pk, price_amount=1500)
+    at(days_ago(5), pk, price_amount=1800, compare_at_amount=2500)
+    write_shown_prices([product.pk])
+    return Variant.objects.get(pk=pk)
+
+
+def told(variant):
+    """On the product's page, in lists, in the cart."""
+    (shown,) = product_in(product_page("lamp"), DOLLARS).variants
+    (card,) = cards_in(product_cards(Product.objects.all()), DOLLARS)
+    return [shown.prior_amount, card.prior_amount, converted_all([variant], DOLLARS)[variant.pk].prior_amount]
+
+
+@pytest.fixture
+def dollars(shop):
+    return make_currency("USD", "1.25", rates=[[days_ago(90).isoformat(), "1.25", 1, 0]])
+
+
+def test_lowest_price_before_a_reduction_is_told_in_the_currency(dollars):
+    variant = reduced(slug="lamp")
+
+    (card,) = cards_in(product_cards(Product.objects.all()), DOLLARS)
+    assert told(variant) == [1875] * 3
+    assert (card.min_price_amount, card.compare_at_amount) == (2250, 3125)
+
+
+@pytest.mark.parametrize(("was_lower", "wanted"), [(True, None), (False, 3000)])
+def test_lowest_price_is_left_out_where_a_sale_may_have_lowered_a_set_price(dollars, was_lower, wanted):
+    variant = reduced(slug="lamp", was_lower=was_lower)
+    history = [[days_ago(90).isoformat(), 3000, None], [days_ago(5).isoformat(), 2000, 2900]]
+    SetPrice.objects.create(currency_id="USD", variant=variant, amount=2000, compare_at_amount=2900, history=history)
+
+    assert told(variant) == [wanted] * 3
+
+
+def test_lowest_price_is_left_out_while_a_sale_lowers_a_set_price(dollars):
+    variant = reduced(slug="lamp", was_lower=False)
+    history = [[days_ago(90).isoformat(), 3000, None], [days_ago(5).isoformat(), 2000, 2900]]
+    SetPrice.objects.create(currency_id="USD", variant=variant, amount=2000, compare_at_amount=2900, history=history)
+    at(days_ago(1), variant.pk, sale_amount=900)
+    write_shown_prices([variant.product_id])
+
+    assert told(Variant.objects.get()) == [None] * 3
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_reduced_cards_cost_as_much_for_one_and_three(dollars, number, django_assert_max_num_queries):
+    for _each in range(number):
+        reduced()
+    cards = product_cards(Product.objects.all())
+
+    with django_assert_max_num_queries(6, using="default"):
+        found = cards_in(cards, DOLLARS)
+
+    assert [card.prior_amount for card in found] == [1875] * number

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connections, transaction
+from pypdf import PdfReader
 
 from commerce.checkout.codes import enter_code
 from commerce.checkout.details import Address
 from commerce.checkout.place_order import place_order
+from commerce.importexport.exports.documents import record_of
 from commerce.invoices.errors import InvoicedAlready, InvoicedElsewhere, NotInvoiced
 from commerce.invoices.models import Document
+from commerce.invoices.pdf import pdf_of
 from commerce.invoices.receivers import write_documents
 from commerce.invoices.services import cancel_invoice, issue_invoice, settle_documents
+from commerce.invoices.sheet import sheet_of
 from commerce.orders.models import Order
 from commerce.orders.services import cancel_order, mark_paid, refund_order, ship_order
 from commerce.payments.models import Payment
@@ -25,6 +30,7 @@ from commerce.taxes.models import VatCheck
 from core.models import Event
 from tests.commerce.pricing.independent import calculate
 from tests.commerce.pricing.same_cart import same_cart
+from tests.factories.foreign import make_order
 from tests.factories.promotions import make_card, make_promotion
 from tests.factories.selling import NOON, make_cart, make_details, make_variant, place
 
@@ -386,3 +392,36 @@ def test_order_of_another_shop_has_its_invoice_there(shop):
     assert settle(order) == []
     with pytest.raises(InvoicedElsewhere):
         issue_invoice(order_id=order.pk, actor=None, now=NOON)
+
+
+def test_tax_of_another_currency_is_told_in_the_shops_too(shop):
+    """Article 230. A credit note has its invoice's rate, and all of them together are worth what it is."""
+    order = make_order("USD", 12_000)
+    invoice = issue_invoice(order_id=order.pk, actor=None, now=NOON)
+    for number, amount in enumerate([3333, 3333, 3333]):
+        give_back(order, str(number), amount=amount)
+    Order.objects.filter(pk=order.pk).update(shop_factor=1)  # the paper's own rate counts
+    settle(order, LATER)
+    cancel_invoice(order_id=order.pk, actor=None, now=LATER)
+
+    told = invoice.content["conversion"]
+    assert (invoice.currency, invoice.tax_amount, told["currency"], told["tax"], told["rate"]) == (
+        "USD", 2000, "EUR", 1845, "1.0842",
+    )  # fmt: skip
+    credits = [each.content["conversion"] for each in documents() if each.is_credit]
+    assert {each["rate"] for each in credits} == {"1.0842"}
+    assert (len(credits), sum(each["tax"] for each in credits)) == (4, 1845)
+    assert "Tax in EUR: €18.45 (1 EUR = 1.0842 USD)" in sheet_of(invoice).mentions
+    assert "Tax in EUR: €18.45" in "".join(page.extract_text() for page in PdfReader(BytesIO(pdf_of(invoice))).pages)
+    record = record_of(documents()[1])
+    assert (record["currency"], record["shop_currency"], record["exchange_rate"]) == ("USD", "EUR", "1.0842")
+    assert sum(Decimal(record_of(each)["shop_tax"]) for each in documents()) == 0
+
+
+def test_invoice_in_the_shops_currency_says_nothing_of_rates(shop):
+    invoice = issue_invoice(order_id=make_order("EUR", 1200).pk, actor=None, now=NOON)
+
+    assert invoice.content["conversion"] is None
+    assert not any("1 EUR" in words for words in sheet_of(invoice).mentions)
+    record = record_of(invoice)
+    assert (record["shop_tax"], record["exchange_rate"]) == (record["tax"], "")

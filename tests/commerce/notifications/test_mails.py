@@ -17,6 +17,7 @@ from commerce.payments.models import Payment, PaymentMethod
 from commerce.store.models import Store
 from core.events.outbox import emit
 from core.events.work import dead_letters, work_on_events
+from tests.factories.foreign import factor
 from tests.french import load_parts
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
@@ -363,3 +364,16 @@ def test_sender_killed_before_the_mark_is_replaced_and_uses_the_same_message_id(
 
     assert len(mail.outbox) == 2
     assert len({message.message()["Message-ID"] for message in mail.outbox}) == 1
+
+
+def test_merchant_reads_what_an_order_in_another_currency_is_worth(order):
+    Order.objects.filter(pk=order.pk).update(currency="USD", shop_factor=factor("USD"))
+
+    announce("order.placed", order)
+
+    assert subjects()["shop@alpha.example"] == "New order #1001: $1,304.80"
+    (merchants,) = [message for message in mail.outbox if message.to == ["shop@alpha.example"]]
+    worth = "Total: $1,304.80\nFor your books the total is worth €1,203.47 (1\xa0EUR = 1.0842\xa0USD).\n\nDelivery"
+    assert worth in merchants.body
+    assert "Total: $1,304.80" in to_shopper().body
+    assert "€" not in to_shopper().body

@@ -12,6 +12,7 @@ import pytest
 
 from commerce.checkout.details import Address
 from commerce.checkout.place_order import place_order
+from commerce.currencies.worth import shop_amount
 from commerce.customers.models import Customer
 from commerce.customers.services import exempt_customer
 from commerce.orders.models import Order, OrderLine
@@ -25,6 +26,7 @@ from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from commerce.taxes.models import VatCheck
 from tests.commerce.pricing.independent import split
+from tests.factories.foreign import JPY, USD, make_order
 from tests.factories.selling import NOON, make_cart, make_details, make_variant
 
 RATES = {"FR": ["20", "5.5"], "DE": ["19", "7"], "PT": ["23", "6"]}
@@ -294,3 +296,82 @@ def test_periods_from_the_first_sale_on():
     found = periods_between(at("2026-08-20").date(), at("2026-11-02").date(), most=20)
 
     assert [each.name for each in found] == [Q4, "2026-11", "2026-10", Q3, "2026-09", "2026-08"]
+
+
+def test_sales_in_other_currencies_are_told_in_the_shops_and_beside_in_their_own(shop):
+    when = at("2026-11-02T08:00")
+    make_order("EUR", 1200, at=when)
+    make_order("USD", 12_000, at=when)
+    report = vat_report(current_store(), period_named(Q4))
+
+    own, dollars = report.rows
+    assert (own.rate.order_currency, own.sold_net, own.sold_tax) == ("EUR", 1000, 200)
+    assert (dollars.rate.currency, dollars.rate.order_currency) == ("EUR", "USD")
+    assert (dollars.sold_net, dollars.sold_tax) == (worth(10_000, USD), worth(2000, USD)) == (9223, 1845)
+    assert (dollars.order_net, dollars.order_tax) == (10_000, 2000)
+    assert (report.total().sold_net, report.total().tax) == (10_223, 2045)
+    assert {code: row.order_tax for code, row in report.other_currencies().items()} == {"USD": 2000}
+
+
+def worth(amount, rate):
+    return int(half_up(Decimal(amount) / rate))
+
+
+@pytest.mark.parametrize("is_rounded_alone", [False, True])
+def test_order_given_back_in_pieces_leaves_nothing_of_its_worth(shop, monkeypatch, is_rounded_alone):
+    """The control: pieces that are rounded each on its own."""
+    if is_rounded_alone:
+        monkeypatch.setattr(
+            "commerce.orders.vat_report.parts_worth", lambda amounts, factor: [shop_amount(x, factor) for x in amounts]
+        )
+    order = make_order("JPY", 1200, at=at("2026-11-02T08:00"))
+    for day in range(3, 10):
+        Refund.objects.create(
+            payment=Payment.objects.get(order_id=order.pk), request_key=uuid4().hex, amount=171 if day < 9 else 174,
+            currency="JPY", state=RefundState.SUCCEEDED, created_at=at(f"2026-11-{day:02}T08:00"),
+        )  # fmt: skip
+
+    (row,) = vat_report(current_store(), period_named(Q4)).rows
+
+    assert (row.order_net, row.order_tax) == (0, 0)
+    assert ((row.net, row.tax) == (0, 0)) is not is_rounded_alone
+
+
+def test_one_stop_shop_tells_what_was_sold_in_other_currencies(shop):
+    """In euros at each order's own rate, and beside in the currency, so that the rate of the last day can be used."""
+    when = at("2026-11-02T08:00")
+    make_order("EUR", 11_900, percent="19", country="DE", scheme="oss", at=when)
+    make_order("USD", 11_900, percent="19", country="DE", scheme="oss", at=when)
+    earlier = make_order("JPY", 1190, percent="19", country="DE", scheme="oss", at=at("2026-08-02T08:00"))
+    Refund.objects.create(
+        payment=Payment.objects.get(order_id=earlier.pk), request_key="1", amount=1190, currency="JPY",
+        state=RefundState.SUCCEEDED, created_at=when,
+    )  # fmt: skip
+
+    found = oss_return(vat_report(current_store(), period_named(Q4)))
+
+    (supply,) = found.supplies
+    assert (supply.net_amount, supply.tax_amount) == (10_000 + worth(10_000, USD), 1900 + worth(1900, USD))
+    assert [fix.tax_amount for fix in found.corrections] == [-worth(190 * 100, JPY)]
+    dicts = [dict(zip(HEADER, map(str, each), strict=True)) for each in rows_of(found)]
+    assert [
+        (each["tax_period"], each["rate"], each["taxable_amount"], each["vat_amount"], each["currency"])
+        for each in dicts
+        if each["part"] == "of_it_in_other_currencies"
+    ] == [("Q3.2026", "", "", "-190", "JPY"), ("Q4.2026", "19.00", "100.00", "19.00", "USD")]
+    assert found.left_out == set()
+
+
+def test_one_stop_shop_of_a_shop_that_does_not_count_in_euros(shop):
+    """Orders in euros are told as they are; of others nobody here knows what they were worth in euros."""
+    Store.objects.update(currency="SEK")
+    when = at("2026-11-02T08:00")
+    make_order("EUR", 11_900, percent="19", country="DE", scheme="oss", at=when, factor="11.3421")
+    make_order("SEK", 11_900, percent="19", country="DE", scheme="oss", at=when)
+
+    report = vat_report(current_store(), period_named(Q4))
+    found = oss_return(report)
+
+    assert [(each.net_amount, each.tax_amount) for each in found.supplies] == [(10_000, 1900)]
+    assert found.left_out == {"SEK"}
+    assert report.total().sold_net == 10_000 + 113_421

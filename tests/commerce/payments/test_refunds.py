@@ -1,22 +1,33 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from commerce.orders.errors import NothingToRefund, TooMuchRefunded, WrongQuantity
 from commerce.orders.models import Order
 from commerce.orders.services import capture_order, mark_paid, refund_order, ship_order
-from commerce.payments.models import BalanceEntry, ConnectedAccount, Payment, PaymentMethod, Payout, Refund
-from commerce.payments.reports import books_of, latest_disputes, lines_of
-from commerce.payments.services import settle
+from commerce.payments.models import (
+    BalanceEntry,
+    ConnectedAccount,
+    Payment,
+    PaymentMethod,
+    Payout,
+    Reconciliation,
+    Refund,
+)
+from commerce.payments.reports import all_books, books_of, latest_disputes, lines_of
+from commerce.payments.services import begin, create_payment, settle
 from commerce.payments.services.capturing import capture_wanted, want_capture
-from commerce.payments.services.reconciling import reconcile
+from commerce.payments.services.reconciling import compare_books, reconcile
 from commerce.payments.tasks import send_due_refunds, work_on_inbox
 from commerce.store.models import Store
+from core.money import Money
 from fakestripe.chaos import Fault
 from fakestripe.objects import accounts, disputes, money, refunds
-from tests.factories.selling import NOON, make_variant, place
+from tests.factories.foreign import factor
+from tests.factories.selling import NOON, make_variant, method_of, place
 
 SOON = NOON + timedelta(minutes=1)
 
@@ -383,3 +394,59 @@ def test_refund_and_dispute_are_told_by_mail(stripe):
         "Ada@Example.org": f"[Test] Refund for your order #{placed.order.number} at Alpha",
         "shop@alpha.example": f"[Test] The payment of order #{placed.order.number} is disputed",
     }
+
+
+def paid_in_dollars(fake):
+    """An account in euros: Stripe converts what comes in."""
+    order = place((make_variant(amount=9510), 1), provider="transfer").order
+    Order.objects.filter(pk=order.pk).update(currency="USD", shop_factor=factor("USD"))
+    Payment.objects.filter(order_id=order.pk).delete()
+    payment = create_payment(
+        order_id=order.pk, method=method_of("stripe"), amount=Money(10_000, "USD"), expires_at=SOON + timedelta(hours=1)
+    )
+    begin(payment, NOON)
+    fake.pay(payment)
+    settle(payment.pk, SOON)
+    order.refresh_from_db()
+    payment.refresh_from_db()
+    return order, payment
+
+
+def compared():
+    return reconcile(ConnectedAccount.objects.get(), datetime.now(UTC) + timedelta(seconds=1))
+
+
+def test_books_of_a_charge_that_stripe_converts(stripe):
+    """It is compared in what the shopper paid; fees and payout are in the account's currency."""
+    paid_order(stripe)
+    order, payment = paid_in_dollars(stripe)
+    give_back(order, amount=2500)
+    money.pay_out(stripe.world, stripe.account)
+
+    run = compared()
+    euros, dollars = all_books("EUR")
+
+    assert (run.findings, euros.agrees, dollars.agrees) == ([], True, True)
+    assert (dollars.charged_theirs.amount, dollars.refunded_theirs.amount, dollars.is_held) == (10_000, 2500, False)
+    assert euros.converted.amount == 9200 - 2300
+    assert euros.charged_theirs.amount == euros.charged_ours.amount
+    assert (euros.paid_out.amount, euros.balance.amount) == (money_of(stripe, "payout"), 0)
+    line = BalanceEntry.objects.get(payment=payment, kind="charge")
+    assert (line.amount, line.currency, line.paid_amount, line.paid_currency) == (9200, "EUR", 10_000, "USD")
+    assert line.exchange_rate == Decimal("0.92")
+    assert sum(each.net for each in lines_of(Payout.objects.get())) == euros.paid_out.amount
+
+
+def test_converted_charge_whose_own_amount_is_not_told_cannot_be_compared(stripe):
+    """Control of the test above: without what the shopper paid, dollars would be held against euros."""
+    _order, payment = paid_in_dollars(stripe)
+    compared()
+    BalanceEntry.objects.update(paid_amount=None, paid_currency="", exchange_rate=None)
+    run = Reconciliation.objects.create(provider="stripe", started_at=SOON)
+
+    compare_books(run, NOON - timedelta(days=9999), SOON)
+
+    assert [(each["kind"], each["theirs_in"]) for each in run.findings] == [("not_comparable", "EUR")]
+    payment.refresh_from_db()
+    assert payment.refunded_amount == 0
+    assert not all(each.agrees for each in all_books("EUR"))

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from django.db import ProgrammingError, transaction
 
 from accounts.models import User
 from builder.pages.models import BlogAuthor
-from commerce.catalog.models import Product
+from commerce.catalog.models import Product, Variant
+from commerce.currencies.services import PriceWish, save_currency, set_prices
 from commerce.invoices.models import Document
 from commerce.invoices.services import issue_invoice
 from commerce.orders.models import Order
@@ -42,6 +44,8 @@ def filled(live_shop):
     with shop_context(live_shop):
         Store.objects.update(is_open=True)
         make_product("Lampe « Été »", slug="lampe")
+        save_currency(code="USD", rate=Decimal("1.1"))
+        set_prices(code="USD", wishes=[PriceWish(Variant.objects.get().pk, 1299, 1499)])
         order = place(email="shopper@example.com").order
         issue_invoice(order_id=order.pk, actor=None, now=NOON)
         ShopDocument.objects.create(title="Terms", file=ContentFile(b"plain text", name="terms.txt"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from commerce.importexport.drafts import MAX_NAME, MAX_SEO_DESCRIPTION, VARIANT_ATTRIBUTES, Drafts, ProductDraft, Status
+from commerce.importexport.exports.elsewhere import code_of
 from commerce.importexport.exports.products import HEAD, PICTURE, VARIANT
 from commerce.importexport.exports.records import parted
 from commerce.importexport.findings import Findings
@@ -34,7 +35,8 @@ def recognise(header: Sequence[str]) -> int:
 
 def parse(table: Table, currency: str) -> Drafts:
     findings = Findings()
-    names = {name: name for name in (*HEAD, *VARIANT, *PICTURE) if name in table.header}
+    known = {*HEAD, *VARIANT, *PICTURE}
+    names = {name: name for name in table.header if name in known or code_of(name)}
     return Drafts(_products(table, Cells(names, currency, findings, decimal=".")), findings)
 
 

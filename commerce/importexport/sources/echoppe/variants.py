@@ -8,11 +8,13 @@ from typing import Any
 
 from commerce.catalog.quantity_prices import StepsRefused, clean_steps
 from commerce.importexport.drafts import MAX_NAME, UnitPrice, VariantDraft
+from commerce.importexport.exports.elsewhere import code_of, columns
 from commerce.importexport.exports.records import parted
 from commerce.importexport.sources.shared.cells import Cells
 from commerce.importexport.sources.shared.pictures import Gallery
 from commerce.importexport.sources.shared.rows import SourceRow
-from core.money import InvalidAmount, parse_amount
+from core.csvfile import unguard
+from core.money import InvalidAmount, UnknownCurrency, parse_amount
 
 _CATEGORY = re.compile(r"[-\w]{1,30}")
 _STEP = re.compile(r"(\d{1,6})=([\d.]{1,20})")
@@ -52,6 +54,7 @@ def read_variants(rows: list[SourceRow], options: int, cells: Cells, gallery: Ga
             image_url=gallery.add(row.text("variant_picture"), row.number),
             unit_price=_content(row, cells),
             more=_more(row, cells),
+            elsewhere=_elsewhere(row, cells),
         )
     return list(variants.values())
 
@@ -73,6 +76,32 @@ def _more(row: SourceRow, cells: Cells) -> dict[str, Any]:
     if "quantity_prices" in cells.names:
         more["quantity_prices"] = _steps(row, cells)
     return more
+
+
+def _elsewhere(row: SourceRow, cells: Cells) -> dict[str, tuple[int | None, int | None]]:
+    """Price and compare-at price by currency. Of a price that makes no sense nothing is taken."""
+    found = {}
+    for code in {code_of(name) for name in cells.names} - {"", cells.currency}:
+        price, compare_at = columns(code)
+        if price not in cells.names:
+            continue
+        try:
+            amounts = [_amount(row.text(name), code) if name in cells.names else None for name in (price, compare_at)]
+        except (InvalidAmount, UnknownCurrency):
+            cells.warn(row, "value_invalid", price)
+            continue
+        found[code] = amounts[0], amounts[1] if amounts[0] is not None else None
+    return found
+
+
+def _amount(text: str, code: str) -> int | None:
+    """Raises InvalidAmount, UnknownCurrency."""
+    if not text:
+        return None
+    found = parse_amount(unguard(text), code, decimal=".").amount
+    if found < 0:
+        raise InvalidAmount(text)
+    return found
 
 
 def _steps(row: SourceRow, cells: Cells) -> list[list[int]]:

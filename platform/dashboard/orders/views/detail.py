@@ -19,6 +19,7 @@ from commerce.notifications.wording import address_lines
 from commerce.orders.models import Order, OrderLine, OrderState, PaidState, Shipment
 from commerce.orders.selectors import OrderDetail, order_detail
 from commerce.orders.services.restock import units_returned
+from commerce.orders.worth import worth_of
 from dashboard.orders.forms import (
     ActForm,
     CancelForm,
@@ -68,12 +69,19 @@ def show(request: HttpRequest, found: OrderDetail, *, refused: ActForm | None = 
                    target="_blank", rel="noopener"),
         ],
         found=found, order=order, lines=list(order.lines.all()), payments=found.payments, forms=forms,
+        worth=worth_words(order, request.store.currency),
         open_form=type(refused).__name__ if refused else next_act(forms, holds), stock=stock_words(order, holds),
         parcels=parcels_of(order, can_change=can_change, refused=refused), timeline=timeline_of(order),
         documents=documents, mails=mails_of_order(order), resend_form=ActForm(), address=lines_of_address(order),
         promised=date.fromisoformat(order.delivery["latest"]) if order.delivery.get("latest") else None,
         billing=address_lines(order.billing_address, get_language() or "en") if order.billing_address else [],
     )  # fmt: skip
+
+
+def worth_words(order: Order, currency: str) -> dict[str, Any] | None:
+    """Of an order in another currency: what its total is worth, and at which rate."""
+    worth = worth_of(order, currency)
+    return worth and {"amount": worth.amount, "rate": worth.rate_words(get_language() or "en")}
 
 
 def next_act(forms: dict[str, ActForm], holds: list[Hold]) -> str:

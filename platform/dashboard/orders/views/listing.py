@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commerce.orders.models import Order
+from commerce.orders.worth import shop_total
 from core.csvwrite import safe_csv
 from core.money import Money
 from dashboard.orders.listing import TABS, OrderFilter, order_rows, tab_counts
@@ -47,7 +48,7 @@ def order_export(request: HttpRequest) -> HttpResponse:
     """What the list shows, all pages of it, for a spreadsheet. Amounts with a point, times in the shop's time zone."""
     filters = OrderFilter(request.GET)
     orders = order_rows(filters.tab_name, filters.words)[:MOST_EXPORTED]
-    text = "".join(safe_csv(rows_of(orders), HEADER, bom=True))
+    text = "".join(safe_csv(rows_of(orders, request.store.currency), HEADER, bom=True))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="orders-{timezone.localdate():%Y-%m-%d}.csv"'
     return response
@@ -55,18 +56,21 @@ def order_export(request: HttpRequest) -> HttpResponse:
 
 HEADER = ["number", "placed_at", "email", "name", "country", "units", "currency", "goods", "shipping", "tax", "total",
           "payment", "state", "paid_state", "fulfilment_state", "paid_at", "is_test",
-          "invoice_name", "invoice_company", "invoice_address"]  # fmt: skip
+          "invoice_name", "invoice_company", "invoice_address", "shop_currency", "shop_total"]  # fmt: skip
 
 
-def rows_of(orders: object) -> Iterator[list]:
+def rows_of(orders: object, currency: str) -> Iterator[list]:
+    """`shop_total` is empty where nobody knows what the order was worth."""
     for order in orders:
+        worth = shop_total(order)
         amounts = (order.goods_amount, order.shipping_amount, order.tax_amount, order.total_amount)
         yield [
             order.shown_number, local(order.placed_at), order.email, order.shipping_address.get("name", ""),
             order.shipping_address.get("country", ""), order.unit_count, order.currency,
             *(Money(amount, order.currency).to_decimal() for amount in amounts),
             order.payment_name, order.state, order.paid_state, order.fulfilment_state, local(order.paid_at),
-            order.is_test, *invoice_cells(order.billing_address or order.shipping_address),
+            order.is_test, *invoice_cells(order.billing_address or order.shipping_address), currency,
+            "" if worth is None else Money(worth, currency).to_decimal(),
         ]  # fmt: skip
 
 

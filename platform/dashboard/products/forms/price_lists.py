@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -60,16 +61,7 @@ class PricesForm(forms.Form):
         return ((row, self[f"price-{row.pk}"]) for row in self.shown)
 
     def clean_file(self) -> str:
-        file = self.cleaned_data["file"]
-        if not file:
-            return ""
-        if file.size > MAX_BYTES:
-            raise ValidationError(_("The file is too large."))
-        content = file.read()
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return content.decode("cp1252", errors="replace")
+        return read_text(self.cleaned_data["file"])
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -84,6 +76,19 @@ class PricesForm(forms.Form):
             except ValidationError as error:
                 self.add_error(name, error)
         return given
+
+
+def read_text(file: UploadedFile | None) -> str:
+    """Raises ValidationError."""
+    if not file:
+        return ""
+    if (file.size or 0) > MAX_BYTES:
+        raise ValidationError(_("The file is too large."))
+    content = file.read()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def read_prices(text: str, currency: str) -> list[PriceWish]:

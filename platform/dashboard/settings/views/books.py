@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commerce.orders.models import Order
 from commerce.payments.models import Payout
 from commerce.payments.providers.stripe.mode import account_of
-from commerce.payments.reports import books_of, last_reconciliation, latest_disputes, latest_payouts, lines_of
+from commerce.payments.reports import all_books, last_reconciliation, latest_disputes, latest_payouts, lines_of
 from commerce.payments.services.reconciling import reconcile
 from commerce.store.selectors import current_store
 from core.money import Money, format_money
@@ -55,11 +55,12 @@ REASONS = {
 def books(request: HttpRequest) -> HttpResponse:
     run = last_reconciliation()
     trail = [(reverse("shop_settings:payments"), _("Payments"))]
+    books = all_books(request.store.currency)
     disputes = latest_disputes()
     orders = orders_by_id({each.payment.order_id for each in disputes})
     return screen(
         request, "dashboard/settings/books.html", title=_("Payouts and books"), icon="key",
-        trail=trail, books=books_of(request.store.currency), run=run,
+        trail=trail, all_books=books, agrees=all(each.agrees for each in books), run=run,
         payout_rows=[(each, *PAYOUT_STATES.get(each.state, (each.state, ""))) for each in latest_payouts()],
         disputes=[(each, orders.get(each.payment.order_id), REASONS.get(each.reason, each.reason)) for each in disputes],
         findings=[finding_words(each) for each in run.findings] if run else [], account=account_of(request.store),
@@ -132,6 +133,11 @@ def finding_words(finding: dict[str, Any]) -> str:
         % {"ours": money("ours"), "theirs": money("theirs")},
         "refund_differs": _("Given back: %(ours)s here and %(theirs)s at Stripe.")
         % {"ours": money("ours"), "theirs": money("theirs")},
+        "not_comparable": _(
+            "A payment of %(ours)s was booked in %(currency)s, and Stripe does not say what the shopper was charged: it "
+            "cannot be compared."
+        )
+        % {"ours": money("ours"), "currency": finding.get("theirs_in", "")},
         "refund_owed": _("You owe a shopper a refund of %(ours)s.") % {"ours": money("ours")},
         "payout_differs": _("The lines of payout %(id)s do not add up.") % {"id": finding.get("payout", "")},
         "unknown_currency": _("A line of Stripe's books (%(id)s) is in a currency that is not known here.")

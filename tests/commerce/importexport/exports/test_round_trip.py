@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.utils import timezone
 
 from commerce.catalog.models import Collection, Product, Variant
 from commerce.catalog.personal import PersonalField, PersonalKind
+from commerce.currencies.models import SetPrice
+from commerce.currencies.services import PriceWish, save_currency, set_prices
 from commerce.giftcards.models import GiftCard
 from commerce.importexport.exports import ENTITIES, layouts_of
 from commerce.importexport.exports.writing import write
@@ -61,6 +64,14 @@ def make_awkward() -> None:
     )  # fmt: skip
     single = [each.pk for each in Variant.objects.order_by("pk") if not each.option_values]
     set_parts(variant_id=single[0], parts={single[-1]: 2, single[-2]: 1})
+    sell_in_dollars_and_yen()
+    set_prices(code="USD", wishes=[PriceWish(single[0], 1299, 1499), PriceWish(single[-1], 0)])
+    set_prices(code="JPY", wishes=[PriceWish(single[0], 1300)])
+
+
+def sell_in_dollars_and_yen() -> None:
+    for code in ("USD", "JPY"):
+        save_currency(code=code, rate=Decimal("1.5"), is_active=False)
 
 
 @pytest.mark.parametrize("layout", ["csv", "jsonl", "shopify", "woocommerce"])
@@ -72,6 +83,8 @@ def test_products_come_back_as_they_were(layout: str, shop: Any, other_shop: Any
 
     with shop_context(other_shop):
         Profile.objects.create(name="Bulky")
+        if layout in ("csv", "jsonl"):
+            sell_in_dollars_and_yen()
         tally = take_in(before)
         again = exported(layout)
         assert (tally.counts["products"], Product.objects.count(), Variant.objects.count()) == (54, 54, 88)
@@ -136,3 +149,24 @@ def test_everything_can_be_taken_along(shop: Any, tmp_path: Path):
             content = exported(layout, kind)
             if layout == "csv":
                 assert content.decode("utf-8-sig").splitlines()[0] == ",".join(entity.columns)
+
+
+def test_prices_in_other_currencies_come_in_and_empty_cells_are_computed_again(shop: Any):
+    take_in((OWN / "shopify_products_export_legacy.csv").read_bytes())
+    sell_in_dollars_and_yen()
+    first, second, third = Variant.objects.filter(option_values=[]).order_by("pk")[:3]
+    set_prices(code="USD", wishes=[PriceWish(second.pk, 700), PriceWish(third.pk, 800)])
+    rows = list(csv.DictReader(io.StringIO(exported("csv").decode("utf-8-sig"))))
+    typed = {first.product.slug: "12.50", second.product.slug: "", third.product.slug: "12.505"}
+    for row in rows:
+        row |= {"Price / USD": typed.get(row["handle"], row["Price / USD"]), "Price / GBP": "5", "Price / X": "5"}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+
+    tally = take_in(text.getvalue().encode())
+
+    found = dict(SetPrice.objects.values_list("variant_id", "amount"))
+    assert found == {first.pk: 1250, third.pk: 800}
+    assert tally.counts["skipped"] == 54

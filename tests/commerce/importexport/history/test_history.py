@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from commerce.catalog.models import Product, Variant
+from commerce.currencies.models import Currency
 from commerce.customers.models import Customer
 from commerce.importexport.exports import ENTITIES
 from commerce.importexport.exports.writing import write
@@ -25,6 +26,7 @@ from commerce.importexport.services import undoing
 from commerce.inventory.models import StockMovement
 from commerce.orders.models import Order, OrderLine, OrderState
 from commerce.orders.services import ship_order
+from commerce.orders.worth import shop_total
 from commerce.payments.models import Payment
 from commerce.store.models import Store
 from core.models import Event
@@ -214,3 +216,36 @@ def test_all_articles_in_one_cell(take_in: Importer, cells: dict[str, str], expe
 )
 def test_a_cell_of_articles_that_makes_no_sense_leaves_the_order_out(take_in: Importer, text: str) -> None:
     assert take_in("orders", csv_of(PACKED | {"line_items": text}))["created"] == 0
+
+
+@pytest.mark.parametrize("sells_in_it", [True, False])
+def test_orders_in_another_currency_are_never_counted_as_the_shops(take_in: Importer, sells_in_it: bool):
+    """At the present rate where the shop has one, else not at all: a file of another shop does not say what it was."""
+    if sells_in_it:
+        Currency.objects.create(code="USD", rate="1.0842")
+
+    told = take_in("orders", csv_of(LINE | {"Currency": "USD"}, LINE | {"Order Number": "8", "Currency": "EUR"}))
+
+    assert (told["orders"], told["errors"]) == (2, 0)
+    codes = {code for _row, _level, code, _params in ImportRun.objects.get().report}
+    assert ("order_worth_of_today" in codes, "order_worth_unknown" in codes) == (sells_in_it, not sells_in_it)
+    dollars, euros = Order.objects.get(imported_name="7"), Order.objects.get(imported_name="8")
+    assert (dollars.currency, dollars.total_amount, euros.shop_factor) == ("USD", 900, 1)
+    assert shop_total(dollars) == (830 if sells_in_it else None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "worth"),
+    [
+        ({"Shop Currency": "EUR", "Shop Factor": "0.5"}, 450),
+        ({"Shop Currency": "CHF", "Shop Factor": "0.5"}, None),
+        ({"Shop Currency": "EUR", "Shop Factor": "-1"}, None),
+        ({"Shop Currency": "EUR", "Shop Factor": "9" * 30}, None),
+        ({"Shop Currency": "EUR", "Shop Factor": "0." + "0" * 20 + "1"}, None),
+        ({"Shop Currency": "EUR", "Shop Factor": "NaN"}, None),
+    ],
+)
+def test_worth_is_taken_from_our_own_export(take_in: Importer, cells: dict[str, str], worth: int | None):
+    take_in("orders", csv_of(LINE | {"Currency": "USD"} | cells))
+
+    assert shop_total(Order.objects.get()) == worth

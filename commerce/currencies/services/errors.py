@@ -1,0 +1,2 @@
+class CurrencyRefused(ValueError):
+    """Its text is for people."""

@@ -1,0 +1,132 @@
+"""Prices in another currency, one by one or as people paste them from a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commerce.catalog.models import Variant
+from commerce.currencies.conversion import Conversion
+from commerce.currencies.models import SetPrice
+from commerce.currencies.services import PriceWish
+from commerce.pricelists.naming import variants_named
+from core.money import InvalidAmount, parse_amount
+from dashboard.fields import AmountField, amount_text, decimal_sign
+from dashboard.products.forms.price_lists import ERRORS_SHOWN, MAX_BYTES, MAX_ROWS, is_heading, read_text, table_of
+
+
+class CurrencyPricesForm(forms.Form):
+    """Prices of the variants shown, by `price-<id>` and `compare-<id>`; and those of lines or a file."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Set prices"), required=False, strip=False, max_length=MAX_BYTES,
+        widget=forms.Textarea(attrs={"rows": 5, "placeholder": "LAMP-RED; 12.99\nLAMP-BLUE; 12.99; 15.99"}),
+        help_text=gettext_lazy(
+            "One per line, also pasted from a spreadsheet: SKU or web address; price; compare-at price (if there is one). "
+            "Without a price it is computed again."
+        ),
+    )  # fmt: skip
+    file = forms.FileField(label=gettext_lazy("Or a CSV file of the same kind"), required=False)
+
+    def __init__(
+        self, *args: Any, conversion: Conversion, shown: list[Variant], known: Mapping[int, SetPrice], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.conversion, self.shown, self.known = conversion, shown, known
+        for variant in shown:
+            row = known.get(variant.pk)
+            computed = amount_text(conversion.price(variant.current_amount), conversion.currency)
+            name = {"name": f"{variant.product.title} {variant.title}".strip(), "code": conversion.currency}
+            price = AmountField(required=False, currency=conversion.currency, initial=row.amount if row else None)
+            price.widget.attrs |= {"placeholder": computed, "aria-label": _("Price of %(name)s in %(code)s") % name}
+            compare = AmountField(
+                required=False, currency=conversion.currency, initial=row.compare_at_amount if row else None
+            )
+            compare.widget.attrs["aria-label"] = _("Compare-at price of %(name)s in %(code)s") % name
+            self.fields |= {f"price-{variant.pk}": price, f"compare-{variant.pk}": compare}
+
+    @property
+    def rows(self) -> Iterator[dict[str, Any]]:
+        for variant in self.shown:
+            yield {
+                "variant": variant,
+                "price": self[f"price-{variant.pk}"],
+                "compare": self[f"compare-{variant.pk}"],
+                "computed": self.conversion.price(variant.current_amount),
+            }
+
+    def clean_file(self) -> str:
+        return read_text(self.cleaned_data["file"])
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        self.wishes: list[PriceWish] = []
+        for variant in self.shown:
+            price, compare = f"price-{variant.pk}", f"compare-{variant.pk}"
+            if price not in given or compare not in given or price not in self.data:
+                continue
+            if given[price] is None and given[compare] is not None:
+                self.add_error(price, _("A compare-at price needs a price beside it."))
+                continue
+            row = self.known.get(variant.pk)
+            if (given[price], given[compare]) != ((row.amount, row.compare_at_amount) if row else (None, None)):
+                self.wishes.append(PriceWish(variant.pk, given[price], given[compare]))
+        for name in ("file", "lines"):
+            try:
+                self.wishes += read_prices(given.get(name) or "", self.conversion.currency)
+            except ValidationError as error:
+                self.add_error(name, error)
+        return given
+
+
+def read_prices(text: str, currency: str) -> list[PriceWish]:
+    """Raises ValidationError, which tells the first lines that make no sense."""
+    try:
+        rows = [row for row in table_of(text) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ValidationError(_("This is not a table: %(problem)s") % {"problem": error}) from error
+    if len(rows) > MAX_ROWS:
+        raise ValidationError(_("At most %(most)s lines at once.") % {"most": MAX_ROWS})
+    named = variants_named(row[0] for row in rows)
+    wishes, errors = [], []
+    for number, row in enumerate(rows, start=1):
+        try:
+            wishes.append(wish_of(row, named, currency))
+        except ValidationError as error:
+            if number > 1 or not is_heading(row):
+                errors.append(_("Line %(number)s: %(problem)s") % {"number": number, "problem": error.messages[0]})
+    if errors:
+        more = len(errors) - ERRORS_SHOWN
+        shown = errors[:ERRORS_SHOWN] + ([_("And %(count)s more lines.") % {"count": more}] if more > 0 else [])
+        raise ValidationError(shown)
+    return wishes
+
+
+def wish_of(row: list[str], named: dict[str, int], currency: str) -> PriceWish:
+    name = row[0]
+    if name not in named:
+        raise ValidationError(_("“%(name)s” is no article, or several.") % {"name": name.strip()[:80]})
+    price = amount_of(row[1] if len(row) > 1 else "", currency)
+    compare_at = amount_of(row[2] if len(row) > 2 else "", currency)
+    if price is None and compare_at is not None:
+        raise ValidationError(_("A compare-at price needs a price beside it."))
+    return PriceWish(named[name], price, compare_at, keeps_compare_at=len(row) < 3)
+
+
+def amount_of(text: str, currency: str) -> int | None:
+    if not text.strip():
+        return None
+    sign = decimal_sign()
+    try:
+        money = parse_amount(text.strip()[:40], currency, decimal=sign if sign in ".," and sign in text else None)
+    except InvalidAmount as error:
+        raise ValidationError(error.for_people()) from None
+    if money.amount < 0:
+        raise ValidationError(_("An amount cannot be negative."))
+    return money.amount
