@@ -1,4 +1,5 @@
-"""gunicorn's plain worker, except that a kept page goes to the socket in one piece.
+"""gunicorn's plain worker, except that it waits for nobody (storefront.lobby), and that a kept page goes to the socket in
+one piece.
 
 Most of what a cached page costs is not the cache but what surrounds it: an environment of thirty entries that nobody
 reads, headers that are checked again each time, two writes. The request itself is parsed by gunicorn, as always, and
@@ -9,11 +10,14 @@ not kept. Under any other server the cache works as plain WSGI (storefront.page_
 from __future__ import annotations
 
 import os
+import socket
 from typing import Any
 
 from gunicorn.http.wsgi import SERVER
 from gunicorn.util import http_date
 from gunicorn.workers.sync import SyncWorker
+
+from storefront.lobby import Lobby, wait_for_words
 
 # What the page cache reads of a request. (It is not imported: gunicorn loads this before there are any apps.)
 READ = {
@@ -23,9 +27,26 @@ READ = {
     "COOKIE": "HTTP_COOKIE",
 }
 NOT_SIMPLE = frozenset({"CONTENT-LENGTH", "TRANSFER-ENCODING", "EXPECT", "UPGRADE", "SCRIPT_NAME"})
+STALL_SECONDS = 30  # for the next piece of a large body, or for whoever reads a page too slowly
 
 
 class PageWorker(SyncWorker):
+    def run_for_one(self, timeout: float) -> None:
+        listener = self.sockets[0]
+        wait_for_words(listener)
+        lobby = Lobby(listener, self.PIPE[0])
+        while self.alive and self.is_parent_alive():
+            self.notify()
+            for client, address in lobby.ready(timeout):
+                self.serve(listener, client, address)
+        for client, address in lobby.close():
+            self.serve(listener, client, address)
+
+    def serve(self, listener: Any, client: socket.socket, address: Any) -> None:
+        client.settimeout(STALL_SECONDS)
+        self.handle(listener, client, address)
+        self.notify()
+
     def handle_request(self, listener: Any, req: Any, client: Any, addr: Any) -> None:
         told = None if self.cfg.accesslog or "SCRIPT_NAME" in os.environ else simple_environ(req)
         answer = None if told is None else kept_answer(self.wsgi, told)

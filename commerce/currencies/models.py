@@ -56,20 +56,19 @@ class SetPrices(models.Manager["SetPrice"]):
     """Without those taken off: only their history counts."""
 
     def get_queryset(self) -> models.QuerySet[SetPrice]:
-        return super().get_queryset().filter(is_set=True)
+        return super().get_queryset().filter(amount__isnull=False)
 
 
 class SetPrice(models.Model):
     """What the variant costs in this currency, in minor units, whatever the rate is. `history` is what it cost lately,
     `[[ISO 8601 time, amount or null, compare-at or null], ...]`, the oldest first; null where it was computed. One that was
-    taken off (not `is_set`) stays for its history, and `objects` does not know it."""
+    taken off has no amount and stays for its history; `objects` does not know it."""
 
     currency = models.ForeignKey(Currency, on_delete=models.CASCADE, related_name="set_prices")
     variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="set_prices")
-    amount = models.BigIntegerField()
+    amount: models.BigIntegerField[int | None, int] = models.BigIntegerField(null=True)  # type: ignore[misc]  # as `objects` has it
     compare_at_amount = models.BigIntegerField(null=True, blank=True)
     history = models.JSONField(default=list, db_default=[])
-    is_set = models.BooleanField(default=True, db_default=True)
 
     objects = SetPrices()
     everything = models.Manager["SetPrice"]()

@@ -13,8 +13,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from commerce.currencies.conversion import Conversion
+from core.money import round_half_up
 
 WINDOW = timedelta(days=30)
 KEPT = timedelta(days=400)  # of histories: a reduction that has run for a year can still be reckoned
@@ -93,13 +95,13 @@ class PriceHistory:
         state, before = self.states[place], self.states[place - 1]
         if self._reference(before, state.at) is None:
             return True
-        if state.by_hand:
-            return (self._amount(state, state.at) or 0) > (self._amount(before, state.at) or 0)
-        if is_by_hand(state.given) or not state.index:
-            return False
+        is_rise = (self._amount(state, state.at) or 0) > (self._amount(before, state.at) or 0)
+        if state.by_hand or state.index <= 0:
+            return is_rise
         if state.index == self._own_start:
             return True
-        is_rise = self.own[state.index].amount > self.own[state.index - 1].amount
+        if state.given is None or state.given.amount is None:  # what rounding hides is a rise all the same
+            is_rise = self.own[state.index].amount > self.own[state.index - 1].amount
         return is_rise and (self._own_start is None or state.index < self._own_start)
 
     def _in_force(self, since: datetime, until: datetime) -> list[int]:
@@ -116,22 +118,29 @@ class PriceHistory:
         return [amount for amount in found if amount is not None]
 
     def _amount(self, state: State, at: datetime) -> int | None:
-        if is_by_hand(state.given):
-            return state.given.amount if state.given else None
-        return self._rate(at).price(self.own[state.index].amount) if state.index >= 0 else None
+        own = self.own[state.index] if state.index >= 0 else None
+        if state.given is not None and state.given.amount is not None:
+            return set_amount(state.given.amount, own)
+        return self._rate(at).price(own.amount) if own else None
 
     def _reference(self, state: State, at: datetime) -> int | None:
-        given = state.given
-        if given is not None and given.amount is not None:
-            return given.compare_at if given.compare_at is not None and given.compare_at > given.amount else None
-        return self.own[state.index].reference if state.index >= 0 else None
+        own, given = self.own[state.index] if state.index >= 0 else None, state.given
+        if given is None or given.amount is None:
+            return own.reference if own else None
+        if set_amount(given.amount, own) < given.amount:
+            return given.amount
+        return given.compare_at if given.compare_at is not None and given.compare_at > given.amount else None
 
     def _rate(self, at: datetime) -> Conversion:
         return self.rates[max(bisect_right(self._rate_times, at) - 1, 0)].conversion
 
 
-def is_by_hand(given: SetAmount | None) -> bool:
-    return given is not None and given.amount is not None
+def set_amount(amount: int, own: OwnPrice | None) -> int:
+    """A sale takes the same share off it as off the shop's price (currencies.amounts). A compare-at price cannot be told
+    from the price before a sale here: then too little is said rather than too much."""
+    if own is None or not own.reference or own.amount >= own.reference:
+        return amount
+    return round_half_up(Decimal(own.amount) * amount / own.reference)
 
 
 def merged(own: Sequence[OwnPrice], given: Sequence[SetAmount]) -> list[State]:

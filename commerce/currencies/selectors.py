@@ -83,9 +83,9 @@ def prior_amounts(
 
 
 def is_reduced(row: Priced, given: SetPrice | None) -> bool:
-    if given is None:
-        return row.prior_amount is not None
-    return given.compare_at_amount is not None and given.compare_at_amount > given.amount
+    """In the shop's currency, or by the price that is set in the other one."""
+    compare_at = given.compare_at_amount if given is not None else None
+    return row.prior_amount is not None or (compare_at is not None and given is not None and compare_at > given.amount)
 
 
 def own_prices(variant_ids: set[int]) -> dict[int, list[OwnPrice]]:

@@ -46,7 +46,8 @@ def follow_bank(bank: BankRates | None, *, now: datetime) -> int:
 
 def follow(row: Currency, bank: BankRates | None, base: str, now: datetime) -> bool:
     if bank is None or now.date() - bank.day > OLD_AFTER:
-        note(row, BankNote.OLD)
+        if bank is not None or row.updated_at < now - OLD_AFTER:  # nobody has been asked yet on a new installation
+            note(row, BankNote.OLD)
         return False
     if row.bank_day is not None and bank.day < row.bank_day and row.base == base:
         return False

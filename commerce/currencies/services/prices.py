@@ -18,7 +18,7 @@ from core.pages import bump_pages
 
 MAX_AMOUNT = 10**14
 MAX_PRICES = 100_000
-COLUMNS = ["amount", "compare_at_amount", "history", "is_set"]
+COLUMNS = ["amount", "compare_at_amount", "history"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +61,26 @@ def set_prices(*, code: str, wishes: Iterable[PriceWish], now: datetime | None =
             raise CurrencyRefused(_("A currency holds at most %(most)s set prices.") % {"most": MAX_PRICES})
         if changed:
             bump_pages()
-    given = sum(row.is_set for row in changed)
+    given = sum(last[row.variant_id].amount is not None for row in changed)
     return given, len(changed) - given
 
 
 def fulfilled(known: SetPrice | None, wish: PriceWish, code: str, now: datetime) -> SetPrice | None:
     """The row as wished for; None where it is so already."""
-    is_set = known is not None and known.is_set
+    amount: int | None = known.amount if known is not None else None
+    is_set = amount is not None
     if wish.amount is None:
-        if not is_set or known is None:
+        if known is None or not is_set:
             return None
-        known.is_set = False
+        known.amount, known.compare_at_amount = None, None
         known.history = with_entry(known.history, now, None, None)
         return known
     compare_at = wish.compare_at_amount
     if wish.keeps_compare_at:
         compare_at = known.compare_at_amount if known is not None and is_set else None
-    if known is not None and is_set and (known.amount, known.compare_at_amount) == (wish.amount, compare_at):
+    if known is not None and is_set and (amount, known.compare_at_amount) == (wish.amount, compare_at):
         return None
     row = known or SetPrice(currency_id=code, variant_id=wish.variant_id)
-    row.amount, row.compare_at_amount, row.is_set = wish.amount, compare_at, True
+    row.amount, row.compare_at_amount = wish.amount, compare_at
     row.history = with_entry(row.history, now, wish.amount, compare_at)
     return row

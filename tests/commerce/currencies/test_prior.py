@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from commerce.currencies import prior
 from commerce.currencies.conversion import Conversion
 from commerce.currencies.prior import WINDOW, OwnPrice, PriceHistory, RateAt, SetAmount
+from core.money import round_half_up
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 RATES = [RateAt(START, Conversion(shop_currency="EUR", currency="USD", rate=Decimal(2)))]
@@ -62,10 +63,12 @@ def given_prices(*entries):
         # a price set by hand counts before the rate
         ([(0, 100, None)], [(0, "2"), (35, "1")], [(30, 250, None), (40, 220, 250)], None, 200),
         ([(0, 100, None)], [(0, "2"), (35, "1")], [(5, 250, None), (40, 220, 250)], None, 250),
-        # set and taken off again: the computed reduction goes on, the set price having been no lower
-        ([(0, 100, None), (40, 70, 100)], [(0, "2")], [(45, 140, 200), (50, None, None)], 100, 200),
+        # a sale takes the same share off it
+        ([(0, 100, None), (20, 90, 100), (25, 100, None), (40, 70, 100)], [(0, "9")], [(5, 300, None)], 90, 270),
+        # set and taken off again during the sale: the reduction goes on, the set price having been no lower
+        ([(0, 100, None), (40, 70, 100)], [(0, "2")], [(45, 200, None), (50, None, None)], 100, 200),
         # it was lower by hand, so taking it off is a rise
-        ([(0, 100, None), (40, 70, 100)], [(0, "2")], [(45, 100, 200), (50, None, None)], 100, 100),
+        ([(0, 100, None), (40, 70, 100)], [(0, "2")], [(45, 100, None), (50, None, None)], 100, 70),
     ],
 )  # fmt: skip
 def test_lowest_price_of_the_thirty_days_before(prices, of_rates, by_hand, own_prior, wanted):
@@ -124,7 +127,10 @@ def at_every_hour(found, since, until):
         price = [entry for entry in points if entry.at <= moment]
         rate = [entry for entry in of_rates if entry.at <= moment] or of_rates[:1]
         if mine and mine[-1].amount is not None:
-            yield mine[-1].amount
+            is_sale = price and price[-1].reference
+            mine_now = mine[-1].amount
+            share = Decimal(price[-1].amount) / price[-1].reference if is_sale else Decimal(1)
+            yield round_half_up(mine_now * share)
         elif price:
             yield rate[-1].conversion.price(price[-1].amount)
         moment += timedelta(minutes=30)

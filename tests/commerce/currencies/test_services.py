@@ -138,7 +138,7 @@ def test_bank_is_followed_with_what_comes_on_top(shop):
         (bank(GBP="0.8"), "missing"),
         (bank(USD="0.0000001"), "missing"),
         (bank(day=date(2026, 11, 15), USD="1.12"), "old"),
-        (None, "old"),
+        (None, ""),
     ],
 )
 def test_rate_that_somebody_should_look_at_is_not_taken(shop, told, note):
@@ -151,6 +151,15 @@ def test_rate_that_somebody_should_look_at_is_not_taken(shop, told, note):
     follow_bank(bank(USD="1.12", day=date(2026, 11, 21)), now=NOON)
     found.refresh_from_db()
     assert (found.rate, found.bank_note) == (Decimal("1.12"), "")
+
+
+def test_bank_that_was_never_heard_is_told_after_days(shop):
+    dollars(follows_bank=True)
+    Currency.objects.update(updated_at=NOON - timedelta(days=7))
+
+    follow_bank(None, now=NOON)
+
+    assert Currency.objects.get().bank_note == "old"
 
 
 def test_jump_is_taken_by_hand(shop):

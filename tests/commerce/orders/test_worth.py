@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.db import connections
 from django.db.models import F
 
 from builder.campaigns import selectors as campaigns
@@ -17,6 +19,7 @@ from commerce.orders import selectors as orders
 from commerce.orders.models import Order
 from commerce.orders.worth import worth_of
 from commerce.promotions.models import Use
+from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from core.money import Money
 from dashboard.home import figures
@@ -82,8 +85,6 @@ def sold(shop):
 @pytest.mark.parametrize("is_converted", [True, False])
 def test_sums_of_an_order_in_euros_and_one_in_yen(sold, monkeypatch, read, wanted, module, is_converted):
     """The control: the same sum without the conversion is another."""
-    from commerce.store.models import Store
-
     Store.objects.update(is_test=False)
     if not is_converted:
         if module is customers:
@@ -119,3 +120,15 @@ def test_worth_of_an_order_is_told_with_the_rate_of_its_day(shop):
     assert worth_of(make_order("EUR", 100), "EUR") is None
     unknown = worth_of(make_order("USD", 100, factor=0, placed_at=NOON - timedelta(days=1)), "EUR")
     assert (unknown.amount, unknown.rate_words("en")) == (None, "")
+
+
+def test_orders_brought_over_before_are_counted_no_more_as_if_they_were_in_the_shops_currency(shop):
+    """The migration; those in the shop's own, and those that were sold here, stay."""
+    sql = import_module("commerce.orders.migrations.0017_unknown_worth").SQL
+    for currency, source in (("USD", "shopify"), ("EUR", "shopify"), ("USD", "")):
+        make_order(currency, 100, factor=1, imported_from=source)
+
+    with connections["default"].cursor() as cursor:
+        cursor.execute(sql)
+
+    assert list(Order.objects.order_by("number").values_list("shop_factor", flat=True)) == [0, 1, 1]

@@ -17,7 +17,7 @@ from commerce.currencies.models import SetPrice
 from commerce.currencies.services import PriceWish
 from commerce.pricelists.naming import variants_named
 from core.money import InvalidAmount, parse_amount
-from dashboard.fields import AmountField, amount_text, decimal_sign
+from dashboard.fields import AmountField, decimal_sign
 from dashboard.products.forms.price_lists import ERRORS_SHOWN, MAX_BYTES, MAX_ROWS, is_heading, read_text, table_of
 
 
@@ -41,10 +41,9 @@ class CurrencyPricesForm(forms.Form):
         self.conversion, self.shown, self.known = conversion, shown, known
         for variant in shown:
             row = known.get(variant.pk)
-            computed = amount_text(conversion.price(variant.current_amount), conversion.currency)
             name = {"name": f"{variant.product.title} {variant.title}".strip(), "code": conversion.currency}
             price = AmountField(required=False, currency=conversion.currency, initial=row.amount if row else None)
-            price.widget.attrs |= {"placeholder": computed, "aria-label": _("Price of %(name)s in %(code)s") % name}
+            price.widget.attrs["aria-label"] = _("Price of %(name)s in %(code)s") % name
             compare = AmountField(
                 required=False, currency=conversion.currency, initial=row.compare_at_amount if row else None
             )

@@ -68,7 +68,7 @@ def variants_of(found: Currency, *, q: str, product: str, set: str) -> QuerySet[
     if product.isascii() and product.isdigit() and len(product) < 19:
         rows = rows.filter(product_id=int(product))
     if set:
-        rows = rows.filter(set_prices__currency=found, set_prices__is_set=True)
+        rows = rows.filter(set_prices__currency=found, set_prices__amount__isnull=False)
     return rows.order_by("product__title", "product_id", "position", "pk")
 
 
