@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from commerce.cart.models import Cart
-from commerce.cart.services import belongs_to, get_cart
+from commerce.cart.services import belongs_to, change_currency, get_cart
 from commerce.orders.models import Order
 from storefront.account_cookie import customer_of
 
@@ -19,12 +20,24 @@ def cart_token(request: HttpRequest) -> str:
 
 
 def cart_of(request: HttpRequest) -> Cart | None:
-    """With the prices of whoever is signed in."""
+    """With the prices of whoever is signed in, in the currency of the page. `request.left_currency` is that of a cart
+    whose currency is not sold in any more."""
     cart = get_cart(cart_token(request))
     if cart is not None:
         customer = customer_of(request)
         belongs_to(cart=cart, customer_id=customer.pk if customer else None)
+        if cart.currency != request.store.currency:
+            sold = {each.currency for each in request.frame.currencies}
+            request.left_currency = "" if cart.currency in sold else cart.currency  # type: ignore[attr-defined]
+            change_currency(cart=cart, currency=request.store.currency)
     return cart
+
+
+def notice_of_currency(request: HttpRequest) -> list[str]:
+    """What a shopper is told whose cart was in a currency that is not sold in any more."""
+    left = getattr(request, "left_currency", "")
+    told = _("This shop does not sell in %(former)s any more. All prices are in %(currency)s now.")
+    return [told % {"former": left, "currency": request.store.currency}] if left else []
 
 
 def order_of_cart(token: str) -> Order | None:

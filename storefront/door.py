@@ -10,9 +10,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 
+from commerce.cart.services import get_cart
 from commerce.store.preview import is_preview_pass
+from core.http.currency import asked_currency, selling_in
 from core.http.language import asked_language, known_language, path_here, speaking, split_language
 from storefront.account_cookie import GROUP_COOKIE, NET, is_net_customer, keep_group
+from storefront.cart_cookie import cart_token
+from storefront.context.addresses import CART_URL, CHECKOUT_URL
 from storefront.context.shop import frame_of
 from storefront.rendering import MIXED_UP, VERSION, show_standalone
 from storefront.theme_preview import is_previewed, previewed_frame
@@ -20,6 +24,7 @@ from storefront.theme_preview import is_previewed, previewed_frame
 View = Callable[..., HttpResponse]
 COOKIE = f"{settings.COOKIE_PREFIX}unlock"
 UNLOCK_URL = path_here("/unlock/")
+SHOPPING = ("/cart/", "/checkout/")
 
 
 def with_store(view: View) -> View:
@@ -42,9 +47,23 @@ def behind_the_door(view: View) -> View:
         look_around(request)
         if is_in_other_language(request):
             return in_main_language(request)
+        if asked_currency() != request.frame.currency:
+            return in_own_currency(request)
         if not may_enter(request):
             return coming_soon(request, status=200 if request.method in {"GET", "HEAD"} else 403)
         return keep_group(request, view(request, *args, **kwargs), is_net=request.store.net_percents is not None)
+
+    return handle
+
+
+def once(view: View) -> View:
+    """Lists for programs, which know a shop's prices in its own currency alone: not found in another."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.frame.currency:
+            raise Http404
+        return view(request, *args, **kwargs)
 
     return handle
 
@@ -68,9 +87,10 @@ def look_around(request: HttpRequest) -> None:
     if getattr(request, "frame", None) is None:
         version = request.META.get(VERSION)
         draft = previewed_frame(request)
-        frame = draft or frame_of(request.shop.shop_id, version, asked_language())
+        shop_id, language, currency = request.shop.shop_id, asked_language(), asked_currency()
+        frame = draft or frame_of(shop_id, version, language, currency=currency)
         if draft is None and is_net_customer(request, frame.store):
-            frame = frame_of(request.shop.shop_id, version, asked_language(), is_net=True)
+            frame = frame_of(shop_id, version, language, currency=currency, is_net=True)
         is_marked = request.COOKIES.get(GROUP_COOKIE) == NET
         request.META[MIXED_UP] = is_marked != (frame.store.net_percents is not None)
         request.frame = frame
@@ -85,10 +105,41 @@ def is_in_other_language(request: HttpRequest) -> bool:
 def in_main_language(request: HttpRequest) -> HttpResponse:
     """As if the prefix were the name of a page: it may be one, or an old address that leads elsewhere."""
     main = known_language(request.shop.locale) or settings.LANGUAGE_CODE
-    request.path_info, request.LANGUAGE_CODE = request.path, main
-    with speaking(main, main=main):
+    request.path_info, request.LANGUAGE_CODE, request.frame = request.path, main, None
+    with speaking(main, main=main), selling_in(""):
         found = resolve(request.path_info)
         return found.func(request, *found.args, **found.kwargs)
+
+
+def in_own_currency(request: HttpRequest) -> HttpResponse:
+    """As in_main_language, where the shop does not sell in the currency that the address begins with. Whoever has a cart
+    in it, from when it did, is led on to the cart or the checkout in the shop's own."""
+    currency, path = asked_currency(), request.path_info
+    with selling_in(""):
+        if path.startswith(SHOPPING) and had_cart_in(request, currency.upper()):
+            target = CHECKOUT_URL if path.startswith("/checkout/") else CART_URL
+            return HttpResponse(status=303, headers={"Location": str(target), "Cache-Control": "no-store"})
+        put_back(request, currency)
+        found = resolve(request.path_info)
+        return found.func(request, *found.args, **found.kwargs)
+
+
+def put_back(request: HttpRequest, currency: str) -> None:
+    """What is no currency of this shop's is a part of the path."""
+    if not request.path_info.startswith(f"/{currency}/"):
+        request.path_info = f"/{currency}{request.path_info}"
+
+
+def had_cart_in(request: HttpRequest, currency: str) -> bool:
+    cart = get_cart(cart_token(request))
+    return cart is not None and cart.currency == currency
+
+
+def look_again(request: HttpRequest) -> None:
+    """The shop as it is at this moment: something that an order is made of was changed while this request was under way."""
+    request.META.pop(VERSION, None)
+    request.frame = None
+    look_around(request)
 
 
 def refuse_nul(request: HttpRequest) -> None:

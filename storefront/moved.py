@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 
-from core.http.language import here
-from storefront.context.addresses import shop_path
+from core.http.address import in_own_currency
+from storefront.context.addresses import page_here
 from storefront.sections.links import safe_link
 
 PREFIXES = ("/products/", "/collections/")
@@ -27,8 +27,9 @@ def moved(request: HttpRequest) -> HttpResponse | None:
 
 
 def redirect_of(request: HttpRequest) -> Redirect | None:
-    """By the whole address, by the path alone, by the path without its language. One query."""
-    whole = Redirect.normalise_path(request.get_full_path())
+    """By the whole address, by the path alone, by the path without its language. A currency in it is not looked at. One
+    query."""
+    whole = Redirect.normalise_path(in_own_currency(request.get_full_path()))
     wanted = list(dict.fromkeys([whole, whole.split("?")[0], Redirect.normalise_path(request.path_info)]))
     found = {each.old_path: each for each in Redirect.objects.filter(old_path__in=wanted)}
     return next((found[each] for each in wanted if each in found and target_of(found[each])), None)
@@ -45,5 +46,5 @@ def lead(redirect: Redirect | None) -> HttpResponse | None:
 
 def target_of(redirect: Redirect) -> str:
     if redirect.redirect_page_id:
-        return here(shop_path(redirect.redirect_page.url_path))
+        return page_here(redirect.redirect_page.url_path)
     return iri_to_uri(safe_link(redirect.redirect_link))

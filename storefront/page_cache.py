@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from prometheus_client import Counter
 
-from core.http.language import split_language
+from core.http.address import split_address
 from storefront.account_cookie import GROUP_COOKIE, NET
 from storefront.page_store import Headers, Page, PageStore
 from storefront.page_wire import Unavailable
@@ -208,7 +208,7 @@ def page_of(host: str, path: str, query: str) -> tuple[str, str | None] | None:
         return None
     if is_platform(name):
         return None
-    known = None if split_language(path)[1].startswith(PERSONAL) else known_query(query)
+    known = None if split_address(path).path.startswith(PERSONAL) else known_query(query)
     return name, None if known is None else f"{path}?{known}"
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
+from core.http.address import in_own_currency
 from core.http.security import policy_for
 from storefront.context.addresses import absolute
 from storefront.context.consent import consent_context, policy_with
+from storefront.context.currencies import currencies_context
 from storefront.context.languages import languages_context
 from storefront.context.shop import Frame, page_context
 from storefront.theme_preview import bar_of, is_previewed
@@ -61,9 +63,11 @@ def show_page(
     base = page_context(request.frame, request.path)
     if request.frame.languages:
         base |= languages_context(request, path, status=status, own=context.pop("translations", None))
+    if request.frame.currencies:
+        base |= currencies_context(request, path, status=status)
     base |= framing(request.frame, base, request.path)
     if path is not None:
-        base["canonical_url"] = absolute(request.shop.primary_host, path)
+        base["canonical_url"] = absolute(request.shop.primary_host, in_own_currency(path))
     if is_previewed(request):
         is_cacheable, base["theme_preview"] = False, bar_of(request)
     is_trusted = tier_of(request.shop.trust).is_indexed

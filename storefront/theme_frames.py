@@ -12,7 +12,9 @@ from django.urls import Resolver404, resolve
 
 from builder.editor.look import Look
 from builder.editor.serving import Styles
-from core.http.language import known_language, speaking, split_language
+from core.http.address import split_address
+from core.http.currency import selling_in
+from core.http.language import known_language, speaking
 from storefront.sample_cart import sample_cart
 from storefront.theme_preview import Draft
 from storefront.views.errors import not_found
@@ -27,8 +29,8 @@ WITH_CART = frozenset({"cart", "checkout"})
 def show_frame(request: HttpRequest, look: Look, address: str, styles: Styles) -> HttpResponse:
     path, _mark, query = address.partition("?")
     main = known_language(request.shop.locale) or settings.LANGUAGE_CODE
-    language, inner_path = split_language(path)
-    with speaking(language or main, main=main):
+    language, currency, inner_path = split_address(path)
+    with speaking(language or main, main=main), selling_in(currency):
         asked = request_of_visitor(request, path, inner_path, query)
         asked.previewed_draft = Draft(look, styles=styles)  # type: ignore[attr-defined]
         try:

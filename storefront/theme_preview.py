@@ -14,8 +14,10 @@ from builder.editor.own_css import mark_of
 from builder.editor.pictures import icon_files
 from builder.editor.previewing import previewed_theme
 from commerce.store.models import Store
+from core.http.currency import asked_currency, selling_in
 from core.http.language import asked_language, path_here
 from media.models import ShopImage
+from storefront.context.currencies import frame_in
 from storefront.context.shop import Frame, find_frame
 
 PREVIEW_COOKIE = f"{settings.COOKIE_PREFIX}theme-preview"
@@ -49,7 +51,8 @@ def previewed_frame(request: HttpRequest) -> Frame | None:
     draft = draft_of(request)
     if draft is None:
         return None
-    frame = find_frame(asked_language(), lambda store: wear(store, draft.look))
+    with selling_in(""):
+        frame = frame_in(find_frame(asked_language(), lambda store: wear(store, draft.look)), asked_currency())
     if draft.styles is not None:
         frame.context["theme"] |= dict(zip(("css_url", "own_css_url"), draft.styles, strict=True))
     return frame

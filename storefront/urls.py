@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from storefront.door import behind_the_door, with_store
+from storefront.door import behind_the_door, once, with_store
 from storefront.views import (
     account,
     alerts,
@@ -62,9 +62,9 @@ urlpatterns = [
     path("theme-preview/end/", with_store(theme_previews.end), name="theme_preview_end"),
     path("theme-preview/<str:token>/", with_store(theme_previews.begin), name="theme_preview"),
     path("unlock/", with_store(door.unlock), name="unlock"),
-    shopper("feeds/<str:name>", feeds.feed, "feed"),
-    shopper("sitemap.xml", crawlers.sitemap, "sitemap"),
-    shopper("sitemap-<int:number>.xml", crawlers.sitemap_part, "sitemap_part"),
+    shopper("feeds/<str:name>", once(feeds.feed), "feed"),
+    shopper("sitemap.xml", once(crawlers.sitemap), "sitemap"),
+    shopper("sitemap-<int:number>.xml", once(crawlers.sitemap_part), "sitemap_part"),
     shopper("", pages.home, "home"),
     shopper("collections/", collections.collection_list, "collection_list"),
     shopper("collections/<str:slug>/", collections.collection, "collection"),

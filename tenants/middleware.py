@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseNotFound, HttpResponsePermanen
 from django.shortcuts import render
 from django.utils import translation
 
-from core.http.language import split_language
+from core.http.address import split_address
 from core.http.links import platform_url, url_of
 from core.http.request import Request
 from core.scope import CONTROL, enter_scope
@@ -79,7 +79,7 @@ def main_address(request: Request, route: Route) -> HttpResponse | None:
 def refused_by_tier(request: Request, route: Route) -> HttpResponse | None:
     """A shop that operators look at can be read, and sells nothing meanwhile. A demonstration has a cart and nothing else
     that could be filled in."""
-    tier, (language, path) = tier_of(route.trust), split_language(request.path)
+    tier, (language, _currency, path) = tier_of(route.trust), split_address(request.path)
     if route.kind != "storefront" or request.method in READING or (tier.takes_orders and tier.takes_forms):
         return None
     with translation.override(language or route.locale):

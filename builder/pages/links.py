@@ -8,7 +8,8 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from builder.pages.selectors import translations_of
 from builder.pages.serving import public_path
-from core.http.language import asked_language, here, split_language
+from core.http.address import in_asked_currency, link_to
+from core.http.language import asked_language
 
 
 class ShopPageLinkHandler(PageLinkHandler):
@@ -27,6 +28,5 @@ class ShopPageLinkHandler(PageLinkHandler):
 
 def address(page: Page, other: dict) -> str:
     if page.translation_key in other:
-        return public_path(other[page.translation_key][1])
-    path = public_path(page.url_path)
-    return path if split_language(path)[0] else here(path)
+        return in_asked_currency(public_path(other[page.translation_key][1]))
+    return link_to(public_path(page.url_path))

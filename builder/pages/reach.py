@@ -7,6 +7,8 @@ from typing import Any
 from builder.pages.models import BlogPostPage, ContactPage, ContentPage, FaqPage, HomePage, LandingPage
 from builder.pages.selectors import languages_shown
 from builder.pages.serving import public_path
+from commerce.currencies.models import Currency
+from core.http.address import in_currency
 from core.http.language import split_language
 
 # What no other page shows. Whatever is not named here counts as shown elsewhere, new fields too.
@@ -37,6 +39,9 @@ def categories_of(post: BlogPostPage) -> set[int]:
 
 
 def addresses_of(page: Any) -> list[str]:
-    """Under its own path, and under those where it stands in for a translation that is missing."""
+    """Under its own path, under those where it stands in for a translation that is missing, and all of them in each
+    currency."""
     path = public_path(page.url_path)
-    return [path] if split_language(path)[0] else [path, *(f"/{code}{path}" for code in languages_shown()[1:])]
+    own = [path] if split_language(path)[0] else [path, *(f"/{code}{path}" for code in languages_shown()[1:])]
+    sold = Currency.objects.filter(is_active=True).values_list("code", flat=True)
+    return [*own, *(in_currency(each, code) for code in sold for each in own)]

@@ -15,9 +15,13 @@ from commerce.cart.models import Cart, CartLine
 from commerce.cart.rules import broken_rule
 from commerce.catalog.models import Picture, PictureState, Product, Variant
 from commerce.catalog.personal import Answer, PersonalRefused, answers_to, kept, read_fields
+from commerce.currencies.amounts import converted_all
+from commerce.currencies.conversion import Conversion
+from commerce.currencies.selling import NotSoldIn, conversion_for, store_selling_in
 from commerce.inventory.bundles import Bundle, bundles_of
 from commerce.inventory.selectors import available_of, is_late
 from commerce.pricelists.selectors import NOBODYS, OwnPrices, UnitPrice, own_prices, unit_price
+from commerce.store.selectors import current_store
 from core.money import Money
 from core.prepared import Given, GivenAny, Prepared
 
@@ -82,9 +86,20 @@ LINES = Prepared(
 )
 
 
-def cart_view(cart: Cart) -> CartView:
-    """At most two queries, however many lines; one more where bundles are among them, up to three for whoever is
-    signed in."""
+def conversion_of(cart: Cart) -> Conversion:
+    """To the cart's currency; the shop's own where that is not sold in any more. Two queries."""
+    store = current_store()
+    try:
+        return conversion_for(store_selling_in(store, cart.currency))
+    except NotSoldIn:
+        return conversion_for(store)
+
+
+def cart_view(cart: Cart, conversion: Conversion | None = None) -> CartView:
+    """In the currency that `conversion` leads to, which is looked up where it is not given. At most two queries, however
+    many lines; one more where bundles are among them, one in another currency than the shop's own, up to three for whoever
+    is signed in."""
+    conversion = conversion or conversion_of(cart)
     lines = LINES(cart_id=cart.pk)
     for line in lines:
         line.cart = cart
@@ -94,11 +109,16 @@ def cart_view(cart: Cart) -> CartView:
     for line in lines:
         units[line.variant_id] += line.quantity
     own = own_prices(cart.customer.tags if cart.customer else (), units) if lines else NOBODYS
-    views = [_line_view(line, cart.currency, pictures, units[line.variant_id], bundles, own) for line in lines]
+    own = own.in_currency(conversion)
+    variants = converted_all((line.variant for line in lines), conversion)
+    views = [
+        _line_view(line, variants[line.variant_id], conversion, pictures, units[line.variant_id], bundles, own)
+        for line in lines
+    ]
     sold = [view for view in views if view.notice_kind is not NoticeKind.GONE]
     return CartView(
         lines=views,
-        goods=sum((view.total for view in sold), Money.zero(cart.currency)),
+        goods=sum((view.total for view in sold), Money.zero(conversion.currency)),
         unit_count=sum(view.quantity for view in views),
         weight_grams=sum(view.quantity * view.variant.weight_grams for view in sold),
         needs_delivery=any(view.variant.requires_shipping and not view.product.is_gift_card for view in sold),
@@ -128,12 +148,13 @@ def first_pictures(product_ids: Iterable[int]) -> dict[int, Picture]:
 
 
 def _line_view(
-    line: CartLine, currency: str, pictures: dict[int, Picture], units: int, bundles: dict[int, Bundle], own: OwnPrices
-) -> CartLineView:
-    """`units` are those of all lines of the variant."""
-    variant, product = line.variant, line.variant.product
+    line: CartLine, variant: Variant, conversion: Conversion, pictures: dict[int, Picture], units: int,
+    bundles: dict[int, Bundle], own: OwnPrices,
+) -> CartLineView:  # fmt: skip
+    """`units` are those of all lines of the variant, whose amounts are in the cart's currency."""
+    currency, product = conversion.currency, variant.product
     answers, outdated = _answers_of(line)
-    extra = sum(each.amount for each in answers)
+    extra = sum(conversion.price(each.amount) for each in answers)
     priced = unit_price(variant, units, own)
     unit = Money(priced.amount + extra, currency)
     bundle = bundles.get(variant.pk)

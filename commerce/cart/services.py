@@ -21,7 +21,7 @@ from core.prepared import Given, Prepared
 
 __all__ = [
     "MAX_LINES", "MAX_QUANTITY", "CartClosed", "CartError", "NotPersonal", "NotSold", "OutOfStock", "QuantityRefused",
-    "add_to_cart", "belongs_to", "forget_files", "get_cart", "open_cart", "remove_line", "set_quantity",
+    "add_to_cart", "belongs_to", "change_currency", "forget_files", "get_cart", "open_cart", "remove_line", "set_quantity",
 ]  # fmt: skip
 
 MAX_QUANTITY = 999
@@ -41,6 +41,13 @@ def get_cart(token: str) -> Cart | None:
 def open_cart(*, store: Store) -> Cart:
     """A new, empty cart in the store's currency. Put its `token` into the cookie."""
     return Cart.objects.create(currency=store.currency, locale=store.locale)
+
+
+def change_currency(*, cart: Cart, currency: str) -> None:
+    """It follows the pages that its shopper is on; one that has been ordered stays as it is."""
+    if cart.currency != currency:
+        cart.currency = currency
+        Cart.objects.filter(pk=cart.pk, order_id=None).update(currency=currency)
 
 
 def belongs_to(*, cart: Cart, customer_id: int | None) -> None:

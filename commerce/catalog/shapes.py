@@ -18,7 +18,8 @@ class PictureData:
 
 @dataclass(slots=True)
 class CardData:
-    """One product in a list. Amounts are minor units of the shop's currency; None where nothing has a price yet."""
+    """One product in a list. Amounts are minor units of `currency`, "" for the shop's own; None where nothing has a price
+    yet."""
 
     id: int
     slug: str
@@ -31,6 +32,7 @@ class CardData:
     prior_amount: int | None = None
     rating_counts: list[int] = field(default_factory=list)  # of one star, two, …; empty for none
     pictures: list[PictureData] = field(default_factory=list)
+    currency: str = ""
 
 
 @dataclass(slots=True)  # not frozen: 2,048 of them would take three times as long to make

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commerce.cart.selectors import CartLineView, CartView, NoticeKind
 from commerce.checkout.benefits import Benefits
 from commerce.checkout.delivery import DeliveryOption
+from commerce.currencies.selling import conversion_for
 from commerce.customers.models import Customer
 from commerce.pricing.given import PricedLine, PricingInput
 from commerce.pricing.result import Totals
@@ -114,11 +115,16 @@ def can_wrap(view: CartView, store: Store) -> bool:
     return store.gift_wrap_amount is not None and view.needs_delivery
 
 
+def wrap_amount(store: Store) -> int:
+    """In the currency that the store is dressed for."""
+    return conversion_for(store).price(store.gift_wrap_amount or 0)
+
+
 def gift_wrap(store: Store, rates: Rates) -> PricedLine:
     """Once per order, at the standard rate."""
     rate = rates.get(STANDARD)
     return PricedLine(
-        unit_amount=store.gift_wrap_amount or 0,
+        unit_amount=wrap_amount(store),
         quantity=1,
         tax_percent=rate.percent if rate else Decimal(0),
         tax_name=rate.name if rate else "",

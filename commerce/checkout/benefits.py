@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from commerce.currencies.conversion import Conversion
 from commerce.giftcards.codes import is_card_code
 from commerce.giftcards.selectors import CardProblem, CardsNow, cards_now
+from commerce.pricing.given import Offer
 from commerce.pricing.result import Totals, Unused, UnusedOffer
 from commerce.promotions.selectors import CodeProblem, OfferedNow, offered_now
 from core.money import Money
@@ -35,11 +37,22 @@ class CodeState:
     missing: Money | None = None
 
 
-def benefits_of(*, codes: Sequence[str], currency: str, now: datetime, email: str = "") -> Benefits:
+def benefits_of(*, codes: Sequence[str], conversion: Conversion, now: datetime, email: str = "") -> Benefits:
     """One query where no code has been entered. With an `email` the limits per customer count."""
     offered = offered_now(codes=[code for code in codes if not is_card_code(code)], now=now, email=email)
-    cards = cards_now(codes=[code for code in codes if is_card_code(code)], currency=currency, now=now)
+    if not conversion.is_own:
+        offered = replace(offered, offers=tuple(offer_in(each, conversion) for each in offered.offers))
+    cards = cards_now(codes=[code for code in codes if is_card_code(code)], currency=conversion.currency, now=now)
     return Benefits(tuple(codes), offered, cards)
+
+
+def offer_in(offer: Offer, conversion: Conversion) -> Offer:
+    """What it takes off, and the order values that it asks for, in the other currency."""
+    tiers = offer.tiers if offer.counts_units else [
+        replace(tier, threshold=conversion.price(tier.threshold)) for tier in offer.tiers
+    ]  # fmt: skip
+    amount, least = conversion.price(offer.amount), conversion.price(offer.min_amount)
+    return replace(offer, amount=amount, min_amount=least, tiers=tuple(tiers))
 
 
 def code_states(benefits: Benefits, totals: Totals) -> list[CodeState]:

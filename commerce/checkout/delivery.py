@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from commerce.cart.selectors import CartView, NoticeKind
+from commerce.currencies.selling import conversion_for
 from commerce.shipping.dates import Dispatch, arrives
 from commerce.shipping.models import Rate, RateKind
 from commerce.shipping.selectors import Parcel, PricedRate, Quotes, deliveries_for, live_amounts
@@ -45,11 +46,14 @@ def delivery_options(
     if not view.needs_delivery or (store.shipping_countries and country not in store.shipping_countries):
         return []
     local, dispatch = now.astimezone(ZoneInfo(store.time_zone)), dispatch_of(store)
-    parcels, currency = parcels_of(view), view.goods.currency
+    parcels, conversion = parcels_of(view), conversion_for(store)
     quotes: Quotes = {}
     if store.uses_carriers:
+        currency = conversion.shop_currency
         quotes = live_amounts(country=country, postal_code=postal_code, parcels=parcels, currency=currency, now=now)
-    found = deliveries_for(country=country, postal_code=postal_code, parcels=parcels, quotes=quotes)
+    found = deliveries_for(
+        country=country, postal_code=postal_code, parcels=parcels, quotes=quotes, conversion=conversion
+    )
     return [option_of(priced, view.goods.currency, dispatch, local) for priced in found]
 
 

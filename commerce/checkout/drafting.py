@@ -14,6 +14,7 @@ from commerce.catalog.downloads import granted
 from commerce.checkout.basket import Rates, tax_note
 from commerce.checkout.delivery import DeliveryOption
 from commerce.checkout.details import CheckoutDetails
+from commerce.currencies.selling import conversion_for
 from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import PaymentMethod
 from commerce.pricing.result import LineResult, TaxLine, Totals
@@ -55,6 +56,7 @@ def draft_order(
         phone=details.phone,
         locale=details.locale,
         currency=totals.total.currency,
+        shop_factor=conversion_for(store).shop_factor,
         goods_amount=totals.goods.amount,
         shipping_amount=totals.shipping.amount,
         tax_amount=totals.tax.amount,

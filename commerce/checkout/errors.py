@@ -77,6 +77,13 @@ class PriceChanged(CheckoutError):
         super().__init__(_("A price has changed in the meantime. Please check the new total."))
 
 
+class CurrencyGone(CheckoutError):
+    """The shop has stopped selling in the currency of the cart."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(_("This shop does not sell in %(currency)s any more."), currency=currency)
+
+
 class BenefitGone(CheckoutError):
     """A code or gift card that the total counted on has been used elsewhere in the meantime. `reason` says which."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from commerce.checkout.drafting import draft_lines, draft_order
 from commerce.checkout.errors import (
     BenefitGone,
     CartEmpty,
+    CurrencyGone,
     DeliveryUnavailable,
     MissingUnits,
     OutOfStock,
@@ -25,6 +27,7 @@ from commerce.checkout.errors import (
     PriceChanged,
     problem_of,
 )
+from commerce.currencies.selling import NotSoldIn, conversion_for, store_selling_in
 from commerce.customers.services import remember_customer
 from commerce.giftcards.errors import BalanceChanged
 from commerce.giftcards.services import redeem_cards
@@ -43,7 +46,7 @@ from commerce.promotions.services import take_uses
 from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from commerce.taxes.exemptions import exemption_of
-from core.money import Money
+from core.money import Money, round_half_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,24 +58,35 @@ class PlacedOrder:
     next_step: NextStep
 
 
+class Expected(NamedTuple):
+    """What stood on the page that was sent; None where nobody knows."""
+
+    total: int | None
+    due: int | None
+    currency: str | None
+
+
 def place_order(
     *,
     cart_token: str,
     details: CheckoutDetails,
     expected_total_amount: int | None,
     expected_due_amount: int | None = None,
+    expected_currency: str | None = None,
     now: datetime,
     payer_id: int | None = None,
 ) -> PlacedOrder:
     """Order what the cart holds now. The same cart gives the same order, however often and from wherever it is sent.
 
-    `expected_due_amount` is what the shopper saw as left to pay after gift cards, `payer_id` the customer who is signed in:
-    an e-mail address alone proves nothing. Raises CartEmpty, InvalidDetails,
+    `expected_due_amount` is what the shopper saw as left to pay after gift cards, `expected_currency` the currency of both:
+    1000 cents and 1000 yen are equal numbers. `payer_id` is the customer who is signed in:
+    an e-mail address alone proves nothing. Raises CartEmpty, InvalidDetails, CurrencyGone,
     OutOfStock, DeliveryUnavailable, PaymentUnavailable, PriceChanged, BenefitGone (all of commerce.checkout.errors);
     then nothing is written. Announces order.placed and stock.changed. The provider is spoken to after the commit: an
     order whose payment could not be started is there, and can be paid again.
     """
-    order, payment = _write(cart_token, details, (expected_total_amount, expected_due_amount), payer_id, now)
+    expected = Expected(expected_total_amount, expected_due_amount, expected_currency)
+    order, payment = _write(cart_token, details, expected, payer_id, now)
     if order.due_amount == 0:
         payment = settle(payment.pk, now)
         order.refresh_from_db()
@@ -84,7 +98,7 @@ def place_order(
 def _write(
     cart_token: str,
     details: CheckoutDetails,
-    expected: tuple[int | None, int | None],
+    expected: Expected,
     payer_id: int | None,
     now: datetime,
 ) -> tuple[Order, Payment]:
@@ -93,9 +107,10 @@ def _write(
     cart = lock_cart(cart_token)
     if cart.order_id is not None:
         return placed_before(cart.order_id)
-    store = current_store()
+    store = store_of(cart)
     details = checked_details(details, terms_needed=bool(store.terms_url))
-    view = cart_view(cart)
+    conversion = conversion_for(store)
+    view = cart_view(cart, conversion)
     check_lines(view)
     country, postal_code = details.address.country, details.address.postal_code
     chosen = choose_delivery(
@@ -111,7 +126,7 @@ def _write(
         is_wrapped=wrapped,
         now=now,
     )
-    benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=details.email)
+    benefits = benefits_of(codes=cart.codes, conversion=conversion, now=now, email=details.email)
     exemption = exemption_of(cart.customer, store=store, on_date=today_in(store, now))
     business = (
         None
@@ -163,15 +178,24 @@ def _write(
     return order, payment
 
 
-def check_expected(totals: Totals, expected: tuple[int | None, int | None]) -> None:
-    for amount, found in zip(expected, (totals.total, totals.due), strict=True):
-        if amount is not None and amount != found.amount:
+def store_of(cart: Cart) -> Store:
+    """Dressed for the cart's currency, at the rate of this moment. Raises CurrencyGone."""
+    try:
+        return store_selling_in(current_store(), cart.currency)
+    except NotSoldIn:
+        raise CurrencyGone(cart.currency) from None
+
+
+def check_expected(totals: Totals, expected: Expected) -> None:
+    found = Expected(totals.total.amount, totals.due.amount, totals.total.currency)
+    for seen, true in zip(expected, found, strict=True):
+        if seen is not None and seen != true:
             raise PriceChanged(totals.total)
 
 
 def use_benefits(order: Order, benefits: Benefits, totals: Totals, now: datetime) -> None:
-    """Count the uses and take the money off the cards; whoever was quicker has them. The customer's row is locked, so
-    two orders of one customer see each other's uses. Raises BenefitGone."""
+    """Count the uses, in the shop's own currency, and take the money off the cards; whoever was quicker has them. The
+    customer's row is locked, so two orders of one customer see each other's uses. Raises BenefitGone."""
     try:
         if totals.payments:
             redeem_cards(
@@ -179,7 +203,7 @@ def use_benefits(order: Order, benefits: Benefits, totals: Totals, now: datetime
             )
         if totals.used:
             take_uses(
-                amounts={used.offer.id: used.amount for used in totals.used},
+                amounts={used.offer.id: round_half_up(used.amount * order.shop_factor) for used in totals.used},
                 offered=benefits.offered,
                 order_id=order.pk,
                 email=order.email,

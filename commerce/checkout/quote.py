@@ -11,6 +11,7 @@ from commerce.checkout.basket import business_of, can_wrap, tax_rates, today_in,
 from commerce.checkout.benefits import CodeState, benefits_of, code_states
 from commerce.checkout.delivery import DeliveryOption, delivery_options
 from commerce.checkout.errors import CartEmpty, CheckoutError, DeliveryUnavailable, problem_of
+from commerce.currencies.selling import conversion_for
 from commerce.pricing.result import Totals
 from commerce.store.models import Store
 from commerce.taxes.exemptions import Exemption, exemption_of
@@ -50,12 +51,14 @@ def quote(
     vat: str = "",
     gift_wrap: bool = False,
 ) -> Quote:
-    """Reads only. Hand in `view` where the page has it already. At most five queries, up to four more where codes were
-    entered, or promotions are for collections or limited per customer (whose `email` it is, where that is known).
+    """Reads only; in the currency that `store` is dressed for (commerce.currencies.selling). Hand in `view` where the page
+    has it already. At most five queries, up to four more where codes were entered, or promotions are for collections or
+    limited per customer (whose `email` it is, where that is known).
 
     `postal_code` finds zones of delivery, and parts of a country with taxes of their own.
     """
-    view = view or cart_view(cart)
+    conversion = conversion_for(store)
+    view = view or cart_view(cart, conversion)
     to = country or store.country
     options = delivery_options(view=view, store=store, country=to, postal_code=postal_code, now=now)
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
@@ -63,7 +66,7 @@ def quote(
     rates = tax_rates(
         view=view, store=store, country=to, postal_code=postal_code, region=region, is_wrapped=wrapped, now=now
     )
-    benefits = benefits_of(codes=cart.codes, currency=cart.currency, now=now, email=email)
+    benefits = benefits_of(codes=cart.codes, conversion=conversion, now=now, email=email)
     exemption = exemption_of(cart.customer, store=store, on_date=today_in(store, now))
     business = None if exemption else business_of(vat=vat, store=store, country=to, postal_code=postal_code, now=now)
     totals = totals_of(

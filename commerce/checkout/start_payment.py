@@ -55,7 +55,8 @@ def check_payable(order: Order) -> None:
 
 
 def find_method(order: Order, method_id: int) -> PaymentMethod:
-    for method in offered_methods(store=current_store(), delivery_kind=order.delivery.get("kind", "")):
+    kind = order.delivery.get("kind", "")
+    for method in offered_methods(store=current_store(), delivery_kind=kind, currency=order.currency):
         if method.pk == method_id:
             return method
     raise PaymentUnavailable()

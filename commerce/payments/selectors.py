@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
+from commerce.currencies.selling import conversion_for
 from commerce.payments.models import ConnectedAccount, Dispute, DisputeState, Payment, PaymentMethod, PaymentState
 from commerce.payments.providers import REGISTRY
 from commerce.payments.providers.stripe.mode import is_available_to, is_live_for
@@ -16,10 +17,11 @@ from core.prepared import Prepared
 SILENT_AFTER = timedelta(minutes=2)
 
 
-def offered_methods(*, store: Store, delivery_kind: str = "") -> list[PaymentMethod]:
-    """What the shopper may choose from, given a delivery of this kind (a shipping.RateKind, "" for none). One query."""
+def offered_methods(*, store: Store, delivery_kind: str = "", currency: str = "") -> list[PaymentMethod]:
+    """What the shopper may choose from, given a delivery of this kind (a shipping.RateKind, "" for none) and a currency (""
+    for the store's). One query."""
     methods = active_methods(is_live_for(store), None if settings.IS_DEVELOPMENT else not store.is_test)()
-    return [method for method in methods if _is_offered(method, store, delivery_kind)]
+    return [each for each in methods if _is_offered(each, store, delivery_kind, currency or store.currency)]
 
 
 @cache
@@ -68,12 +70,15 @@ def next_expiry() -> datetime | None:
     return Payment.objects.filter(state=PaymentState.PENDING).aggregate(at=Min("expires_at"))["at"]
 
 
-def _is_offered(method: PaymentMethod, store: Store, delivery_kind: str) -> bool:
+def _is_offered(method: PaymentMethod, store: Store, delivery_kind: str, currency: str) -> bool:
     provider = REGISTRY.get(method.provider)
     if provider is None:
         return False
     can = provider.capabilities
     if can.needs_account and not method.has_ready_account:  # type: ignore[attr-defined]
+        return False
+    is_own = currency == conversion_for(store).shop_currency
+    if not is_own and can.currencies is not None and currency not in can.currencies:
         return False
     if method.provider == "stripe" and not is_available_to(store):
         return False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models.functions import Lower
 
 from commerce.catalog.models import Variant
 from commerce.catalog.quantity_prices import amount_at
+from commerce.currencies.conversion import Conversion
 from commerce.pricelists.models import ListedPrice, PriceList
 from core.money import round_half_up
 
@@ -27,6 +28,15 @@ class OwnPrices:
         found = [amount for start, amount in self.by_variant.get(variant.pk, ()) if units >= start]
         found += [round_half_up(variant.price_amount * (100 - percent) / 100) for percent in self.percents]
         return min(found, default=None)
+
+    def in_currency(self, conversion: Conversion) -> OwnPrices:
+        """Percents come off the price in that currency anyway."""
+        if conversion.is_own or not self.by_variant:
+            return self
+        rows = self.by_variant.items()
+        return replace(
+            self, by_variant={pk: [(at, conversion.price(amount)) for at, amount in own] for pk, own in rows}
+        )
 
 
 NOBODYS = OwnPrices()

@@ -9,11 +9,13 @@ from types import MappingProxyType
 
 from django.db.models import Q
 
+from commerce.currencies.conversion import Conversion
 from commerce.shipping.models import LiveQuote, Rate, RateKind, Zone
 from core.prepared import Given, Prepared
 
 Quotes = Mapping[int, int]
 MEASURES = ("weight_grams", "goods_amount", "units")
+AMOUNTS = ("price_amount", "free_from_amount", "min_goods_amount", "max_goods_amount")  # of a rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class PricedRate:
-    """A rate and what it costs this basket, in minor units of the shop's currency. `others` are the rates by which
+    """A rate and what it costs this basket, in minor units of the basket's currency. `others` are the rates by which
     articles of other profiles travel; they are in the price."""
 
     rate: Rate
@@ -36,10 +38,12 @@ class PricedRate:
     others: tuple[Rate, ...] = ()
 
 
-def rates_for(*, country: str, postal_code: str = "", weight_grams: int, goods_amount: int) -> list[PricedRate]:
+def rates_for(
+    *, country: str, postal_code: str = "", weight_grams: int, goods_amount: int, conversion: Conversion | None = None
+) -> list[PricedRate]:
     """As deliveries_for, for a basket of articles without a profile."""
     parcel = Parcel(weight_grams=weight_grams, goods_amount=goods_amount)
-    return deliveries_for(country=country, postal_code=postal_code, parcels=[parcel])
+    return deliveries_for(country=country, postal_code=postal_code, parcels=[parcel], conversion=conversion)
 
 
 def journey_key(country: str, postal_code: str, parcel: Parcel, currency: str) -> str:
@@ -56,9 +60,11 @@ def live_amounts(*, country: str, postal_code: str, parcels: Sequence[Parcel], c
 
 
 def deliveries_for(
-    *, country: str, postal_code: str = "", parcels: Sequence[Parcel], quotes: Quotes = MappingProxyType({})
-) -> list[PricedRate]:
-    """The active rates of the address's zone that this basket fits, in the merchant's order. One query.
+    *, country: str, postal_code: str = "", parcels: Sequence[Parcel], quotes: Quotes = MappingProxyType({}),
+    conversion: Conversion | None = None,
+) -> list[PricedRate]:  # fmt: skip
+    """The active rates of the address's zone that this basket fits, in the merchant's order. One query. Parcels are worth
+    amounts of the currency that `conversion` leads to; rates and quotes are the shop's.
 
     An address belongs to the first zone that names its postal code, else to the first that names its country, else to
     the first that names none. The first parcel (that without profile, where there is one) is chosen for; each other one
@@ -67,6 +73,8 @@ def deliveries_for(
     active = rates_at(country, postal_code)
     for rate in active:
         rate.price_amount = quotes.get(rate.pk, rate.price_amount) if rate.is_live else rate.price_amount
+        if conversion is not None and not conversion.is_own:
+            convert(rate, conversion)
     lead, *rest = sorted(parcels, key=lambda parcel: (parcel.profile_id is not None, parcel.profile_id or 0))
     whole = Parcel(None, *(sum(getattr(parcel, name) for parcel in parcels) for name in MEASURES))
     others = [cheapest(active, parcel) for parcel in rest]
@@ -80,6 +88,13 @@ def deliveries_for(
             amount = price_of(rate, lead.goods_amount) + sum(other.price_amount for other in added)
             found.append(PricedRate(rate, amount, tuple(other.rate for other in added)))
     return found
+
+
+def convert(rate: Rate, conversion: Conversion) -> None:
+    """This copy, never to be saved."""
+    for name in AMOUNTS:
+        amount = getattr(rate, name)
+        setattr(rate, name, None if amount is None else conversion.price(amount))
 
 
 RATES = Prepared(

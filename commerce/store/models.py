@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -81,6 +82,7 @@ class Store(models.Model):
     net_percents: Mapping[str, Decimal] | None = (
         None  # of a copy that shows prices without tax (storefront.context.net)
     )
+    conversion: Any = None  # of a copy that sells in another currency than the shop's own (commerce.currencies.selling)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="store_is_one")]

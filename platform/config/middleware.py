@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from core.http.currency import selling_in, split_currency
 from core.http.language import known_language, speaking, split_language
 from core.scope import World, current_scope
 
@@ -46,19 +47,21 @@ StaticFilesMiddleware = WhiteNoiseMiddleware
 class LanguageMiddleware:
     """Storefront: the path's, else the shop's. Admin: the person's, else the shop's. Platform: path, cookie or browser.
 
-    The prefix of a storefront's path is taken off here, before views are looked for; storefront.door puts it back on
-    where the shop does not speak that language."""
+    The prefixes of a storefront's path, language and currency, are taken off here, before views are looked for;
+    storefront.door puts them back on where the shop does not speak that language or sell in that currency."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = main = self.language_of(request)
+        language, currency = self.language_of(request), ""
+        main = language
         if request.host_kind == "storefront":
             asked, rest = split_language(request.path_info)
             if asked and asked != main:
                 language, request.path_info = asked, rest
-        with speaking(language, main=main):
+            currency, request.path_info = split_currency(request.path_info)
+        with speaking(language, main=main), selling_in(currency):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             language = request.LANGUAGE_CODE

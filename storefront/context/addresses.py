@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from builder.pages.serving import public_path
+from core.http.address import in_asked_currency, link_to
 from core.http.language import here, path_here
 from tenants.hosts import url_of
 
@@ -35,5 +36,10 @@ def absolute(host: str, path: str) -> str:
 
 
 def shop_path(url_path: str) -> str:
-    """Wagtail's path from the root ("/home/about/") as it is on the shop's host ("/about/")."""
-    return quote(public_path(url_path))
+    """Wagtail's path from the root ("/home/about/") as it is on the shop's host ("/about/"), in the currency around it."""
+    return in_asked_currency(quote(public_path(url_path)))
+
+
+def page_here(url_path: str) -> str:
+    """As shop_path; a page of the main language in the language around it."""
+    return link_to(quote(public_path(url_path)))

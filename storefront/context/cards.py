@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from builder.translations.models import Subject
 from commerce.catalog.shapes import CardData
+from commerce.currencies.amounts import cards_in
+from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from core.http.language import asked_language
 from media.renditions import image_for
@@ -20,7 +22,7 @@ from storefront.formatting import price
 
 
 def card_contexts(cards: Iterable[CardData], store: Store) -> list[dict[str, Any]]:
-    sale, cards = _("Sale"), list(cards)
+    sale, cards = _("Sale"), cards_in(cards, conversion_for(store))
     titles = translated_titles(Subject.PRODUCT, [card.id for card in cards]) if asked_language() else {}
     taxed = categories_of((card.id for card in cards), store)
     return [

@@ -16,6 +16,7 @@ from commerce.catalog.linked import cross_sold
 from commerce.checkout.basket import tax_note
 from commerce.checkout.benefits import CodeState
 from commerce.checkout.quote import Quote, quote
+from commerce.currencies.selling import conversion_for
 from commerce.pricing.given import Target
 from commerce.pricing.net import without_tax
 from commerce.pricing.result import Totals, UsedOffer
@@ -30,6 +31,7 @@ from storefront.context.net import net_of
 from storefront.context.product import MAX_QUANTITY
 from storefront.context.translated import translated_titles
 from storefront.formatting import price
+from storefront.shown_totals import mark_of
 
 
 def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: list[str] | None = None) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def cart_context(cart: Cart | None, store: Store, *, now: datetime, notices: lis
         vat=str(cart.details.get("vat_number") or "")[:20],
         gift_wrap=bool(cart.details.get("gift_wrap")),
         now=now,
-        view=cart_view(cart),
+        view=cart_view(cart, conversion_for(store)),
     )
     view = priced.view
     goes_with = cross_sold(line.product for line in view.lines)
@@ -81,7 +83,7 @@ def totals_context(priced: Quote, store: Store) -> dict[str, Any]:
 
     return {
         "is_net": net is not None,
-        "seen": f"{totals.total.amount}.{totals.due.amount}",
+        "seen": mark_of(totals, store),
         "subtotal": text(sum(told) - extras),
         "extras": [{"label": _("Gift wrap"), "amount": text(extras)}] if is_wrapped else [],
         "discounts": [

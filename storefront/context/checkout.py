@@ -13,6 +13,7 @@ from commerce.cart.models import Cart
 from commerce.cart.selectors import cart_view
 from commerce.checkout.delivery import parcels_of
 from commerce.checkout.quote import DeliveryOption, Quote, quote
+from commerce.currencies.selling import conversion_for
 from commerce.payments.models import PaymentMethod
 from commerce.payments.selectors import offered_methods
 from commerce.shipping.carriers.base import RelayPoint
@@ -42,13 +43,14 @@ class CheckoutPage:
 def ask_for_prices(cart: Cart, frame: Frame, typed: Mapping[str, Any], now: datetime) -> None:
     """Of carriers, before the page is priced from what they have said. Nothing where the shop uses none."""
     if frame.store.uses_carriers:
-        view = cart_view(cart)
+        conversion = conversion_for(frame.store)
+        view = cart_view(cart, conversion)
         ask_carriers(
             store=frame.store,
             country=chosen_country(frame, typed),
             postal_code=str(typed.get("postal_code") or "")[:20],
             parcels=parcels_of(view),
-            currency=view.goods.currency,
+            currency=conversion.shop_currency,
             now=now,
         )
 
@@ -74,7 +76,7 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         region=str(typed.get("region") or "")[:40],
         rate_id=whole_number(typed.get("delivery")),
         now=now,
-        view=cart_view(cart),
+        view=cart_view(cart, conversion_for(store)),
         email=str(typed.get("email") or "")[:254],
         vat=str(typed.get("vat_number") or "")[:20],
         gift_wrap=bool(typed.get("gift_wrap")),

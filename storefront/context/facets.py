@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from commerce.catalog.attributes import Attribute, Kind
 from commerce.catalog.facets import Facets, Filters
+from commerce.currencies.models import SetPrice
+from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from core.money import InvalidAmount, Money, parse_amount
 
@@ -30,6 +35,27 @@ def read_filters(query: QueryDict, attributes: list[Attribute], store: Store) ->
         max_amount=amount(query.get("max", ""), store),
         attributes=found,
     )
+
+
+def condition_of(filters: Filters, store: Store) -> Q:
+    """What a list is narrowed by. Prices are asked for in the currency that is shown and compared in the shop's own: the
+    bounds are rounded outward, so that nothing at the edge is lost. Set prices count as they are; one that a sale takes a
+    share off may be lower."""
+    conversion = conversion_for(store)
+    least, most = filters.min_amount, filters.max_amount
+    if conversion.is_own or (least is None and most is None):
+        return filters.condition
+    near = conversion.step + conversion.shortfall
+    own = SetPrice.objects.filter(currency_id=conversion.currency)
+    own = own if least is None else own.filter(amount__gte=least)
+    own = own if most is None else own.filter(Q(amount__lte=most) | Q(variant__sale_amount__isnull=False))
+    computed = replace(
+        filters,
+        min_amount=None if least is None else math.floor((least - near) / conversion.factor),
+        max_amount=None if most is None else math.ceil((most + near) / conversion.factor),
+    )
+    without = replace(filters, min_amount=None, max_amount=None).condition
+    return computed.condition | (without & Q(pk__in=own.values("variant__product_id")))
 
 
 def amount(text: str, store: Store) -> int | None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
-from core.http.language import split_language
+from core.http.address import address_of, in_asked_currency, in_own_currency
 from storefront.context.addresses import absolute
 
 
@@ -20,10 +20,11 @@ def languages_context(
     languages, host = request.frame.languages, request.shop.primary_host
     main = languages[0]
     current = request.frame.language or main
-    bare = split_language(path or request.path)[1]
-    everywhere = {code: bare if code == main else f"/{code}{bare}" for code in languages}
+    found = address_of(path or request.path)
+    everywhere = {code: str(found._replace(language="" if code == main else code)) for code in languages}
     is_readable = request.method in {"GET", "HEAD"} and status == 200
-    fallback = everywhere if is_readable else {code: "/" if code == main else f"/{code}/" for code in languages}
+    home = {code: in_asked_currency("/" if code == main else f"/{code}/") for code in languages}
+    fallback = everywhere if is_readable else home
     alternates = {}
     if path is not None and status == 200:
         alternates = {code: url for code, url in (everywhere if own is None else own).items() if code in languages}
@@ -34,8 +35,12 @@ def languages_context(
             for code in languages
         ],
         "alternates": [
-            *[{"code": code, "url": absolute(host, url)} for code, url in alternates.items()],
-            *([{"code": "x-default", "url": absolute(host, alternates[main])}] if main in alternates else []),
+            *[{"code": code, "url": absolute(host, in_own_currency(url))} for code, url in alternates.items()],
+            *(
+                [{"code": "x-default", "url": absolute(host, in_own_currency(alternates[main]))}]
+                if main in alternates
+                else []
+            ),
         ]
         if len(alternates) > 1
         else [],

@@ -14,8 +14,7 @@ from builder.navigation.selectors import is_broken
 from commerce.catalog.models import Collection
 from commerce.catalog.selectors import visible_collections
 from commerce.catalog.tree import uppermost
-from core.http.language import here
-from storefront.context.addresses import ALL_PRODUCTS_URL, HOME_URL, collection_url, product_url, shop_path
+from storefront.context.addresses import ALL_PRODUCTS_URL, HOME_URL, collection_url, page_here, product_url, shop_path
 from storefront.context.translated import translate
 from storefront.sections.links import safe_link
 
@@ -66,7 +65,7 @@ def links_of(entries: Entries, language: str = "", other: Translations | None = 
 
 def address_of(item: MenuItem) -> str:
     if item.page is not None:
-        return str(HOME_URL) if item.page.depth == 2 else here(shop_path(item.page.url_path))
+        return str(HOME_URL) if item.page.depth == 2 else page_here(item.page.url_path)
     if item.collection is not None:
         return collection_url(item.collection.slug)
     return product_url(item.product.slug) if item.product is not None else safe_link(item.url)

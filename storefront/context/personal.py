@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from commerce.cart.errors import NotPersonal
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.personal import PersonalField, PersonalKind, read_fields
+from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from core.errors import mark
 from media.personal import FileRefused, keep_personal_file
@@ -38,6 +39,7 @@ def field_context(field: PersonalField, store: Store, category: str) -> dict[str
 
 
 def extra(amount: int, store: Store, category: str) -> str:
+    amount = conversion_for(store).price(amount)
     return f"+ {price(shown(amount, category, store), store.currency, store.locale)}" if amount else ""
 
 

@@ -32,8 +32,12 @@ from builder.navigation.models import MenuItem
 from builder.navigation.selectors import menus
 from builder.pages.selectors import COUNT_OF_HOMES, footer_pages, languages_shown, translations_of
 from commerce.catalog.shapes import CardData
+from commerce.currencies.conversion import Conversion
+from commerce.currencies.models import Currency
+from commerce.currencies.selectors import conversions
 from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
+from core.http.currency import selling_in
 from core.http.links import platform_url
 from media.models import ShopImage
 from media.renditions import image_for, renditions_of
@@ -46,6 +50,7 @@ from storefront.context.addresses import (
     SEARCH_URL,
     SIGN_IN_URL,
 )
+from storefront.context.currencies import frame_in
 from storefront.context.menus import Link, links_of, marked, menu_items, pages_in
 from storefront.context.net import net_store
 from storefront.context.translated import translate
@@ -67,6 +72,10 @@ class Frame:
     scripts: tuple[Script, ...] = ()
     languages: tuple[str, ...] = ()  # that shoppers can choose from, the main one first; empty where there is one
     language: str = ""  # of this frame, "" for the main one
+    currencies: tuple[
+        Conversion, ...
+    ] = ()  # that shoppers can choose from, the shop's own first; empty where there is one
+    currency: str = ""  # of this frame, as addresses name it, "" for the shop's own
     layouts: Layouts = field(default_factory=dict)
     announcements: tuple[Link, ...] = ()
     parts: dict[str, dict[str, SafeString]] = field(default_factory=dict)
@@ -83,7 +92,7 @@ class Frame:
 ABSENT = dict.fromkeys(
     ["messages", "sizes", "eager", "title", "query", "delivery_note", "breadcrumbs", "json_ld", "layout_json_ld",
      "has_sections", "has_section_script", "has_app_frame", "is_preview", "feed_url", "og_type", "share_image", "consent",
-     "language_links", "alternates",
+     "language_links", "currency_links", "alternates",
      "content_language", "layout"], "",
 )  # fmt: skip
 KEEP_SECONDS = 5.0  # for whoever changes the shop's settings and forgets to say so
@@ -91,46 +100,50 @@ KEEP_SHOPS = 500
 _frames: dict[tuple[str, str], tuple[bytes, float, Frame]] = {}
 
 
-def frame_of(shop_id: str, version: bytes | None, language: str = "", *, is_net: bool = False) -> Frame:
+def frame_of(
+    shop_id: str, version: bytes | None, language: str = "", *, currency: str = "", is_net: bool = False
+) -> Frame:
     """`version` None: look it up. `language` other than the main one; where the shop does not speak it, its main one.
-    With `is_net` its store shows prices without tax."""
+    `currency` other than the shop's own, as addresses name it; where the shop does not sell in it, its own. With `is_net`
+    its store shows prices without tax."""
     if is_net:
-        return net_frame(shop_id, version, language)
+        make = lambda: net_frame(frame_of(shop_id, version, language, currency=currency))  # noqa: E731
+        return kept((shop_id, f"{language}/{currency}/net"), version, make)
+    with selling_in(""):
+        plain = kept((shop_id, language), version, lambda: find_frame(language))
+    if currency not in {each.currency.lower() for each in plain.currencies[1:]}:
+        return plain
+    return kept((shop_id, f"{language}/{currency}"), version, lambda: frame_in(plain, currency))
+
+
+def kept(key: tuple[str, str], version: bytes | None, make: Callable[[], Frame]) -> Frame:
     if version is None:
-        return find_frame(language)
-    found = _frames.get((shop_id, language))
-    now = time.monotonic()
+        return make()
+    found, now = _frames.get(key), time.monotonic()
     if found is not None and found[0] == version and found[1] > now:
         return found[2]
-    frame = find_frame(language)
+    frame = make()
     if len(_frames) >= KEEP_SHOPS:
         _frames.clear()
-    _frames[shop_id, language] = (version, now + KEEP_SECONDS, frame)
+    _frames[key] = (version, now + KEEP_SECONDS, frame)
     return frame
 
 
-def net_frame(shop_id: str, version: bytes | None, language: str) -> Frame:
-    """Has its own finished parts, as prices stand in them. One query, none while it is kept."""
-    key, now = (shop_id, f"{language}/net"), time.monotonic()
-    found = _frames.get(key)
-    if version is not None and found is not None and found[0] == version and found[1] > now:
-        return found[2]
-    plain = frame_of(shop_id, version, language)
-    frame = replace(plain, store=net_store(plain.store), parts={}, related={}, cards={})
-    if version is not None:
-        _frames[key] = (version, now + KEEP_SECONDS, frame)
-    return frame
+def net_frame(plain: Frame) -> Frame:
+    """Has its own finished parts, as prices stand in them. One query."""
+    return replace(plain, store=net_store(plain.store), parts={}, related={}, cards={})
 
 
 def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) -> Frame:
-    """Whether there are menus, scripts and languages of the merchant's own is asked along with the store: most shops
-    have none. `wear` dresses it in a draft, for previews."""
+    """Whether there are menus, scripts, languages and currencies of the merchant's own is asked along with the store: most
+    shops have none. `wear` dresses it in a draft, for previews."""
     asked = {
         "has_menus": Exists(MenuItem.objects.all()),
         "has_scripts": Exists(ScriptSlot.objects.filter(is_active=True)),
         "app_asks": ArraySubquery(asking()),
         "has_layouts": Exists(Layout.objects.filter(live=True)),
         "home_count": COUNT_OF_HOMES,
+        "has_currencies": Exists(Currency.objects.filter(is_active=True)),
     }
     store = Store.objects.select_related("logo").annotate(**asked).get(pk=1)
     if wear is not None:
@@ -153,9 +166,11 @@ def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) 
     footer_links = links_of(footer, language, other)
     said = [Link(store.announcement, "")] if store.announcement else []
     bar = links_of(own["bar"], language, other) if "bar" in own else said
+    currencies = tuple(conversions(store)) if store.has_currencies else ()
     return Frame(
-        store, bare_context(store), header_links, footer_links, scripts, languages, language, layouts, tuple(bar)
-    )
+        store, bare_context(store), header_links, footer_links, scripts, languages, language, layouts=layouts,
+        announcements=tuple(bar), currencies=currencies if len(currencies) > 1 else (),
+    )  # fmt: skip
 
 
 def find_store() -> Store:

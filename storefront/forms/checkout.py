@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from commerce.checkout.basket import wrap_amount
 from commerce.checkout.details import Address, CheckoutDetails
 from commerce.store.models import Store
 from commerce.taxes.selectors import vat_number
@@ -225,7 +226,7 @@ class CheckoutForm(forms.Form):
 
 
 def wrap_price(store: Store) -> str:
-    amount = store.gift_wrap_amount or 0
+    amount = wrap_amount(store)
     return price(amount, store.currency, store.locale) if amount else _("Free")
 
 

@@ -24,6 +24,8 @@ from commerce.catalog.selectors import (
     visible_products,
 )
 from commerce.catalog.shapes import CardData, VariantData
+from commerce.currencies.amounts import cards_in
+from commerce.currencies.selling import conversion_for
 from commerce.shipping.selectors import PricedRate, rates_for
 from commerce.store.models import Store
 from media.models import ShopImage
@@ -83,6 +85,9 @@ class Found:
             slugs |= set(Collection.objects.filter(pk__in=ids).values_list("slug", flat=True))
         found = cards_by_collection(sorted(slugs), limit=MAX_CARDS) if slugs else {}
         translate(pair[0] for pair in found.values())
+        priced = cards_in((card for _each, cards in found.values() for card in cards), conversion_for(self.store))
+        by_id = {card.id: card for card in priced}
+        found = {slug: (each, [by_id[card.id] for card in cards]) for slug, (each, cards) in found.items()}
         return {key: pair for slug, pair in found.items() for key in (slug, pair[0].pk)}
 
     @cached_property
@@ -93,7 +98,8 @@ class Found:
     def products(self) -> dict[int, CardData]:
         """Visible products by id."""
         wanted = visible_products().filter(pk__in=self.needs.products).order_by("id")
-        return {card.id: card for card in product_cards(wanted, count=500)} if self.needs.products else {}
+        cards = product_cards(wanted, count=500) if self.needs.products else []
+        return {card.id: card for card in cards_in(cards, conversion_for(self.store))}
 
     def card(self, pk: int | None) -> dict[str, Any] | None:
         card = self.products.get(pk or 0)
@@ -115,7 +121,8 @@ class Found:
     @cached_property
     def rates(self) -> list[PricedRate]:
         """How a small basket is delivered in the shop's own country."""
-        return rates_for(country=self.store.country, weight_grams=0, goods_amount=0)
+        own = conversion_for(self.store)
+        return rates_for(country=self.store.country, weight_grams=0, goods_amount=0, conversion=own)
 
     @cached_property
     def texts(self) -> dict[str, SafeString]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from core.http.language import here, split_language
+from core.http.address import link_to
 
 PLAYERS = {
     "youtube": "https://www.youtube-nocookie.com/embed/{id}?autoplay=1&rel=0",
@@ -20,7 +20,7 @@ def safe_link(address: str) -> str:
     address = address.strip()
     is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
     if is_path:
-        return address if split_language(address)[0] else here(address)
+        return link_to(address)
     return address if address.lower().startswith(("https://", "http://", "mailto:", "tel:", "#")) else ""
 
 

@@ -23,7 +23,7 @@ from commerce.cart.services import (
 from core.errors import mark
 from core.http.ratelimit import is_too_often
 from storefront.campaigns import note_campaign
-from storefront.cart_cookie import cart_of, cart_token, forget_cart, keep_cart
+from storefront.cart_cookie import cart_of, cart_token, forget_cart, keep_cart, notice_of_currency
 from storefront.context.addresses import CART_URL, CHECKOUT_URL, HOME_URL
 from storefront.context.cart import cart_context
 from storefront.context.personal import forget_files, read_answers
@@ -112,6 +112,7 @@ def show_cart(
     code_typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    notices = [*notice_of_currency(request), *(notices or [])]
     shown = cart_context(cart, request.store, now=timezone.now(), notices=notices)
     context = {"cart": shown | {"code_error": code_error, "code_typed": code_typed}}
     if is_htmx(request):

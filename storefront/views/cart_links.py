@@ -12,6 +12,7 @@ from commerce.cart.reminders import cart_of_refusal, refuse_reminders
 from commerce.cart.selectors import unit_count
 from commerce.cart.services import open_cart
 from commerce.checkout.codes import CodeRefused, enter_code
+from core.http.address import in_currency
 from core.http.ratelimit import is_too_often
 from storefront.campaigns import note_campaign
 from storefront.cart_cookie import cart_of, keep_cart
@@ -71,6 +72,12 @@ def cart_recover(request: HttpRequest, token: str) -> HttpResponse:
     if cart is None:
         notice = _("This cart is no longer there. Please start again.")
         return show_cart(request, cart_of(request), notices=[notice], status=410)
-    response = keep_cart(see_other(CART_URL), cart, unit_count(cart))
+    response = keep_cart(see_other(cart_address(request, cart)), cart, unit_count(cart))
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def cart_address(request: HttpRequest, cart: Cart) -> str:
+    """In the currency that its shopper saw, as long as the shop sells in it."""
+    sold = [each.currency for each in request.frame.currencies[1:]]
+    return in_currency(str(CART_URL), cart.currency if cart.currency in sold else "")

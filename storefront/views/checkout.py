@@ -17,6 +17,7 @@ from commerce.checkout.errors import (
     BenefitGone,
     CartEmpty,
     CheckoutError,
+    CurrencyGone,
     DeliveryUnavailable,
     InvalidDetails,
     OutOfStock,
@@ -30,16 +31,19 @@ from commerce.shipping.models import Rate
 from commerce.shipping.services import find_relay_points
 from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
+from core.http.address import in_own_currency
 from core.http.ratelimit import is_too_often
 from core.rest import Unanswered
 from storefront.account_cookie import COOKIE, customer_of, signed_in_id
-from storefront.cart_cookie import cart_of, cart_token, forget_cart, order_of_cart
+from storefront.cart_cookie import cart_of, cart_token, forget_cart, notice_of_currency, order_of_cart
 from storefront.checkout_steps import PAYMENT, first_wrong, keep_errors_of, shown_step, step_after
 from storefront.context.addresses import CART_URL, CHECKOUT_URL
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form, steps_context
 from storefront.context.order import address_lines
+from storefront.door import look_again
 from storefront.forms.checkout import CheckoutForm, typed_details, unticked
 from storefront.rendering import Message, show_page
+from storefront.shown_totals import seen_amounts, shown
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
 from storefront.views.orders import order_url
@@ -47,11 +51,9 @@ from storefront.views.orders import order_url
 POSTS_PER_MINUTE = 60
 KEPT_PER_MINUTE = 200
 ORDERS_PER_TEN_MINUTES = 40  # each opens a page where cards can be tried
-SHOWN_TOTAL = "shown_total"  # in the cart's details: what the shopper saw last, the server's own words
 VAT_TOLD = "vat_told"  # the VAT number that the shopper was told is not confirmed
 ADDRESS_NAMES = ("name", "company", "street", "extra", "postal_code", "city", "region", "country")
 VAT_PER_HOUR = 20
-SHOWN_DUE = "shown_due"  # the same, after gift cards
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +135,7 @@ def already_ordered(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, cart: Cart) -> HttpResponse:
     """Nothing is priced and nothing of the form is stored on the way to an order; both happen where it is shown
     again."""
-    seen, seen_due = seen_amounts(request, cart)
+    seen, seen_due, seen_in = seen_amounts(request, cart)
     form = sent_form(request.frame, data_of(request, cart))
     if not form.is_valid():
         return show_again(request, cart)
@@ -152,12 +154,18 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
             details=details,
             expected_total_amount=seen,
             expected_due_amount=seen_due,
+            expected_currency=seen_in,
             now=timezone.now(),
             payer_id=signed_in_id(request),
         )
     except CartEmpty:
         return see_other(CART_URL)
+    except CurrencyGone:
+        return see_other(in_own_currency(str(CHECKOUT_URL)))
     except CheckoutError as error:
+        if isinstance(error, PriceChanged):
+            look_again(request)
+            cart = cart_of(request) or cart
         return show_again(request, cart, error)
     return forget_cart(see_other(next_url(placed)))
 
@@ -165,16 +173,6 @@ def place(request: HttpRequest, cart: Cart) -> HttpResponse:
 def data_of(request: HttpRequest, cart: Cart) -> dict[str, Any]:
     """All of the form: of a checkout on several pages the last one was sent, and the cart knows the others."""
     return sent(request, cart) if request.store.checkout_in_steps else request.POST.dict()
-
-
-def seen_amounts(request: HttpRequest, cart: Cart) -> tuple[int | None, int | None]:
-    """The total and the amount due that stood on the page which was sent: each tab says its own. Both are only compared,
-    so a false one can but show the page again. Without any the last ones that this cart was shown with count."""
-    total, _dot, due = request.POST.get("seen", "").partition(".")
-    if total.isdecimal() and due.isdecimal() and len(total) < 19 and len(due) < 19:
-        return int(total), int(due)
-    kept = cart.details.get(SHOWN_TOTAL), cart.details.get(SHOWN_DUE)
-    return kept[0] if isinstance(kept[0], int) else None, kept[1] if isinstance(kept[1], int) else None
 
 
 def with_relay(request: HttpRequest, details: CheckoutDetails, data: dict[str, Any]) -> tuple[CheckoutDetails, bool]:
@@ -281,13 +279,14 @@ def show_checkout(
     if page.form.is_bound and problems and not page.form.non_field_errors():
         page.form.add_error(None, problems[0])
     totals = page.quote.totals
-    shown = {SHOWN_TOTAL: totals.total.amount, SHOWN_DUE: totals.due.amount}
+    told = shown(totals, cart, request.store)
     taken = {name: page.form.initial.get(name, "") for name in ADDRESS_NAMES} if took_address(request) else {}
-    remember_details(cart=cart, details=typed_details(request.POST) | taken | shown | ({"step": step} if step else {}))
+    remember_details(cart=cart, details=typed_details(request.POST) | taken | told | ({"step": step} if step else {}))
     note_consent(cart=cart, hours=request.store.cart_reminder_hours, now=timezone.now())
     context = checkout_context(page, request.store)
     context |= {"code_error": code_error, "code_typed": code_typed, "vat_notice": vat_notice}
     context |= steps_context(page, request.store, step) | {"is_signed_in": COOKIE in request.COOKIES}
     context["saved_addresses"] = [", ".join(address_lines(each, request.store.locale)) for each in addresses or []]
-    context["messages"] = [] if page.form.is_bound else [Message(problem) for problem in problems]
+    notices = [*notice_of_currency(request), *([] if page.form.is_bound else problems)]
+    context["messages"] = [Message(each) for each in notices]
     return show_page(request, "checkout.html", context, status=status)

@@ -14,7 +14,7 @@ from commerce.catalog.tree import CollectionTile, Family, collection_tiles, fami
 from core.http.language import path_here
 from media.renditions import image_for, renditions_of
 from storefront.context.addresses import ALL_PRODUCTS_URL, collection_url
-from storefront.context.facets import facet_context, parameters_of, read_filters
+from storefront.context.facets import condition_of, facet_context, parameters_of, read_filters
 from storefront.context.paging import PAGE_SIZE, list_url, pagination
 from storefront.context.specs import listed_cards
 from storefront.context.translated import translate
@@ -59,7 +59,7 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     attributes = filter_attributes()
     filters = read_filters(request.GET, attributes, request.store)
     cards, count = collection_cards(
-        collection=found, sort=sort, page=page, page_size=PAGE_SIZE, narrowed=filters.condition
+        collection=found, sort=sort, page=page, page_size=PAGE_SIZE, narrowed=condition_of(filters, request.store)
     )
     if page > 1 and not cards:
         raise Http404

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from builder.pages.selectors import homes
 from commerce.catalog.selectors import product_addresses, visible_collections, visible_products
+from core.http.address import in_currency
 from storefront.context.addresses import absolute, collection_url, product_url, shop_path
 from tenants.trust import tier_of
 
@@ -31,7 +32,9 @@ class Entry(NamedTuple):
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *"]
     if request.store.is_open and tier_of(request.shop.trust).is_indexed:
-        prefixes = ["", *[f"/{language}" for language in request.frame.languages[1:]]]
+        sold = ["", *[each.currency for each in request.frame.currencies[1:]]]
+        spoken = ["", *[f"/{language}" for language in request.frame.languages[1:]]]
+        prefixes = [in_currency(f"{prefix}/", code).rstrip("/") for code in sold for prefix in spoken]
         lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in PRIVATE]
         # The cart itself may be read: it says that it is not for search engines, as long as it is empty.
         lines += [f"Allow: {prefix}/cart/$" for prefix in prefixes]

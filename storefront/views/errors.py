@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
-from storefront.door import coming_soon, may_enter, with_store
+from core.http.currency import asked_currency, selling_in
+from storefront.door import coming_soon, may_enter, put_back, with_store
 from storefront.moved import moved
 from storefront.rendering import show_page, show_standalone
 
@@ -17,9 +18,12 @@ from storefront.rendering import show_page, show_standalone
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if not may_enter(request):
         return coming_soon(request, status=404)
-    if (elsewhere := moved(request)) is not None:
-        return elsewhere
-    return show_page(request, "404.html", {"meta_title": _("Page not found")}, status=404, is_cacheable=True)
+    if asked_currency() != request.frame.currency:
+        put_back(request, asked_currency())
+    with selling_in(request.frame.currency):
+        if (elsewhere := moved(request)) is not None:
+            return elsewhere
+        return show_page(request, "404.html", {"meta_title": _("Page not found")}, status=404, is_cacheable=True)
 
 
 @with_store

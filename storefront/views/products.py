@@ -15,6 +15,9 @@ from commerce.catalog.previews import previewed
 from commerce.catalog.selectors import gone_product, page_of, product_page
 from commerce.catalog.shapes import ProductData, VariantData
 from commerce.catalog.tree import above
+from commerce.currencies.amounts import product_in, variants_in
+from commerce.currencies.selling import conversion_for
+from commerce.store.models import Store
 from storefront import structured_data
 from storefront.context.addresses import ADD_URL, ALERT_URL, ALL_PRODUCTS_URL, collection_url, product_url
 from storefront.context.cards import card_contexts
@@ -65,6 +68,7 @@ def product_preview(request: HttpRequest, token: str) -> HttpResponse:
 def show_product(request: HttpRequest, data: ProductData, url: str) -> HttpResponse:
     """`url` is where choosing another variant leads."""
     translate([data.product, data.collection])
+    data = product_in(data, conversion_for(request.store))
     try:
         box = buy_box(request, data, url)
     except UnknownVariant:
@@ -83,7 +87,7 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
     """What changes with the chosen variant. Raises UnknownVariant."""
     variant = choose_variant(data, request.GET)
     if variant is not None:
-        variant = whole_variant(data, variant)
+        variant = whole(data, variant, request.store)
         chosen = variant.option_values
     else:
         chosen = tuple(request.GET.get(option_key(index), "") for index in range(len(data.product.option_names)))
@@ -102,6 +106,12 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
         "made_of": made_of([variant.id]).get(variant.id, "") if variant and data.product.is_bundle else "",
         "files": [{"name": each["name"], "size": filesizeformat(each["size"])} for each in data.product.downloads],
     }
+
+
+def whole(data: ProductData, variant: VariantData, store: Store) -> VariantData:
+    """What is read of one of many is in the shop's own currency."""
+    found = whole_variant(data, variant)
+    return found if found is variant else variants_in([found], conversion_for(store))[0]
 
 
 def category_of(variant: VariantData | None, data: ProductData) -> str:

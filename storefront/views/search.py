@@ -10,7 +10,7 @@ from commerce.catalog.facets import facets_of, filter_attributes
 from commerce.search.selectors import MAX_QUERY, search_products
 from storefront.context.addresses import SEARCH_URL
 from storefront.context.cards import card_contexts
-from storefront.context.facets import facet_context, parameters_of, read_filters
+from storefront.context.facets import condition_of, facet_context, parameters_of, read_filters
 from storefront.context.paging import PAGE_SIZE, list_url, pagination
 from storefront.context.specs import listed_cards
 from storefront.layouts import show_laid_out
@@ -36,7 +36,9 @@ def search(request: HttpRequest) -> HttpResponse:
     asked_sort = "" if sort == "relevance" else sort
     attributes = filter_attributes() if query else []
     filters = read_filters(request.GET, attributes, request.store)
-    found = search_products(query, sort=sort, page=page, page_size=PAGE_SIZE, narrowed=filters.condition)
+    found = search_products(
+        query, sort=sort, page=page, page_size=PAGE_SIZE, narrowed=condition_of(filters, request.store)
+    )
     parameters = parameters_of(filters, request.store)
     facets = None
     if found.matching is not None and (found.count or parameters):

@@ -8,9 +8,11 @@ from django.test import Client
 from builder.navigation.models import MenuItem
 from builder.pages.languages import LanguageRefused, add_language, languages_of_shop, translate_page, translated_pages
 from builder.pages.models import ContentPage, HomePage
+from builder.pages.reach import addresses_of
 from builder.pages.selectors import homes
 from commerce.store.models import Store
 from core.pages import bump_pages
+from tests.factories.selling import make_currency
 
 
 @pytest.fixture
@@ -172,3 +174,25 @@ def test_main_language_stays_while_there_are_others(owner_client: Client, french
     assert "Your shop has pages in other languages." in owner_client.post(url, form).content.decode()
     add = owner_client.post(url, {"locale": "en"}).content.decode()
     assert "Your shop has pages in other languages." not in add
+
+
+def test_language_stands_before_the_currency_in_addresses(shopper: Client, french: HomePage) -> None:
+    make_currency("USD", "1.1")
+
+    html = shopper.get("/fr/usd/collections/all/").content.decode()
+
+    assert 'rel="canonical" href="http://alpha.localhost:8000/fr/collections/all/"' in html
+    assert 'hreflang="en" href="http://alpha.localhost:8000/collections/all/"' in html
+    assert 'hreflang="fr" href="http://alpha.localhost:8000/fr/collections/all/"' in html
+    assert '<a href="/usd/collections/all/" lang="en"' in html, "the switcher of languages keeps the currency"
+    assert '<a href="/fr/collections/all/">EUR' in html, "and that of currencies the language"
+    assert 'aria-label="Devise"' in html
+    assert 'href="/fr/usd/cart/"' in html
+    assert 'href="/fr/usd/about/"' in html
+    assert shopper.get("/usd/fr/collections/all/").status_code == 404
+
+
+def test_published_page_is_stale_in_every_currency(shop: Any, about: ContentPage, french: HomePage) -> None:
+    make_currency("USD", "1.1")
+
+    assert addresses_of(about) == ["/about/", "/fr/about/", "/usd/about/", "/fr/usd/about/"]

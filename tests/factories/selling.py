@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from commerce.cart.models import Cart
@@ -11,6 +12,7 @@ from commerce.cart.services import add_to_cart, open_cart
 from commerce.catalog.models import Variant
 from commerce.checkout.details import Address, CheckoutDetails
 from commerce.checkout.place_order import PlacedOrder, place_order
+from commerce.currencies.models import Currency
 from commerce.inventory.models import MovementKind, StockMovement
 from commerce.payments.models import PaymentMethod
 from commerce.shipping.models import Rate
@@ -59,3 +61,10 @@ def place(*wanted: tuple[Variant, int], provider: str = "bogus", now: datetime =
     cart = make_cart(*(wanted or [(make_variant(), 1)]))
     details = make_details(provider=provider, **changes)
     return place_order(cart_token=cart.token, details=details, expected_total_amount=None, now=now)
+
+
+def make_currency(code: str, rate: str, **fields: Any) -> Currency:
+    """The shop sells in it: so many units of it for one euro."""
+    currency = Currency.objects.create(code=code, rate=Decimal(rate), **fields)
+    bump_pages()
+    return currency

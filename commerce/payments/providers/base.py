@@ -36,7 +36,7 @@ class Capabilities:
     """`commits_stock`: the order takes its stock for good at once, and never expires. `is_asked`: has an API that can
     be asked. `is_test_only`: offered in test shops alone. `delivery_kind`: only with this shipping.RateKind.
     `needs_account`: offered where the shop's account at the provider is ready. `sends_refunds`: gives the money back
-    itself; else the merchant does, and tells us."""
+    itself; else the merchant does, and tells us. `currencies`: what it takes beside the shop's own (None: any)."""
 
     commits_stock: bool = False
     is_asked: bool = True
@@ -44,6 +44,7 @@ class Capabilities:
     delivery_kind: str = ""
     needs_account: bool = False
     sends_refunds: bool = True
+    currencies: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import lazy
 
+from core.http.currency import asked_currency
+
 _asked: ContextVar[str] = ContextVar("asked_language", default="")
 
 
@@ -42,8 +44,9 @@ def speaking(language: str, *, main: str) -> Iterator[None]:
 
 
 def here(path: str) -> str:
-    """`path` of this shop, in the language of the page that is being made."""
-    language = _asked.get()
+    """`path` of this shop, in the language and the currency of the page that is being made."""
+    language, currency = _asked.get(), asked_currency()
+    path = f"/{currency}{path}" if currency else path
     return f"/{language}{path}" if language else path
 
 

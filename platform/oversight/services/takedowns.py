@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision, Site
 from commerce.catalog.models import Product, ProductStatus
 from commerce.catalog.services.products import update_product
 from core import audit
+from core.http.currency import split_currency
 from core.http.language import split_language
 from core.http.links import platform_url
 from core.scope import control_context, require_shop
@@ -33,6 +34,10 @@ def find_thing(path: str) -> tuple[str, Product | Page] | None:
     """What of the current shop stands at this path of its storefront. The home page is no page of its own: that would be
     the whole shop."""
     _language, path = split_language(f"/{path.strip('/')}/")
+    return thing_at(path) or thing_at(split_currency(path)[1])  # what looks like a currency may be the name of a page
+
+
+def thing_at(path: str) -> tuple[str, Product | Page] | None:
     parts = [unquote(part) for part in path.split("/") if part]
     if len(parts) == 2 and parts[0] == "products":
         product = Product.objects.filter(slug=parts[1]).first()

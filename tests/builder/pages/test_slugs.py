@@ -5,6 +5,7 @@ import pytest
 from builder.pages.models import ContentPage
 from builder.pages.selectors import homes
 from builder.pages.slugs import _taken
+from tests.factories.selling import make_currency
 
 
 def form(slug):
@@ -39,3 +40,12 @@ def test_below_another_page_every_address_is_free(owner_client):
     add(owner_client, ContentPage.objects.get(slug="about"), "newsletter")
 
     assert ContentPage.objects.get(slug="newsletter").url_path.endswith("/about/newsletter/")
+
+
+def test_currency_that_the_shop_sells_in_has_its_address(owner_client):
+    make_currency("USD", "1.1")
+
+    add(owner_client, homes()[0], "usd")
+    add(owner_client, homes()[0], "try")
+
+    assert list(ContentPage.objects.values_list("slug", flat=True)) == ["try"]

@@ -2,7 +2,9 @@ import pytest
 
 from commerce.cart.selectors import NoticeKind, cart_view, unit_count
 from commerce.catalog.models import Product, Variant
+from commerce.currencies.selling import conversion_for
 from commerce.inventory.services import set_stock
+from commerce.store.selectors import current_store
 from core.money import Money
 from tests.factories.catalog import make_product
 from tests.factories.selling import make_cart, make_variant
@@ -75,6 +77,7 @@ def test_view_of_a_line_with_less_left(shop, left, kind):
 def test_view_costs_two_queries(shop, count, django_assert_num_queries):
     cart = make_cart(*[(make_product(pictures=1).variants.get(), 1) for _ in range(count)])
 
+    conversion = conversion_for(current_store())
     with django_assert_num_queries(2):
-        view = cart_view(cart)
+        view = cart_view(cart, conversion)
         assert [line.picture.pk > 0 for line in view.lines] == [True] * count

@@ -169,8 +169,8 @@ def test_order_when_stock_runs_out_between_look_and_lock(shop, monkeypatch):
     cart = make_cart((variant, 3))
     look = module.cart_view
 
-    def look_and_lose(cart):
-        view = look(cart)
+    def look_and_lose(cart, conversion):
+        view = look(cart, conversion)
         StockItem.objects.update(on_hand=2)
         return view
 

@@ -8,8 +8,10 @@ from commerce.cart.selectors import cart_view
 from commerce.cart.services import belongs_to
 from commerce.catalog.models import Variant
 from commerce.catalog.quantity_prices import StepsRefused, amount_at, clean_steps, told_steps
+from commerce.currencies.selling import conversion_for
 from commerce.customers.models import Customer
 from commerce.pricelists.models import ListedPrice, PriceList
+from commerce.store.selectors import current_store
 from core.money import Money
 from tests.factories.selling import make_cart, make_variant, place
 
@@ -69,10 +71,10 @@ def test_list_is_for_its_customers_alone(trader):
 
 
 def test_cart_of_somebody_without_lists_costs_no_query_more(shop, django_assert_num_queries):
-    cart = make_cart((make_variant(), 1))
+    cart, conversion = make_cart((make_variant(), 1)), conversion_for(current_store())
 
     with django_assert_num_queries(2):
-        cart_view(cart)
+        cart_view(cart, conversion)
 
 
 def test_order_is_placed_at_the_step(shop):

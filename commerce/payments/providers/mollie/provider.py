@@ -22,6 +22,7 @@ from commerce.payments.providers.base import (
     RemoteRefund,
     state_of,
 )
+from commerce.payments.providers.currencies import MOLLIE
 from commerce.payments.providers.decimals import from_text, to_text
 from commerce.payments.providers.keys import choose_key, key_of
 from commerce.payments.providers.mollie import gateway
@@ -42,7 +43,7 @@ LOCALES = {"en": "en_US", "fr": "fr_FR", "de": "de_DE", "nl": "nl_NL", "es": "es
 
 
 class Mollie:
-    capabilities = Capabilities(needs_account=True)
+    capabilities = Capabilities(needs_account=True, currencies=MOLLIE)
 
     def begin(self, payment: Payment, now: datetime) -> NextStep:
         known = noted(payment)

@@ -22,6 +22,7 @@ from commerce.payments.providers.base import (
     RemoteRefund,
     state_of,
 )
+from commerce.payments.providers.currencies import PAYPAL
 from commerce.payments.providers.decimals import NotPayable, from_text, to_text
 from commerce.payments.providers.keys import choose_key, key_of
 from commerce.payments.providers.notes import note_down, noted
@@ -43,7 +44,7 @@ PAGES = ("payer-action", "approve")
 
 
 class PayPal:
-    capabilities = Capabilities(needs_account=True)
+    capabilities = Capabilities(needs_account=True, currencies=PAYPAL)
 
     def begin(self, payment: Payment, now: datetime) -> NextStep:
         known = noted(payment)

@@ -22,6 +22,7 @@ from commerce.payments.providers.base import (
     RefundAnswer,
     state_of,
 )
+from commerce.payments.providers.currencies import STRIPE
 from commerce.payments.providers.notes import note_down, noted
 from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.amounts import NotPayable, to_stripe
@@ -38,7 +39,7 @@ REFUND_STATES = {
 
 
 class Stripe:
-    capabilities = Capabilities(needs_account=True)
+    capabilities = Capabilities(needs_account=True, currencies=STRIPE)
 
     def begin(self, payment: Payment, now: datetime) -> NextStep:
         known = noted(payment)
