@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalog', '0011_nested_collections'),
+        ('catalog', '0013_variant_mpn'),
     ]
 
     operations = [
@@ -22,6 +22,10 @@ class Migration(migrations.Migration):
                 ('step', models.PositiveIntegerField(db_default=1, default=1, verbose_name='round to')),
                 ('shortfall', models.PositiveIntegerField(db_default=0, default=0)),
                 ('is_active', models.BooleanField(db_default=True, default=True, verbose_name='in use')),
+                ('base', models.CharField(db_default='', default='', max_length=3)),
+                ('bank_note', models.CharField(choices=[('jump', 'far from the rate before'), ('missing', 'not among the bank’s currencies'), ('old', 'no new rate for days')], db_default='', default='', max_length=8)),
+                ('bank_rate', models.DecimalField(decimal_places=10, max_digits=20, null=True)),
+                ('bank_day', models.DateField(null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
@@ -35,7 +39,7 @@ class Migration(migrations.Migration):
             name='SetPrice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.BigIntegerField()),
+                ('amount', models.BigIntegerField(null=True)),
                 ('compare_at_amount', models.BigIntegerField(blank=True, null=True)),
                 ('history', models.JSONField(db_default=[], default=list)),
                 ('currency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='set_prices', to='currencies.currency')),
