@@ -95,22 +95,29 @@ def variants_in(variants: Sequence[VariantData], conversion: Conversion) -> list
     own = set_prices(conversion.currency, (each.id for each in variants))
     rows = {each.pk: each for each in Variant.objects.filter(pk__in=own)} if own else {}
     lowest = priors({each.id: rows.get(each.id, each) for each in variants}, own, conversion)
-    return [
-        replace(
-            set_in(each, converted(rows[each.id], conversion, own[each.id]))
-            if each.id in rows
-            else computed_in(each, conversion),
-            prior_amount=lowest.get(each.id),
-        )
+    shown = [
+        set_in(each, converted(rows[each.id], conversion, own[each.id]))
+        if each.id in rows
+        else computed_in(each, conversion)
         for each in variants
+    ]
+    return [
+        replace(each, prior_amount=None if each.compare_at_amount is None else lowest.get(each.id)) for each in shown
     ]
 
 
+def former(amount: int | None, today: int | None, conversion: Conversion) -> int | None:
+    """The higher price that `today` (converted) is a reduction of; None where rounding to steps has left none."""
+    found = priced(amount, conversion)
+    return found if found is not None and today is not None and found > today else None
+
+
 def computed_in(variant: VariantData, conversion: Conversion) -> VariantData:
+    today = conversion.price(variant.price_amount)
     return replace(
         variant,
-        price_amount=conversion.price(variant.price_amount),
-        compare_at_amount=priced(variant.compare_at_amount, conversion),
+        price_amount=today,
+        compare_at_amount=former(variant.compare_at_amount, today, conversion),
         eco_amount=conversion.plain(variant.eco_amount),
         quantity_prices=[[units, conversion.price(amount)] for units, amount in variant.quantity_prices],
     )
@@ -148,16 +155,21 @@ def cards_in(cards: Iterable[CardData], conversion: Conversion) -> list[CardData
         if card.id not in new
         else card_of(card, *chosen[card.id], lowest, conversion)
         if card.id in chosen
-        else replace(
-            card,
-            min_price_amount=priced(card.min_price_amount, conversion),
-            max_price_amount=priced(card.max_price_amount, conversion),
-            compare_at_amount=priced(card.compare_at_amount, conversion),
-            prior_amount=None,
-            currency=conversion.currency,
-        )
+        else computed_card(card, conversion)
         for card in given
     ]
+
+
+def computed_card(card: CardData, conversion: Conversion) -> CardData:
+    least = priced(card.min_price_amount, conversion)
+    return replace(
+        card,
+        min_price_amount=least,
+        max_price_amount=priced(card.max_price_amount, conversion),
+        compare_at_amount=former(card.compare_at_amount, least, conversion),
+        prior_amount=None,
+        currency=conversion.currency,
+    )
 
 
 def rows_of(cards: Iterable[CardData], conversion: Conversion) -> dict[int, list[Variant]]:
@@ -205,7 +217,7 @@ def card_of(
         min_price_amount=shown.current_amount,
         max_price_amount=most,
         compare_at_amount=shown.reference_amount,
-        prior_amount=lowest.get(cheapest.pk),
+        prior_amount=None if shown.reference_amount is None else lowest.get(cheapest.pk),
         currency=conversion.currency,
     )
 

@@ -65,6 +65,21 @@ def test_rounding_makes_no_reduction():
     assert (found.current_amount, found.reference_amount) == (2500, None)
 
 
+def test_rounding_makes_no_reduction_on_pages(shop):
+    coarse = Conversion(shop_currency="EUR", currency="USD", rate=Decimal("1.25"), step=500)
+    product = make_product(amount=2000)
+    product.variants.update(compare_at_amount=2050)
+    write_shown_prices([product.pk])
+
+    (card,) = cards_in(product_cards(Product.objects.all()), coarse)
+    (variant,) = product_in(product_page(product.slug), coarse).variants
+
+    assert (card.min_price_amount, card.compare_at_amount, card.prior_amount) == (2500, None, None)
+    assert (variant.price_amount, variant.compare_at_amount, variant.prior_amount) == (2500, None, None)
+    (card,) = cards_in(product_cards(Product.objects.all()), DOLLARS)
+    assert (card.min_price_amount, card.compare_at_amount) == (2500, 2563)
+
+
 def test_what_was_free_stays_free_and_what_costs_something_does():
     assert converted(variant_of(price_amount=0), DOLLARS).price_amount == 0
     assert converted(variant_of(price_amount=1), Conversion(
