@@ -35,6 +35,11 @@ def translations_of(keys: Iterable[UUID], language: str) -> dict[UUID, tuple[str
     return {key: (title, path) for key, title, path in rows.values_list("translation_key", "title", "url_path")}
 
 
+def has_page_at(slug: str) -> bool:
+    """Whether a page of the merchant's own begins a shop's address, in whatever language."""
+    return Page.objects.filter(depth=3, slug=slug).exists()
+
+
 def footer_pages() -> QuerySet[Page]:
     """Pages that ask to stand in menus, and the legal ones, which always do; of the main language."""
     legal = ContentPage.objects.filter(pk=OuterRef("pk")).exclude(kind="")

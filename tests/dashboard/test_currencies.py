@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from builder.pages.models import ContentPage
+from builder.pages.selectors import homes
 from commerce.currencies.models import Currency, SetPrice
 from commerce.currencies.services import PriceWish, save_currency, set_prices
 from commerce.store.models import Store
@@ -58,6 +60,21 @@ def test_currency_is_added_rounded_and_switched_on(settings_client):
     shown = settings_client.get(settings_url("currencies")).content.decode()
     assert "€29.90 becomes $31.99" in shown
     assert AuditEntry.objects.filter(action="currencies.currency.saved").count() == 2
+
+
+def test_currency_does_not_hide_a_page(settings_client):
+    add(is_active=False)
+    page = ContentPage(title="US dealers", slug="usd")
+    homes()[0].add_child(instance=page)
+
+    answer = settings_client.post(settings_url("currency_edit", "USD"), values())
+
+    assert "Your page at /usd/ could not be seen any more." in answer.content.decode()
+    assert not Currency.objects.get().is_active
+    page.slug = "us"
+    page.save()
+    settings_client.post(settings_url("currency_edit", "USD"), values())
+    assert Currency.objects.get().is_active
 
 
 def test_example_follows_what_is_typed(settings_client):

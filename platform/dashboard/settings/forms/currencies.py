@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from builder.pages.selectors import has_page_at
 from commerce.currencies.conversion import Conversion
 from commerce.currencies.models import Currency
 from core.money import Money, exponent, format_money
@@ -61,6 +62,7 @@ class CurrencyForm(forms.Form):
 
     def __init__(self, *args: Any, shop_currency: str, row: Currency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.row = row
         self.initial = {
             "rate": row.rate, "follows_bank": row.follows_bank, "markup_percent": row.markup_percent or None,
             "is_active": row.is_active, "rounding": f"{row.step}-{row.shortfall}",
@@ -77,6 +79,15 @@ class CurrencyForm(forms.Form):
 
     def clean_rate(self) -> Decimal | None:
         return positive(self.cleaned_data["rate"])
+
+    def clean_is_active(self) -> bool:
+        """Addresses of a shop in dollars begin with /usd/."""
+        wanted, slug = bool(self.cleaned_data["is_active"]), self.row.code.lower()
+        if wanted and not self.row.is_active and has_page_at(slug):
+            raise ValidationError(
+                _("Your page at /%(slug)s/ could not be seen any more. Give it another address first.") % {"slug": slug}
+            )
+        return wanted
 
 
 class NewCurrencyForm(forms.Form):
