@@ -169,6 +169,44 @@ def test_worker_serves_the_others_and_then_who_has_said_all(serve):
             client.close()
 
 
+def stay(address, request):
+    """The answer, by somebody who does not hang up."""
+    client = socket.create_connection(address, timeout=5)
+    client.sendall(request)
+    return client, b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+@pytest.mark.parametrize("request_", [GET, post(3) + b"abc", b"nonsense\r\n\r\n"])
+def test_worker_does_not_wait_until_somebody_hangs_up(serve, request_):
+    address = serve("storefront.page_worker.PageWorker")
+    began = time.monotonic()
+    staying = [stay(address, request_) for _ in range(3)]
+
+    assert time.monotonic() - began < 2  # the control below takes two seconds for each
+    assert all(said.startswith(b"HTTP/1.1 ") for _client, said in staying)
+    for client, _said in staying:
+        client.close()
+
+
+def test_control_gunicorns_own_worker_waits_for_who_does_not_hang_up(serve):
+    address = serve("sync")
+    client, _said = stay(address, GET)
+    began = time.monotonic()
+
+    assert answer(address, GET, 5)
+    assert time.monotonic() - began > 1
+    client.close()
+
+
+def test_refusal_reaches_who_is_still_sending(serve):
+    """Closed at once, the answer would be lost: the rest of what is sent is thrown away."""
+    address = serve("storefront.page_worker.PageWorker")
+    with socket.create_connection(address, timeout=10) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: nonsense\r\n\r\n")
+        client.sendall(b"x" * 1_000_000)
+        assert client.recv(65_536).startswith(b"HTTP/1.1 400")
+
+
 def test_control_gunicorns_own_worker_waits_for_them(serve):
     address = serve("sync")
     held = hold_up(address)
