@@ -78,7 +78,8 @@ NO_AMOUNTS = {  # files, mails' links, forms that are sent, pages of one order, 
     "code_enter", "code_remove", "cart_permalink", "order", "order_pay", "order_document", "order_document_pdf",
     "order_download", "payment_return", "payment_notify_paypal", "payment_notify", "payment_check", "test_payment",
     "account", "account_cards", "account_card_remove", "account_password", "account_sign_out", "contact_form", "consent",
-    "poll", "poll_results", "visit", "alert_ask", "alert_link", "newsletter", "newsletter_link",
+    "poll", "poll_results", "visit", "alert_ask", "alert_link", "newsletter", "newsletter_link", "review_write",
+    "review_withdraw", "review_report", "no_review_mails",
 }  # fmt: skip
 ONCE = {"feed", "sitemap", "sitemap_part"}  # not found in another currency
 PATHS = {
