@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
+from django.utils import timezone
 
 from commerce.cart.services import get_cart
 from commerce.store.preview import is_preview_pass
@@ -33,7 +35,8 @@ def with_store(view: View) -> View:
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         look_around(request)
-        return view(request, *args, **kwargs)
+        with timezone.override(zone_of(request)):
+            return view(request, *args, **kwargs)
 
     return handle
 
@@ -51,9 +54,16 @@ def behind_the_door(view: View) -> View:
             return in_own_currency(request)
         if not may_enter(request):
             return coming_soon(request, status=200 if request.method in {"GET", "HEAD"} else 403)
-        return keep_group(request, view(request, *args, **kwargs), is_net=request.store.net_percents is not None)
+        with timezone.override(zone_of(request)):
+            response = view(request, *args, **kwargs)
+        return keep_group(request, response, is_net=request.store.net_percents is not None)
 
     return handle
+
+
+def zone_of(request: HttpRequest) -> ZoneInfo:
+    """Templates tell moments by the clock of the shop, wherever the server stands."""
+    return ZoneInfo(request.store.time_zone)
 
 
 def once(view: View) -> View:

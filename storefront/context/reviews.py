@@ -109,10 +109,15 @@ def review_context(review: Review, store: Store) -> dict[str, Any]:
 
 
 def review_links(order: Order, store: Store) -> list[dict[str, Any]]:
-    """For the page of an order: its articles that may be reviewed. Two queries at most, none where there are no reviews."""
+    """For the page of an order: its articles that may be reviewed and have left, for who has just paid has nothing to say
+    yet. Two queries at most, none where there are no reviews."""
     if not rules_of(store).is_on:
         return []
-    lines = [line for line in order.lines.all() if may_review(order, line, is_test_shop=store.is_test)]
+    lines = [
+        line
+        for line in order.lines.all()
+        if (line.quantity_shipped or not line.requires_shipping) and may_review(order, line, is_test_shop=store.is_test)
+    ]
     known, titles = reviews_of_lines(lines), titles_here(order) if lines else {}
     return [
         {

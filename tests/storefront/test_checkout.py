@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -92,6 +93,18 @@ def test_order_is_placed_and_paid(buyer, form):
     assert "no-store" in response.headers["Cache-Control"]
     order.refresh_from_db()
     assert order.paid_state == "paid"
+
+
+def test_order_is_told_by_the_clock_of_the_shop(buyer, form):
+    buyer.get("/checkout/")
+    buyer.post("/checkout/", form)
+    Store.objects.update(time_zone="America/Martinique")
+    Order.objects.update(placed_at=datetime(2026, 7, 1, 2, 30, tzinfo=UTC))
+
+    page = buyer.get(f"/orders/{Order.objects.get().token}/").content.decode()
+
+    assert "30 June 2026, 22:30" in page
+    assert "1 July" not in page
 
 
 def test_declined_payment_can_be_tried_again(buyer, form):

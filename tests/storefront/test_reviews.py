@@ -36,6 +36,8 @@ def product_page(shopper, order, query=""):
 
 def test_buyer_writes_from_the_order_and_changes_it(shopper, order):
     url = form_of(order)
+    assert url not in shopper.get(f"/orders/{order.token}/").content.decode()  # has just paid
+    order.lines.update(quantity_shipped=1)
     assert f'href="{url}"' in shopper.get(f"/orders/{order.token}/").content.decode()
     assert 'value="Ada L."' in shopper.get(url).content.decode()
 
