@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,10 +14,8 @@ from commerce.catalog.models import Variant
 from commerce.currencies.conversion import Conversion
 from commerce.currencies.models import SetPrice
 from commerce.currencies.services import PriceWish
-from commerce.pricelists.naming import variants_named
-from core.money import InvalidAmount, parse_amount
-from dashboard.fields import AmountField, decimal_sign
-from dashboard.products.forms.price_lists import ERRORS_SHOWN, MAX_BYTES, MAX_ROWS, is_heading, read_text, table_of
+from dashboard.fields import AmountField
+from dashboard.products.forms.pasted_prices import MAX_BYTES, amount_of, read_lines, read_text
 
 
 class CurrencyPricesForm(forms.Form):
@@ -86,46 +83,12 @@ class CurrencyPricesForm(forms.Form):
 
 def read_prices(text: str, currency: str) -> list[PriceWish]:
     """Raises ValidationError, which tells the first lines that make no sense."""
-    try:
-        rows = [row for row in table_of(text) if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise ValidationError(_("This is not a table: %(problem)s") % {"problem": error}) from error
-    if len(rows) > MAX_ROWS:
-        raise ValidationError(_("At most %(most)s lines at once.") % {"most": MAX_ROWS})
-    named = variants_named(row[0] for row in rows)
-    wishes, errors = [], []
-    for number, row in enumerate(rows, start=1):
-        try:
-            wishes.append(wish_of(row, named, currency))
-        except ValidationError as error:
-            if number > 1 or not is_heading(row):
-                errors.append(_("Line %(number)s: %(problem)s") % {"number": number, "problem": error.messages[0]})
-    if errors:
-        more = len(errors) - ERRORS_SHOWN
-        shown = errors[:ERRORS_SHOWN] + ([_("And %(count)s more lines.") % {"count": more}] if more > 0 else [])
-        raise ValidationError(shown)
-    return wishes
+    return read_lines(text, lambda variant_id, row: wish_of(variant_id, row, currency))
 
 
-def wish_of(row: list[str], named: dict[str, int], currency: str) -> PriceWish:
-    name = row[0]
-    if name not in named:
-        raise ValidationError(_("“%(name)s” is no article, or several.") % {"name": name.strip()[:80]})
+def wish_of(variant_id: int, row: list[str], currency: str) -> PriceWish:
     price = amount_of(row[1] if len(row) > 1 else "", currency)
     compare_at = amount_of(row[2] if len(row) > 2 else "", currency)
     if price is None and compare_at is not None:
         raise ValidationError(_("A compare-at price needs a price beside it."))
-    return PriceWish(named[name], price, compare_at, keeps_compare_at=len(row) < 3)
-
-
-def amount_of(text: str, currency: str) -> int | None:
-    if not text.strip():
-        return None
-    sign = decimal_sign()
-    try:
-        money = parse_amount(text.strip()[:40], currency, decimal=sign if sign in ".," and sign in text else None)
-    except InvalidAmount as error:
-        raise ValidationError(error.for_people()) from None
-    if money.amount < 0:
-        raise ValidationError(_("An amount cannot be negative."))
-    return money.amount
+    return PriceWish(variant_id, price, compare_at, keeps_compare_at=len(row) < 3)
