@@ -182,7 +182,7 @@ def test_worker_does_not_wait_until_somebody_hangs_up(serve, request_):
     began = time.monotonic()
     staying = [stay(address, request_) for _ in range(3)]
 
-    assert time.monotonic() - began < 2  # the control below takes two seconds for each
+    assert time.monotonic() - began < 5  # the control below takes two seconds for each
     assert all(said.startswith(b"HTTP/1.1 ") for _client, said in staying)
     for client, _said in staying:
         client.close()
