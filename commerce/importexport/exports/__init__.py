@@ -2,6 +2,7 @@
 
 from commerce.importexport.exports.documents import DOCUMENTS, month_of
 from commerce.importexport.exports.offers import PROMOTIONS
+from commerce.importexport.exports.opinions import CURRENCIES, REVIEWS
 from commerce.importexport.exports.people import CUSTOMERS, ORDERS
 from commerce.importexport.exports.plain import COLLECTIONS, GIFT_CARDS, MOVEMENTS, PAGES, PRICE_LISTS, REDIRECTS, TYPES
 from commerce.importexport.exports.products import PRODUCTS
@@ -14,7 +15,9 @@ ENTITIES = {
         PRODUCTS,
         TYPES,
         PRICE_LISTS,
+        CURRENCIES,
         COLLECTIONS,
+        REVIEWS,
         CUSTOMERS,
         ORDERS,
         DOCUMENTS,

@@ -1,16 +1,19 @@
 import csv
 import io
 import json
+from decimal import Decimal
 
 from django.utils import timezone
 
 from builder.contact.models import Subscriber
 from builder.translations.models import CatalogText, Subject
 from commerce.catalog.services.collections import save_collection
+from commerce.currencies.services import save_currency
 from commerce.importexport.exports import ENTITIES
 from commerce.importexport.exports.writing import write
 from commerce.promotions.models import Code, Promotion, PromotionKind
 from tests.factories.catalog import make_product
+from tests.factories.reviews import paid_order, review_by, switch_on
 
 
 def records(kind):
@@ -47,3 +50,20 @@ def test_translations_name_what_they_are_of(shop):
     assert [(each["of"], each["handle"], each["language"], each["title"]) for each in records("translations")] == [
         ("product", "lamp", "fr", "Lampe")
     ]
+
+
+def test_reviews_and_currencies(shop):
+    switch_on()
+    review = review_by(paid_order(), rating=4, text="=It shines.")
+    save_currency(code="USD", rate=Decimal("1.0842"), step=100, shortfall=1)
+
+    (told,) = records("reviews")
+    assert (told["product"], told["stars"], told["text"], told["state"]) == (
+        review.product.slug, 4, "=It shines.", "waiting"
+    )  # fmt: skip
+    assert told["order"] == review.order_line.order.name
+    assert b"'=It shines." in b"".join(write(ENTITIES["reviews"], "csv"))
+    assert records("currencies") == [
+        {"currency": "USD", "rate": "1.0842", "follows_bank": False, "percent_on_top": "0", "step": 100, "shortfall": 1,
+         "is_in_use": True}
+    ]  # fmt: skip
