@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 
-from django.db import DatabaseError, InternalError, connections, transaction
+from django.db import DatabaseError, connections, transaction
 from psycopg2 import errors
 
 from core.scope import POD, Scope, World, enter_scope
@@ -82,19 +82,16 @@ def build_schema(schema: str, template: TemplateVersion) -> None:
 def drop_schema(schema: str) -> None:
     """The schema with everything in it, and its role. Quiet where they are gone; may be repeated after a crash.
 
-    Roles belong to the server: one that still owns things in another database of it (only the template's can) stays.
+    The template's role stays: roles belong to the server, and another database of it may be about to use this one.
     """
     role = role_of(schema)
     if not role_exists(role):
         return
     with enter_scope(scope_of_schema(schema)), connections["default"].cursor() as cursor:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
-    try:
+    if schema != TEMPLATE_SCHEMA:
         with enter_scope(POD), connections["default"].cursor() as cursor:
             cursor.execute(f'DROP ROLE IF EXISTS "{role}"')
-    except InternalError as error:
-        if not isinstance(error.__cause__, errors.DependentObjectsStillExist):
-            raise
 
 
 def has_tables(schema: str) -> bool:

@@ -14,7 +14,16 @@ from core.scope import POD, enter_scope
 from tenants.backend.base import role_of
 from tenants.services import schemas
 from tenants.services.databases import connect
-from tenants.services.schemas import create_role_and_schema, create_schema, drop_schema, new_schema_name, role_exists
+from tenants.services.schemas import (
+    TEMPLATE_SCHEMA,
+    create_role_and_schema,
+    create_schema,
+    drop_schema,
+    has_tables,
+    new_schema_name,
+    role_exists,
+)
+from tenants.services.template import restore_template
 
 # The catalog of roles is one for all databases of the server, and so are the locks on its rows.
 WAITS = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s)"
@@ -103,3 +112,14 @@ def test_what_does_not_pass_is_told(schema, monkeypatch):
     assert len(tries) == 3
     monkeypatch.undo()
     assert not role_exists(role_of(schema))
+
+
+def test_role_of_the_template_stays_for_other_databases_of_the_server(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        drop_schema(TEMPLATE_SCHEMA)
+        try:
+            assert role_exists(role_of(TEMPLATE_SCHEMA))
+            assert not has_tables(TEMPLATE_SCHEMA)
+        finally:
+            restore_template()
+        assert has_tables(TEMPLATE_SCHEMA)
