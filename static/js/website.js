@@ -6,6 +6,15 @@
 
   one("[data-focus]")?.focus();
 
+  // Said by allauth's script when a key is not there, not touched, or not one of those that are known.
+  document.addEventListener("allauth.error", (event) => {
+    const told = one("[data-key-problem]");
+    if (!told) return;
+    event.preventDefault();
+    told.className = "problem";
+    told.textContent = told.dataset.keyProblem;
+  });
+
   // A form is sent once; coming back by the back button frees it.
   for (const form of all("form[data-once]")) {
     const button = one("[data-busy]", form);

@@ -14,7 +14,7 @@ from django_tenants.postgresql_backend import base as django_tenants_backend
 from django_tenants.utils import quote_schema_name
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
-from core.scope import Scope, TransactionAcrossShops, World, current_scope
+from core.scope import POD, Scope, TransactionAcrossShops, World, current_scope, enter_scope
 
 EXTENSIONS_SCHEMA = "extensions"
 
@@ -46,6 +46,17 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
 
     search_path_set_schemas: str | None
     _setting_search_path: bool
+
+    def connect(self) -> None:
+        """A new connection asks the server about itself (its version, its types), which is no shop's business. Outside any
+        shop it is asked in the pod's scope: pages of the platform may begin a transaction here without touching a row,
+        as when a security key is added, and a process whose first use of this database that was answered 500."""
+        scope = current_scope()
+        if scope is not None and scope.world is World.SHOP:
+            super().connect()
+        else:
+            with enter_scope(POD):
+                super().connect()
 
     def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
         """django-tenants' interface; only its bookkeeping remains, since the scope decides."""
