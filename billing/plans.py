@@ -11,12 +11,14 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from billing.gateway import is_configured
 from core.money import Money
 
 log = structlog.get_logger("billing")
 METRICS = ("products", "staff", "storage", "mails", "calls")
+FEATURES = {"domains": _("Domains of their own"), "api": _("Keys for programs (API)")}
 OWN_FILE = Path(__file__).with_name("plans.toml")
 
 
@@ -68,6 +70,8 @@ def read(code: str, values: dict[str, Any]) -> Plan:
     quotas = values.get("quotas", {})
     if unknown := set(quotas) - set(METRICS):
         raise ValueError(f"plan {code}: unknown quotas {sorted(unknown)}")
+    if unknown := set(values.get("features", [])) - set(FEATURES):
+        raise ValueError(f"plan {code}: unknown features {sorted(unknown)}")
     return Plan(
         code=code, names=values["name"], summaries=values.get("summary", {}), prices=values.get("prices", {}),
         quotas={name: int(count) for name, count in quotas.items()}, fee=int(values.get("fee", 0)),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from api.body import check_size
-from api.limiting import check_quota, check_rate, count_call, note_call
+from api.limiting import check_feature, check_quota, check_rate, count_call, note_call
 from api.problems import Problem
 from core.http.csrf import SAFE_METHODS
 from core.http.ratelimit import is_too_often
@@ -55,6 +55,7 @@ class Bearer(HttpBearer):
             return None
         request.rate_windows = count_call(key.pk)
         check_rate(request.rate_windows)
+        check_feature(request.shop.shop_id)
         check_quota(request.shop.shop_id, now)
         note_call(request.shop.shop_id, now)
         note_use(key, now)

@@ -70,6 +70,11 @@ def check_rate(windows: list[Window]) -> None:
         )  # fmt: skip
 
 
+def check_feature(shop_id: Any) -> None:
+    if not limits.is_on(shop_id, "api"):
+        raise Problem(403, "feature_off", "This shop has no API: see its plan, or ask the platform.")
+
+
 def check_quota(shop_id: Any, now: datetime) -> None:
     if not limits.allow(shop_id, "calls"):
         wait = int((first_of_next_month(now) - now).total_seconds()) + 1

@@ -27,6 +27,7 @@ TITLES = {
     "refused": "That is not possible now",
     "conflict": "Somebody else changed the same thing",
     "plan_limit_reached": "The shop's plan has no room for this",
+    "feature_off": "This shop has no API",
     "shop_frozen": "The shop can be read only",
     "shop_unavailable": "The shop is not available",
     "rate_limited": "Too many requests",

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import Contract, Standing
 from billing.plans import METRICS, catalogue
+from console.switches import SwitchesField
 from oversight.models import AbuseReport, Broadcast
 
 
 class ContractForm(forms.ModelForm):
     plan = forms.ChoiceField(required=False)
+    switches = SwitchesField(required=False)
 
     class Meta:
         model = Contract
@@ -37,12 +39,6 @@ class ContractForm(forms.ModelForm):
         ):
             raise ValidationError(_("Write numbers for: %(names)s.") % {"names": ", ".join(METRICS)})
         return quotas
-
-    def clean_switches(self) -> dict[str, bool]:
-        switches = self.cleaned_data["switches"] or {}
-        if not isinstance(switches, dict):
-            raise ValidationError(_("Write names with true or false."))
-        return switches
 
 
 class DecisionForm(forms.ModelForm):

@@ -115,3 +115,14 @@ def test_step_is_a_thousandth_and_fifty_at_most():
 def test_month_that_follows():
     assert first_of_next_month(datetime(2026, 12, 31, 23, 59, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
     assert first_of_next_month(datetime(2027, 1, 31, tzinfo=UTC)) == datetime(2027, 2, 1, tzinfo=UTC)
+
+
+def test_shop_without_the_feature_has_no_api(api, shop):
+    assert api.get("/shop").status_code == 200
+    with control_context():
+        Contract.objects.update_or_create(shop=shop, defaults={"switches": {"api": False}})
+    forget(shop.pk)
+
+    answer = api.get("/shop")
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "feature_off")

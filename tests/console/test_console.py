@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -154,7 +155,7 @@ def test_operator_changes_a_plan_and_sees_the_figures(operator, shop):
     with control_context():
         contract = Contract.objects.get(shop=shop)
     url = f"/console/billing/contract/{contract.pk}/change/"
-    values = {"plan": "grow", "standing": "past_due", "quotas": "{}", "switches": "{}", "note": "called them"}
+    values = {"plan": "grow", "standing": "past_due", "quotas": "{}", "note": "called them"}
 
     answer = operator.post(url, values)
 
@@ -164,3 +165,42 @@ def test_operator_changes_a_plan_and_sees_the_figures(operator, shop):
     assert (contract.plan, contract.standing, contract.note) == ("grow", "past_due", "called them")
     assert operator.post(url, {**values, "quotas": '{"unicorns": 1}'}).status_code == 200
     assert "€29.00" in operator.get("/console/figures/").content.decode()
+
+
+def test_operator_switches_single_features_of_a_shop(operator, shop):
+    from billing import limits
+    from billing.models import Contract
+
+    with control_context():
+        contract, _made = Contract.objects.get_or_create(shop=shop)
+    url = f"/console/billing/contract/{contract.pk}/change/"
+    values = {"plan": "", "standing": contract.standing, "quotas": "{}", "note": ""}
+    found = []
+    for domains, api in (("off", ""), ("", "off"), ("on", "on"), ("", "")):
+        answer = operator.post(url, {**values, "switches_domains": domains, "switches_api": api})
+        assert answer.status_code == 302, answer.content.decode()[-3000:]
+        found.append((limits.is_on(shop.pk, "domains"), limits.is_on(shop.pk, "api")))
+
+    assert found == [(False, True), (True, False), (True, True), (True, True)]
+    with control_context():
+        contract.refresh_from_db()
+        told = (
+            RegistryEntry.objects.filter(shop=shop, action="contract").order_by("pk").values_list("reason", flat=True)
+        )
+    assert contract.switches == {}
+    assert told[0] == 'switches: {} → {"domains": false}'
+    refused = operator.post(url, {**values, "switches_domains": "perhaps", "switches_api": ""})
+    assert (refused.status_code, limits.is_on(shop.pk, "domains")) == (200, True)
+
+
+def test_switches_show_what_holds(operator, shop):
+    from billing.models import Contract
+
+    with control_context():
+        contract, _made = Contract.objects.get_or_create(shop=shop)
+        Contract.objects.filter(pk=contract.pk).update(switches={"api": False, "of-yore": True})
+
+    page = operator.get(f"/console/billing/contract/{contract.pk}/change/").content.decode()
+
+    assert re.search(r'name="switches_api".*?<option value="off" selected', page, re.S)
+    assert re.search(r'name="switches_domains"[^>]*>\s*<option value="" selected', page, re.S)

@@ -113,3 +113,33 @@ def test_list_takes_the_same_queries_for_one_and_three(owner_client):
     key_for(expires_at=timezone.now() + timedelta(days=1))
 
     assert count() == one
+
+
+@pytest.fixture
+def switched_off(shop):
+    from billing import limits
+    from billing.models import Contract
+    from core.scope import control_context
+
+    with control_context():
+        Contract.objects.create(shop=shop, switches={"api": False})
+    limits.forget(shop.pk)
+    yield
+    limits.forget(shop.pk)
+
+
+def test_shop_without_the_feature_makes_no_keys_and_is_told(switched_off, owner_client):
+    confirm(owner_client)
+
+    page = owner_client.get(LIST).content.decode()
+    answer = owner_client.post(ADD, form())
+
+    assert "switched off for this shop" in page
+    assert (answer.status_code, answer["Location"], ApiKey.objects.count()) == (302, LIST, 0)
+
+
+def test_shop_with_the_feature_is_told_nothing(owner_client):
+    page = owner_client.get(LIST).content.decode()
+
+    assert "switched off for this shop" not in page
+    assert "Make a key" in page

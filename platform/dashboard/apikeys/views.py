@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
+from billing.limits import is_on
 from core.http.links import url_of
 from core.http.request import Request
 from dashboard.apikeys.forms import KeyForm
@@ -40,11 +41,15 @@ def key_list(request: Request) -> HttpResponse:
     rows = [row_of(key, labels, now) for key in ApiKey.objects.order_by("-id")[:SHOWN]]
     return screen(
         request, "dashboard/apikeys/key_list.html", title=_("API keys"), icon="code",
-        buttons=[button(_("Make a key"), reverse("api_keys:key_add"), "plus")],
+        buttons=[] if is_off(request) else [button(_("Make a key"), reverse("api_keys:key_add"), "plus")],
         working=[row for row in rows if row["state"] == "good"], over=[row for row in rows if row["state"] != "good"],
         api_url=url_of(request.store.admin_host, "/api/v1/"), document_url=reverse("api_document"),
-        reference_url=reverse("api_reference"),
+        reference_url=reverse("api_reference"), is_off=is_off(request),
     )  # fmt: skip
+
+
+def is_off(request: Request) -> bool:
+    return not is_on(request.shop.shop_id, "api")
 
 
 def row_of(key: ApiKey, labels: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -62,6 +67,8 @@ def row_of(key: ApiKey, labels: dict[str, Any], now: datetime) -> dict[str, Any]
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def key_add(request: Request) -> HttpResponse:
+    if is_off(request):
+        return redirect("api_keys:key_list")  # which says why
     form = KeyForm(request.POST or None, own=rights_of_user(request.user))
     if request.method == "POST" and form.is_valid():
         given, now = form.cleaned_data, timezone.now()
