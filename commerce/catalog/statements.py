@@ -13,11 +13,12 @@ PRODUCT = """
     SELECT *, (SELECT count(*) FROM catalog_variant WHERE product_id = product.id) AS variant_count
     FROM catalog_product AS product WHERE slug = %s AND status = 'active' AND is_published
 """
+# The stock is asked for row by row: joined, a planner that knows the sizes reads the shop's whole stock for one product.
 SLIM_VARIANTS = """
     SELECT variant.id, variant.option_values, LEAST(price_amount, sale_amount),
-           NOT is_tracked OR sells_below_zero OR on_hand - committed - held > 0
-    FROM catalog_variant AS variant LEFT JOIN inventory_stockitem AS stock ON stock.variant_id = variant.id
-    WHERE variant.product_id = %s ORDER BY variant.position, variant.id
+           (SELECT NOT is_tracked OR sells_below_zero OR on_hand - committed - held > 0
+            FROM inventory_stockitem WHERE variant_id = variant.id)
+    FROM catalog_variant AS variant WHERE variant.product_id = %s ORDER BY variant.position, variant.id
 """
 COLLECTION = """
     SELECT collection.* FROM catalog_collection AS collection
@@ -104,4 +105,15 @@ SHOWN_PRICES = """
         ORDER BY (NOT is_tracked OR sells_below_zero OR on_hand > committed + held) IS NOT TRUE, 1 DESC LIMIT 1
     ) AS dearest ON true
     WHERE product.id = wanted.id
+"""
+
+# From one brand to the next in the index (https://wiki.postgresql.org/wiki/Loose_indexscan): DISTINCT would read them all.
+BRANDS = """
+    WITH RECURSIVE brand AS (
+        (SELECT vendor FROM catalog_product WHERE vendor <> '' ORDER BY vendor LIMIT 1)
+        UNION ALL
+        SELECT (SELECT vendor FROM catalog_product WHERE vendor <> '' AND vendor > brand.vendor ORDER BY vendor LIMIT 1)
+        FROM brand WHERE vendor IS NOT NULL
+    )
+    SELECT vendor FROM brand WHERE vendor IS NOT NULL LIMIT %s
 """

@@ -84,6 +84,7 @@ class Product(models.Model):
                 condition=models.Q(status="active", is_published=True),
                 name="product_price",
             ),
+            models.Index(fields=["vendor"], condition=~models.Q(vendor=""), name="product_vendor"),
             GinIndex(fields=["tags"], name="product_tags"),
             GinIndex(fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]),
         ]

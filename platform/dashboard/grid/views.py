@@ -16,7 +16,7 @@ from commerce.importexport.models import GridEdit, GridView
 from commerce.importexport.services.grid import CannotUndo, Saved, save_grid, undo_grid
 from dashboard.grid.cells import BY_NAME, COLUMNS, read_changes, text_of
 from dashboard.grid.page import build, conflict_note
-from dashboard.products.listing import ProductFilter, product_rows
+from dashboard.products.listing import ProductFilter, matching
 from dashboard.screens import back_office, page_of, screen
 
 RIGHT = "catalog.change_product"
@@ -78,7 +78,7 @@ def show(request: HttpRequest, *, typed: dict[str, str], notes: dict[str, str]) 
     filters = ProductFilter(request.GET)
     chosen = filters.chosen
     size = SIZES[1] if request.GET.get("size") == str(SIZES[1]) else SIZES[0]
-    rows = product_rows({"sort": "title", **chosen}, low_stock_at=0)
+    rows = matching({"sort": "title", **chosen}, low_stock_at=0)
     page, page_range = page_of(request, rows, size=size)
     may_count = request.user.has_perm("inventory.change_stockitem")
     table = build(list(page), request.store.currency, may_count=may_count, typed=typed, notes=notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commerce.catalog.models import Picture, Product, ProductStatus, Variant
+from commerce.catalog.selectors import brands
 from commerce.inventory.models import StockItem
 from media.models import ShopImage
 
@@ -25,6 +27,8 @@ SORTS = {
     "updated": ["updated_at", "pk"],
     "-updated": ["-updated_at", "-pk"],
 }
+BY_STOCK = ("stock", "-stock")
+AVAILABLE = F("variants__stock__on_hand") - F("variants__stock__committed") - F("variants__stock__held")
 
 
 class ProductFilter(forms.Form):
@@ -44,8 +48,7 @@ class ProductFilter(forms.Form):
         self.fields["stock"].choices = [
             ("", _("Any stock")), ("in", _("In stock")), ("low", _("Low stock")), ("out", _("Sold out")),
         ]  # fmt: skip
-        vendors = Product.objects.exclude(vendor="").order_by("vendor").values_list("vendor", flat=True).distinct()
-        self.fields["vendor"].widget = forms.Select(choices=[("", _("Any brand")), *((v, v) for v in vendors[:500])])
+        self.fields["vendor"].widget = forms.Select(choices=[("", _("Any brand")), *((v, v) for v in brands(500))])
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -58,29 +61,48 @@ class ProductFilter(forms.Form):
         return bool(self.chosen.keys() - {"sort"})
 
 
-def product_rows(chosen: dict[str, str], *, low_stock_at: int) -> QuerySet[Product]:
-    """With stock_count (None where nothing is counted), variant_count and image_id."""
+def matching(chosen: dict[str, str], *, low_stock_at: int) -> QuerySet[Product]:
+    """What is asked for, in its order, and nothing else about it: a page far down the list skips thousands of rows, and
+    PostgreSQL would look up for each of them what is shown of none."""
+    rows = Product.objects.filter(status_condition(chosen.get("status", "")))
+    if vendor := chosen.get("vendor"):
+        rows = rows.filter(vendor=vendor)
+    if wanted := chosen.get("stock"):
+        promised = F("committed") + F("held")
+        low = StockItem.objects.filter(
+            variant__product=OuterRef("pk"), is_tracked=True, on_hand__gt=promised, on_hand__lte=promised + low_stock_at
+        )
+        rows = rows.filter({"in": Q(is_sellable=True), "out": Q(is_sellable=False), "low": Exists(low)}[wanted])
+    if words := chosen.get("q"):
+        has_sku = Variant.objects.filter(sku__icontains=words).values("product_id")  # looked up once, not per product
+        rows = rows.filter(Q(title__icontains=words) | Q(vendor__icontains=words) | Q(pk__in=has_sku))
+    sort = chosen.get("sort", "-updated")
+    if sort in BY_STOCK:
+        rows = rows.annotate(stock_count=Sum(AVAILABLE, filter=Q(variants__stock__is_tracked=True)))
+    return rows.order_by(*SORTS[sort])
+
+
+def numbers_of(chosen: dict[str, str], *, low_stock_at: int) -> Any:
+    """Of what is asked for, to be cut into pages. Where finding it is the dear part, it is found once: to count it and to
+    cut it would be to find it twice. With 50,000 products, that is a list of as many numbers."""
+    found = matching(chosen, low_stock_at=low_stock_at).values_list("pk", flat=True)
+    return list(found) if chosen.get("q") or chosen.get("sort") in BY_STOCK else found
+
+
+def described(ids: Iterable[int]) -> list[Product]:
+    """In this order, with stock_count (None where nothing is counted), variant_count and first_image_id. One query."""
+    wanted = list(ids)
     stock = StockItem.objects.filter(variant__product=OuterRef("pk"), is_tracked=True).order_by()
     available = stock.values("variant__product").annotate(sum=Sum(F("on_hand") - F("committed") - F("held")))
     variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product").annotate(n=Count("pk"))
     pictures = Picture.objects.filter(product=OuterRef("pk"), image__isnull=False)
-    rows = Product.objects.annotate(
+    rows = Product.objects.filter(pk__in=wanted).annotate(
         stock_count=Subquery(available.values("sum")),
         variant_count=Subquery(variants.values("n")),
         first_image_id=Subquery(pictures.values("image_id")[:1]),
     )
-    rows = rows.filter(status_condition(chosen.get("status", "")))
-    if vendor := chosen.get("vendor"):
-        rows = rows.filter(vendor=vendor)
-    if wanted := chosen.get("stock"):
-        low = stock.filter(
-            on_hand__gt=F("committed") + F("held"), on_hand__lte=F("committed") + F("held") + low_stock_at
-        )
-        rows = rows.filter({"in": Q(is_sellable=True), "out": Q(is_sellable=False), "low": Exists(low)}[wanted])
-    if words := chosen.get("q"):
-        has_sku = Exists(Variant.objects.filter(product=OuterRef("pk"), sku__icontains=words))
-        rows = rows.filter(Q(title__icontains=words) | Q(vendor__icontains=words) | has_sku)
-    return rows.order_by(*SORTS[chosen.get("sort", "-updated")])
+    by_id = {product.pk: product for product in rows}
+    return with_thumbnails([by_id[pk] for pk in wanted if pk in by_id])
 
 
 def status_condition(status: str) -> Q:

@@ -19,7 +19,7 @@ from commerce.catalog.services.nesting import NestingRefused
 from commerce.catalog.tree import in_order
 from dashboard.products.forms.collection import CollectionForm
 from dashboard.products.forms.rules import RulesForm, rule_rows
-from dashboard.products.listing import images_by_id, product_rows, with_thumbnails
+from dashboard.products.listing import described, images_by_id, matching
 from dashboard.screens import back_office, button, page_of, screen, shop_url
 
 SEE = ("catalog.view_collection", "catalog.add_collection", "catalog.change_collection", "catalog.delete_collection")
@@ -113,12 +113,11 @@ def show(
 def entries_context(collection: Collection, words: str) -> dict:
     """The products in the collection, in their order, and those that a search for more finds."""
     inside = list(collection.entries.values_list("product_id", flat=True)[:MOST_ENTRIES])
-    by_id = {p.pk: p for p in with_thumbnails(list(product_rows({}, low_stock_at=0).filter(pk__in=inside)))}
     found: list[Product] = []
     if words:
-        rows = product_rows({"q": words}, low_stock_at=0).exclude(entries__collection=collection)
-        found = with_thumbnails(list(rows[:MOST_FOUND]))
-    return {"entries": [by_id[pk] for pk in inside if pk in by_id], "words": words, "found": found}
+        rows = matching({"q": words}, low_stock_at=0).exclude(entries__collection=collection)
+        found = described(rows.values_list("pk", flat=True)[:MOST_FOUND])
+    return {"entries": described(inside), "words": words, "found": found}
 
 
 def header_buttons(request: HttpRequest, collection: Collection | None) -> list:
