@@ -47,6 +47,9 @@ from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from commerce.taxes.exemptions import exemption_of
 from core.money import Money, round_half_up
+from core.prepared import Given, Prepared
+
+LOCKED = Prepared(lambda: Cart.objects.select_for_update().filter(token=Given("token")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +219,7 @@ def use_benefits(order: Order, benefits: Benefits, totals: Totals, now: datetime
 def lock_cart(token: str) -> Cart:
     """Whoever else orders this cart waits here, and finds it ordered. Raises CartEmpty for an unknown one."""
     is_token = bool(token) and len(token) <= 64 and "\0" not in token
-    cart = Cart.objects.select_for_update().filter(token=token).first() if is_token else None
+    cart = next(iter(LOCKED(token=token)), None) if is_token else None
     if cart is None:
         raise CartEmpty()
     return cart
