@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
@@ -175,7 +175,7 @@ def _write(
     payment = create_payment(
         order_id=order.pk, method=method, amount=totals.due, expires_at=expires_at, payer_id=payer_id
     )
-    Cart.objects.filter(pk=cart.pk).update(order_id=order.pk, updated_at=now)
+    note_order(cart, order, now)
     use_benefits(order, benefits, totals, now)
     write_order(order=order, lines=lines)
     return order, payment
@@ -223,6 +223,12 @@ def lock_cart(token: str) -> Cart:
     if cart is None:
         raise CartEmpty()
     return cart
+
+
+def note_order(cart: Cart, order: Order, now: datetime) -> None:
+    """From here on the cart is this order's."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("UPDATE cart_cart SET order_id = %s, updated_at = %s WHERE id = %s", [order.pk, now, cart.pk])
 
 
 def placed_before(order_id: UUID) -> tuple[Order, Payment]:
