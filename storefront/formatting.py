@@ -48,6 +48,7 @@ def dates_text(first: date | None, last: date | None, locale: str, *, is_pickup:
     return _("Arrives %(first)s to %(last)s") % {"first": begin, "last": end}
 
 
+@lru_cache(maxsize=2048)
 def day_text(day: date, locale: str) -> str:
     try:
         return str(format_skeleton("MMMEd", day, locale=locale.replace("-", "_")))

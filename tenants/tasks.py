@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from core.events.doorbell import heard
 from core.jobs import HEADER, control_task, shop_task
 from core.scope import control_context, require_shop
 from tenants.models import Shop, WorkDue
@@ -46,6 +47,7 @@ def visit_due_shops() -> None:
 def visit_shop(bells: dict[str, str] | None = None) -> None:
     """Do the due work of the current shop, of all kinds, for at most VISIT_SECONDS. `bells`: those that the round has
     claimed for this visit; what rings meanwhile is looked after as well."""
+    heard()
     shop_id = require_shop().shop_id
     with control_context():
         shop = Shop.objects.get(pk=shop_id)

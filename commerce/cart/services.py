@@ -17,6 +17,7 @@ from commerce.inventory.bundles import bundles_of
 from commerce.inventory.selectors import available_of
 from commerce.store.models import Store
 from core.errors import mark as _
+from core.inserts import insert
 from core.prepared import Given, Prepared
 
 __all__ = [
@@ -29,6 +30,13 @@ MAX_LINES = 100
 
 
 OPEN_CART = Prepared(lambda: Cart.objects.filter(token=Given("token"), order_id=None))
+LOCKED = Prepared(lambda: Cart.objects.select_for_update().filter(pk=Given("cart_id")).only("order_id"))
+LINES = Prepared(lambda: CartLine.objects.filter(cart_id=Given("cart_id")).order_by("pk"))
+SOLD = Prepared(
+    lambda: (
+        Variant.objects.filter(pk=Given("variant_id")).select_related("product", "stock").defer("product__description")
+    )
+)
 
 
 def get_cart(token: str) -> Cart | None:
@@ -40,7 +48,9 @@ def get_cart(token: str) -> Cart | None:
 
 def open_cart(*, store: Store) -> Cart:
     """A new, empty cart in the store's currency. Put its `token` into the cookie."""
-    return Cart.objects.create(currency=store.currency, locale=store.locale)
+    cart = Cart(currency=store.currency, locale=store.locale)
+    insert(cart)
+    return cart
 
 
 def change_currency(*, cart: Cart, currency: str) -> None:
@@ -59,15 +69,24 @@ def belongs_to(*, cart: Cart, customer_id: int | None) -> None:
 
 @transaction.atomic("default")
 def add_to_cart(
-    *, cart: Cart, variant_id: int, quantity: int, answers: Mapping[str, Mapping[str, str]] | None = None
+    *,
+    cart: Cart,
+    variant_id: int,
+    quantity: int,
+    answers: Mapping[str, Mapping[str, str]] | None = None,
+    is_new: bool = False,
 ) -> CartLine:
     """Add units; a variant that is there already, personalised alike, gets more. Raises CartClosed, NotSold, NotPersonal,
-    QuantityRefused, OutOfStock."""
+    QuantityRefused, OutOfStock.
+
+    `is_new`: the cart was opened in this very transaction, so it is empty and nobody else can have it."""
     check_quantity(quantity, least=1)
-    lock_cart(cart)
+    if not is_new:
+        lock_cart(cart)
     variant = find_sold_variant(variant_id)
     personal = personal_of(variant.product, answers or {})
-    lines = {(line.variant_id, line.personal_key): line for line in cart.lines.all()}
+    before = [] if is_new else LINES(cart_id=cart.pk)
+    lines = {(line.variant_id, line.personal_key): line for line in before}
     line = lines.get((variant.pk, key_of(personal)))
     if line is None and len(lines) >= MAX_LINES:
         raise QuantityRefused(_("A cart holds at most %(count)d different articles."), count=MAX_LINES)
@@ -76,13 +95,13 @@ def add_to_cart(
     check_rules(variant.product, wanted)
     check_stock(variant, wanted + elsewhere(lines.values(), variant.pk, line))
     if line is None:
-        line = CartLine.objects.create(
-            cart=cart, variant=variant, quantity=wanted, personal=personal, personal_key=key_of(personal)
-        )
+        line = CartLine(cart=cart, variant=variant, quantity=wanted, personal=personal, personal_key=key_of(personal))
+        insert(line)
     else:
         line.quantity = wanted
         line.save(update_fields=["quantity"])
-    touch(cart)
+    if not is_new:
+        touch(cart)
     return line
 
 
@@ -130,8 +149,7 @@ def delete_files(names: Iterable[str]) -> None:
 
 def lock_cart(cart: Cart) -> None:
     """Wait for whoever else changes this cart, then make sure that it is still one. Raises CartClosed."""
-    row = Cart.objects.select_for_update().filter(pk=cart.pk).values_list("order_id", flat=True)
-    if list(row) != [None]:
+    if [each.order_id for each in LOCKED(cart_id=cart.pk)] != [None]:
         raise CartClosed()
 
 
@@ -158,7 +176,7 @@ def check_rules(product: Product, quantity: int) -> None:
 def find_sold_variant(variant_id: int) -> Variant:
     if not 0 < variant_id < 2**63:
         raise NotSold()
-    variant = Variant.objects.select_related("product", "stock").filter(pk=variant_id).first()
+    variant = next(iter(SOLD(variant_id=variant_id)), None)
     if variant is None or not variant.product.is_visible:
         raise NotSold()
     return variant

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from commerce.cart.models import Cart
 from commerce.cart.selectors import CartView, cart_view
@@ -47,6 +47,9 @@ from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from commerce.taxes.exemptions import exemption_of
 from core.money import Money, round_half_up
+from core.prepared import Given, Prepared
+
+LOCKED = Prepared(lambda: Cart.objects.select_for_update().filter(token=Given("token")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +175,7 @@ def _write(
     payment = create_payment(
         order_id=order.pk, method=method, amount=totals.due, expires_at=expires_at, payer_id=payer_id
     )
-    Cart.objects.filter(pk=cart.pk).update(order_id=order.pk, updated_at=now)
+    note_order(cart, order, now)
     use_benefits(order, benefits, totals, now)
     write_order(order=order, lines=lines)
     return order, payment
@@ -216,10 +219,16 @@ def use_benefits(order: Order, benefits: Benefits, totals: Totals, now: datetime
 def lock_cart(token: str) -> Cart:
     """Whoever else orders this cart waits here, and finds it ordered. Raises CartEmpty for an unknown one."""
     is_token = bool(token) and len(token) <= 64 and "\0" not in token
-    cart = Cart.objects.select_for_update().filter(token=token).first() if is_token else None
+    cart = next(iter(LOCKED(token=token)), None) if is_token else None
     if cart is None:
         raise CartEmpty()
     return cart
+
+
+def note_order(cart: Cart, order: Order, now: datetime) -> None:
+    """From here on the cart is this order's."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("UPDATE cart_cart SET order_id = %s, updated_at = %s WHERE id = %s", [order.pk, now, cart.pk])
 
 
 def placed_before(order_id: UUID) -> tuple[Order, Payment]:

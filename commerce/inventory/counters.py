@@ -7,20 +7,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import Case, F, IntegerField, Q, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from commerce.catalog.models import Product
 from commerce.catalog.services.products import write_shown_prices
 from commerce.inventory.errors import NotEnoughStock, Shortage
 from commerce.inventory.models import StockItem
-from commerce.inventory.statements import FREE_OWNERS, OWNERS, SELLABLE
+from commerce.inventory.statements import FREE_OWNERS, OWNERS, SELLABLE, TAKE
 from commerce.store.models import Store
 from core.events.doorbell import ring
 from core.events.outbox import emit
 from core.pages import bump_pages
+from core.prepared import GivenAny, Prepared
 
-SELLS_WITHOUT_COUNT = Q(is_tracked=False) | Q(sells_below_zero=True)
+LOW = Store.objects.filter(pk=1).values("low_stock_at")[:1]
+LOCKED = Prepared(
+    lambda: (
+        StockItem.objects.select_for_update(of=("self",))
+        .filter(GivenAny("variant_id", "variant_ids"))
+        .annotate(low_stock_at=Coalesce(Subquery(LOW), Value(0)))
+        .order_by("pk")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +47,7 @@ class Change:
 
 def lock_items(variant_ids: Iterable[int]) -> dict[int, StockItem]:
     """The rows as they are now, ours until the transaction ends. Unknown variants are simply missing."""
-    low = Store.objects.filter(pk=1).values("low_stock_at")[:1]
-    locked = StockItem.objects.select_for_update(of=("self",)).filter(pk__in=set(variant_ids)).order_by("pk")
-    return {item.pk: item for item in locked.annotate(low_stock_at=Coalesce(Subquery(low), Value(0)))}
+    return {item.pk: item for item in LOCKED(variant_ids=list(set(variant_ids)))}
 
 
 def take(demand: Mapping[int, int], *, counter: str) -> None:
@@ -53,10 +60,10 @@ def take(demand: Mapping[int, int], *, counter: str) -> None:
     missing = shortages_of(demand, items)
     if missing:
         raise NotEnoughStock(missing)
-    wanted = _per_item({key: {"quantity": quantity} for key, quantity in demand.items()}, "quantity")
-    changed = StockItem.objects.filter(
-        SELLS_WITHOUT_COUNT | Q(on_hand__gte=F("committed") + F("held") + wanted), pk__in=demand
-    ).update(**{counter: F(counter) + wanted})
+    wanted = {"variants": list(demand), "quantities": list(demand.values())}
+    with connections["default"].cursor() as cursor:
+        cursor.execute(TAKE[counter], wanted)
+        changed = cursor.rowcount
     if changed != len(demand):
         raise NotEnoughStock(shortages_of(demand, lock_items(demand)))
     announce(items, {key: Change(**{counter: quantity}) for key, quantity in demand.items()})

@@ -33,3 +33,13 @@ SELLABLE = """
         OR id IN (SELECT bundle_id FROM catalog_bundlepart WHERE part_id = ANY(%(variants)s::bigint[]))
     )
 """
+# Units to promise, by the counter that they go to. Changes no row of a variant that has not got so many.
+TAKE = {
+    counter: f"""
+    UPDATE inventory_stockitem AS item SET {counter} = item.{counter} + wanted.quantity
+    FROM unnest(%(variants)s::bigint[], %(quantities)s::bigint[]) AS wanted (variant_id, quantity)
+    WHERE item.variant_id = wanted.variant_id
+    AND (NOT item.is_tracked OR item.sells_below_zero OR item.on_hand >= item.committed + item.held + wanted.quantity)
+"""  # noqa: S608 - two names of ours
+    for counter in ("held", "committed")
+}

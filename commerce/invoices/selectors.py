@@ -10,11 +10,14 @@ from django.db.models.fields.json import KT
 
 from commerce.invoices.models import Document, Kind
 from commerce.orders.models import Order
+from core.prepared import Given, Prepared
+
+DOCUMENTS = Prepared(lambda: Document.objects.filter(order_id=Given("order_id")).defer("content").order_by("pk"))
 
 
 def documents_of(order: Order) -> list[Document]:
     """The oldest first. One query."""
-    return list(Document.objects.filter(order=order).defer("content").order_by("pk"))
+    return DOCUMENTS(order_id=order.pk)
 
 
 def standing_invoice(documents: list[Document]) -> Document | None:

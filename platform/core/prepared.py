@@ -9,17 +9,16 @@ keeps the statement, for each connection, and puts the values in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import SimpleNamespace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.models import Expression, F, Lookup, Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.base import DEFERRED
+from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
-Written = tuple[Any, str, tuple[Any, ...]]
-"""Django's compiler, which knows what the columns are; the statement; and its parameters."""
 
 
 class Given(Expression):
@@ -57,19 +56,85 @@ class Prepared(Generic[M]):
         self._build = build
 
     def __call__(self, **values: Any) -> list[M]:
-        """A list of new objects. Raises KeyError where a value is missing."""
+        """A list of new objects. Raises KeyError where a value is missing, TransactionManagementError as Django does."""
         connection = connections["default"]  # a thread's own; what is kept goes with it
-        written: dict[Any, Written] = connection.__dict__.setdefault("prepared", {})
-        if self not in written:
-            written[self] = self._write(connection)
-        compiler, statement, wanted = written[self]
-        params = tuple(values[each.name] if isinstance(each, Given) else each for each in wanted)
-        compiler.as_sql = lambda: (statement, params)
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
-        asked = SimpleNamespace(db="default", query=query, _known_related_objects={})
-        return list(ModelIterable(asked))  # type: ignore[arg-type]
+        kept: dict[Any, Written] = connection.__dict__.setdefault("prepared", {})
+        if self not in kept:
+            kept[self] = self._write(connection)
+        written = kept[self]
+        if written.locks and not connection.in_atomic_block:  # Django looks when it writes
+            raise TransactionManagementError("Rows can be locked in a transaction alone.")
+        params = [values[each.name] if isinstance(each, Given) else each for each in written.wanted]
+        with connection.cursor() as cursor:
+            cursor.execute(written.statement, params)
+            rows = cursor.fetchall()
+        return [written.make(row, connection) for row in rows]
 
     def _write(self, connection: Any) -> Written:
         compiler = self._build().query.get_compiler(connection=connection)
         statement, params = compiler.as_sql()
-        return compiler, statement, tuple(params)
+        columns = [column for column, _statement, _alias in compiler.select]
+        converters = [(place, *each) for place, each in compiler.get_converters(columns).items()]
+        whole = Part(compiler.klass_info, columns)
+        locks = compiler.query.select_for_update
+        return Written(statement, tuple(params), locks, converters, whole, compiler.annotation_col_map or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A statement, its parameters, and what Django finds out anew each time: which columns are converted, and what they
+    make."""
+
+    statement: str
+    wanted: tuple[Any, ...]
+    locks: bool
+    converters: list[tuple[int, list[Callable[..., Any]], Any]]
+    whole: Part
+    annotations: dict[str, int]
+
+    def make(self, row: Sequence[Any], connection: Any) -> Any:
+        if self.converters:
+            row = list(row)
+            for place, convert, column in self.converters:
+                for each in convert:
+                    row[place] = each(row[place], column, connection)
+        found = self.whole.make(row)
+        for name, place in self.annotations.items():
+            setattr(found, name, row[place])
+        return found
+
+
+class Part:
+    """The columns of one object, and of those that `select_related` puts into it."""
+
+    def __init__(self, told: dict[str, Any], columns: list[Any]) -> None:
+        self.model: type[Model] = told["model"]
+        places = {columns[place].target.attname: place for place in told["select_fields"]}
+        self.names = [field.attname for field in self.model._meta.concrete_fields]
+        self.places = [places.get(name) for name in self.names]  # None: deferred
+        self.key = places[self.model._meta.pk.attname]
+        self.below = [
+            (Part(each, columns), each["local_setter"], each["remote_setter"])
+            for each in told.get("related_klass_infos", ())
+        ]
+
+    def make(self, row: Sequence[Any]) -> Any:
+        values = [DEFERRED if place is None else row[place] for place in self.places]
+        found = self.model.from_db("default", self.names, values)
+        for part, put_in, tell in self.below:
+            other = None if row[part.key] is None else part.make(row)
+            put_in(found, other)
+            if other is not None:
+                tell(other, found)
+        return found
+
+
+def keep_related(owner: Model, name: str, rows: list[M]) -> None:
+    """From now on `owner.<name>.all()` is these rows, as after `prefetch_related`."""
+    manager = getattr(owner, name)
+    for row in rows:
+        setattr(row, manager.field.name, owner)
+    found = manager.get_queryset()
+    found._result_cache, found._prefetch_done = rows, True
+    caches = owner.__dict__.setdefault("_prefetched_objects_cache", {})
+    caches[manager.field.remote_field.cache_name] = found

@@ -21,6 +21,7 @@ from commerce.payments.models import Payment, PaymentState
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from core.http.language import asked_language, here
+from core.prepared import Given, Prepared
 from storefront.context.translated import translated_titles
 from storefront.formatting import dates_text, price
 from storefront.forms.address import territory_names
@@ -30,9 +31,14 @@ FRESH = timedelta(minutes=30)
 OVER = {PaymentState.FAILED, PaymentState.CANCELLED}
 
 
+PAYMENTS = Prepared(
+    lambda: Payment.objects.filter(order_id=Given("order_id")).select_related("method").order_by("-created_at", "-id")
+)
+
+
 def payments_of(order: Order) -> list[Payment]:
     """Every attempt, newest first. One query."""
-    return list(Payment.objects.filter(order_id=order.pk).select_related("method").order_by("-created_at", "-id"))
+    return PAYMENTS(order_id=order.pk)
 
 
 def order_context(order: Order, payments: list[Payment], store: Store, *, now: datetime) -> dict[str, Any]:

@@ -53,12 +53,15 @@ def cart_add(request: HttpRequest) -> HttpResponse:
         answers = read_answers(request, wanted)
         with transaction.atomic("default"):
             target = cart or open_cart(store=request.store)
-            add_to_cart(cart=target, variant_id=wanted, quantity=quantity(request, missing="1"), answers=answers)
+            line = add_to_cart(
+                cart=target, variant_id=wanted, quantity=quantity(request, missing="1"), answers=answers,
+                is_new=cart is None,
+            )  # fmt: skip
             note_campaign(request, target, is_new=cart is None)
     except CartError as error:
         forget_files(answers)
         return refused(request, cart, error)
-    count = unit_count(target)
+    count = line.quantity if cart is None else unit_count(target)
     if is_htmx(request):
         context = {"cart_url": CART_URL, "checkout_url": CHECKOUT_URL, "cart": {"item_count": count}}
         return keep_cart(show_part(request, "_cart_added.html", context), target, count)

@@ -1,12 +1,18 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from django.db.models import Exists
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
+from commerce.cart.models import Cart, CartLine
 from commerce.promotions.models import Promotion
-from core.prepared import Given, GivenAny, Prepared
+from core.prepared import Given, GivenAny, Prepared, keep_related
+from tenants.context import shop_context
 from tests.factories.promotions import make_promotion
+from tests.factories.selling import make_cart, make_variant
 
 COLUMNS = ("name", "starts_at", "ends_at", "is_active", "percent", "product_ids", "combines_with")
 
@@ -55,8 +61,6 @@ def test_value_that_is_missing(shop, started):
 
 
 def test_each_shop_has_its_own_rows(shop, other_shop, started):
-    from tenants.context import shop_context
-
     make_promotion()
     assert len(started(now=timezone.now())) == 1
     with shop_context(other_shop):
@@ -77,3 +81,51 @@ def test_any_of_several(shop):
     assert named(keys=[each.pk for each in made[:2]]) == made[:2]
     assert named(keys=[]) == []
     assert named(keys=[made[2].pk]) == made[2:]
+
+
+def test_related_and_deferred_columns_are_those_of_django(shop, django_assert_num_queries):
+    cart = make_cart((make_variant(), 2))
+    lines = CartLine.objects.select_related("variant__product", "variant__picture", "variant__stock")
+    lines = lines.defer("variant__product__description")
+    ours = Prepared(lambda: lines.filter(cart_id=Given("cart_id")))(cart_id=cart.pk)[0]
+    theirs = lines.get(cart_id=cart.pk)
+
+    with django_assert_num_queries(0):
+        for each in (ours, theirs):
+            assert each.variant.picture is None
+            assert each.variant.stock.variant is each.variant
+        for path in ((), ("variant",), ("variant", "product"), ("variant", "stock")):
+            mine, django = ours, theirs
+            for name in path:
+                mine, django = getattr(mine, name), getattr(django, name)
+            assert mine.__dict__.keys() == django.__dict__.keys()
+            assert {k: v for k, v in mine.__dict__.items() if k != "_state"} == {
+                k: v for k, v in django.__dict__.items() if k != "_state"
+            }
+    assert ours.variant.product.get_deferred_fields() == {"description"}
+
+
+def test_annotations_and_converted_columns(shop):
+    make_promotion(percent=Decimal("12.5"))
+    told = Prepared(lambda: Promotion.objects.annotate(is_cheap=Exists(Promotion.objects.filter(percent__lt=20))))
+
+    assert [(each.is_cheap, each.percent) for each in told()] == [(True, Decimal("12.5"))]
+
+
+def test_rows_are_locked_in_a_transaction_alone(make_live_shop):
+    locked = Prepared(lambda: Cart.objects.select_for_update().filter(token=Given("token")))
+    with shop_context(make_live_shop(name="Locks")):
+        with transaction.atomic("default"):
+            assert locked(token="x") == []
+        with pytest.raises(transaction.TransactionManagementError):
+            locked(token="x")
+
+
+def test_rows_that_are_kept_as_related_are_not_asked_again(shop, django_assert_num_queries):
+    cart = make_cart((make_variant(), 2))
+    rows = list(CartLine.objects.filter(cart_id=cart.pk))
+
+    keep_related(cart, "lines", rows)
+
+    with django_assert_num_queries(0):
+        assert (list(cart.lines.all()), rows[0].cart) == (rows, cart)

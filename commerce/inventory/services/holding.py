@@ -13,6 +13,7 @@ from commerce.inventory.counters import Change
 from commerce.inventory.errors import NotEnoughStock, Shortage
 from commerce.inventory.models import Hold, HoldState
 from core.events.doorbell import ring
+from core.inserts import insert
 
 OPEN_STATES = (HoldState.HELD, HoldState.COMMITTED)
 
@@ -29,10 +30,12 @@ def hold(*, order_id: UUID, demand: Mapping[int, int], expires_at: datetime | No
     counters.take(demand, counter=state.value)
     if expires_at is not None:
         ring("holds", expires_at)
-    return Hold.objects.bulk_create(
+    holds = [
         Hold(order_id=order_id, variant_id=variant_id, quantity=quantity, state=state, expires_at=expires_at)
         for variant_id, quantity in sorted(demand.items())
-    )
+    ]
+    insert(*holds)
+    return holds
 
 
 @transaction.atomic("default", savepoint=False)

@@ -7,6 +7,7 @@ from django.db import connections
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.services.timeline import write_note
 from core.events.outbox import emit
+from core.inserts import insert
 
 
 def write_order(*, order: Order, lines: Sequence[OrderLine]) -> None:
@@ -15,11 +16,11 @@ def write_order(*, order: Order, lines: Sequence[OrderLine]) -> None:
     Everything else goes first (foreign keys are checked at the commit): the counter is the one row that all orders of
     the shop share, and it stays locked until the commit. A rollback takes the number back: there are no gaps.
     """
-    OrderLine.objects.bulk_create(lines)
+    insert(*lines)
     write_note(order.pk, "order.placed", at=order.placed_at)
     emit("order.placed", order_id=str(order.pk))
     order.number = take_order_number()
-    order.save(force_insert=True)
+    insert(order)
 
 
 def take_order_number() -> int:

@@ -8,6 +8,7 @@ from commerce.payments.providers import provider_of
 from commerce.payments.providers.base import Done, NextStep, ProviderRefused, ProviderUnavailable, state_of
 from commerce.payments.services.settling import OPEN, record
 from core.ids import uuid7
+from core.inserts import insert
 from core.money import Money
 
 
@@ -23,7 +24,7 @@ def create_payment(
     """One attempt, written down with its idempotency key before any provider hears of it. `provider` is for attempts
     that no shopper chose a method for, `payer_id` the customer who is signed in."""
     identifier = uuid7()
-    return Payment.objects.create(
+    payment = Payment(
         id=identifier,
         order_id=order_id,
         method=method,
@@ -35,6 +36,8 @@ def create_payment(
         expires_at=expires_at,
         payer_id=payer_id,
     )
+    insert(payment)
+    return payment
 
 
 def begin(payment: Payment, now: datetime) -> NextStep:

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -28,6 +29,7 @@ log = structlog.get_logger("events")
 VISIT_TASK = "tenants.tasks.visit_shop"
 KNOCK_EXPIRES_SECONDS = 60
 CALM_SECONDS = 2.0
+KNOCKED = "knocked"  # a knock is on its way that no worker has heard yet: work done until then is found with it
 
 
 def connect_bell(bell: Bell) -> None:
@@ -62,7 +64,7 @@ class Knock:
         if settings.CELERY_TASK_ALWAYS_EAGER:
             return  # no worker: whoever tests visits the shop by hand
         calm = _calm.get()
-        if calm is None or calm.is_time_to_knock(self.shop_id):
+        if calm.is_time_to_knock(self.shop_id) if calm is not None else cache.add(KNOCKED, 1, CALM_SECONDS):
             self.send()
 
     def send(self) -> None:
@@ -72,6 +74,12 @@ class Knock:
             )
         except (OperationalError, OSError) as error:
             log.warning("worker not reached", error=type(error).__name__)
+
+
+def heard() -> None:
+    """A worker is about to look at the bells of the current shop. Who has work from now on knocks anew; until here one knock
+    was enough for all."""
+    cache.delete(KNOCKED)
 
 
 class Calm:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from core.events.doorbell import ring
+from core.inserts import insert
 from core.models import Event
 from core.scope import require_shop
 
@@ -21,6 +22,7 @@ def emit(name: str, **payload: Any) -> Event:
     require_shop()
     if not transaction.get_connection("default").in_atomic_block:
         raise NotInTransaction(name)
-    event = Event.objects.create(name=name, payload=payload)
+    event = Event(name=name, payload=payload)
+    insert(event)
     ring("events")
     return event

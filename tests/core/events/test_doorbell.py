@@ -1,14 +1,18 @@
 import pytest
+from django.core.cache import caches
 from django.db import transaction
 
+from core.cache_backend import ForgivingRedisCache
 from core.events import doorbell
-from core.events.doorbell import Knock, knocking_rarely, not_knocking, ring
+from core.events.doorbell import Knock, heard, knocking_rarely, not_knocking, ring
+from tenants import tasks
 
 
 @pytest.fixture
 def said(monkeypatch, settings):
     """What is written down, and what is sent to the worker."""
     settings.CELERY_TASK_ALWAYS_EAGER = False
+    heard()
     found = []
     monkeypatch.setattr(doorbell, "_bells", [lambda kind, _due_at: found.append(kind)])
     monkeypatch.setattr(Knock, "send", lambda self: found.append("knock"))
@@ -23,10 +27,33 @@ def transactions(capture, *kinds):
         transaction.get_connection("default").run_on_commit.clear()  # the test's own transaction keeps what was done
 
 
-def test_every_transaction_knocks(shop, said, django_capture_on_commit_callbacks):
+def test_one_knock_is_enough_until_a_worker_has_heard_it(shop, said, django_capture_on_commit_callbacks):
+    transactions(django_capture_on_commit_callbacks, "events", "events")
+    assert said == ["events", "knock", "events"]
+
+    heard()
     transactions(django_capture_on_commit_callbacks, "events", "events")
 
-    assert said == ["events", "knock", "events", "knock"]
+    assert said == ["events", "knock", "events"] * 2
+
+
+def test_every_transaction_knocks_without_valkey(shop, said, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(doorbell, "cache", ForgivingRedisCache("redis://127.0.0.1:1/0", caches.settings["default"]))
+
+    transactions(django_capture_on_commit_callbacks, "events", "events")
+
+    assert said == ["events", "knock"] * 2
+
+
+def test_visit_hears_before_it_looks(shop, monkeypatch):
+    """Work that is done after the bells were read knocks anew."""
+    order = []
+    monkeypatch.setattr(tasks, "heard", lambda: order.append("heard"))
+    monkeypatch.setattr(tasks, "due_bells", lambda _shop, _now: order.append("looked"))
+
+    tasks.visit_shop.run()
+
+    assert order == ["heard", "looked"]
 
 
 def test_a_long_row_of_transactions_knocks_at_its_beginning_and_end(
