@@ -33,6 +33,7 @@ from tenants.context import shop_context
 TRANSACTIONAL = {"shop", "other_shop", "db", "control"}
 TEMPLATE_CACHE = Path(tempfile.gettempdir()) / f"echoppe-template-{os.getuid()}"
 ROOT = Path(__file__).resolve().parents[1]
+BROWSER_TESTS = ROOT / "tests" / "e2e"
 ROLES_OF_DATABASES = """
     SELECT DISTINCT role.rolname FROM pg_shdepend needed
     JOIN pg_database base ON base.oid = needed.dbid
@@ -55,6 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             given = marker.kwargs if marker is not None else {}
             item.add_marker(pytest.mark.django_db(**{"databases": ["control", "default"], **given}), append=False)
     refuse_moments(items)
+    refuse_strays(items)
 
 
 def refuse_moments(items: list[pytest.Item]) -> None:
@@ -65,6 +67,13 @@ def refuse_moments(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(
                 f"{item.nodeid}: names the moment at which it was collected; give it ids of its own"
             )
+
+
+def refuse_strays(items: list[pytest.Item]) -> None:
+    """`bin/test` runs the folder of browser tests apart: one that stood elsewhere would hold up all others."""
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS) != (item.get_closest_marker("e2e") is not None):
+            raise pytest.UsageError(f"{item.nodeid}: what is marked e2e stands in tests/e2e, and nothing else does")
 
 
 @pytest.fixture(scope="session")
