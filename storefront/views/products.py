@@ -19,8 +19,16 @@ from commerce.currencies.amounts import product_in, variants_in
 from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from storefront import structured_data
-from storefront.context.addresses import ADD_URL, ALERT_URL, ALL_PRODUCTS_URL, collection_url, product_url
+from storefront.context.addresses import (
+    ADD_URL,
+    ALERT_URL,
+    ALL_PRODUCTS_URL,
+    WISH_URL,
+    collection_url,
+    product_url,
+)
 from storefront.context.cards import card_contexts
+from storefront.context.comparing import compare_url
 from storefront.context.facts import facts_of
 from storefront.context.personal import personal_context
 from storefront.context.product import (
@@ -104,8 +112,13 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
         "alert_url": ALERT_URL,
         "personal": personal_context(data.product, request.store, category=category_of(variant, data)),
         "made_of": made_of([variant.id]).get(variant.id, "") if variant and data.product.is_bundle else "",
+        "wish": wish_context(data) if request.store.offers_wishlists else None,
         "files": [{"name": each["name"], "size": filesizeformat(each["size"])} for each in data.product.downloads],
     }
+
+
+def wish_context(data: ProductData) -> dict[str, Any]:
+    return {"url": WISH_URL, "product_id": data.product.pk, "compare_url": compare_url([data.product.pk])}
 
 
 def whole(data: ProductData, variant: VariantData, store: Store) -> VariantData:

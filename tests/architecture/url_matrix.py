@@ -189,6 +189,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "promotions:*": ADMIN,
         "giftcards:*": ADMIN,
         "reviews:*": ADMIN,
+        "wishes:*": ADMIN,
         "orders:order_list": ADMIN,
         "orders:open_carts": ADMIN,
         "orders:personal_file": ADMIN,
@@ -320,6 +321,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "payment_notify": SHOPPER._replace(far="page|405"),  # says the same of every payment that is none of ours
         "payment_notify_paypal": SHOPPER,
         "test_payment": SHOPPER,
+        "wishlist": EVERYBODY,
+        "wishlist_shared": Row("404|405", "404|405", "404|405"),  # by an unguessable link
+        "wish_*": SHOPPER,
+        "compare": EVERYBODY,
         "contact_form": SHOPPER,
         "shared_preview": SHOPPER,
         "product_preview": SHOPPER,
