@@ -64,7 +64,7 @@ urlpatterns = [
     path("theme-preview/end/", with_store(theme_previews.end), name="theme_preview_end"),
     path("theme-preview/<str:token>/", with_store(theme_previews.begin), name="theme_preview"),
     path("unlock/", with_store(door.unlock), name="unlock"),
-    shopper("feeds/<str:name>", once(feeds.feed), "feed"),
+    shopper("feeds/<str:name>", feeds.feed, "feed"),
     shopper("sitemap.xml", once(crawlers.sitemap), "sitemap"),
     shopper("sitemap-<int:number>.xml", once(crawlers.sitemap_part), "sitemap_part"),
     shopper("", pages.home, "home"),

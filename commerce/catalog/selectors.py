@@ -181,7 +181,10 @@ def page_of(product: Product) -> ProductData:
 def pictures_of(product: Product) -> list[PictureData]:
     with connections["default"].cursor() as cursor:
         cursor.execute(PICTURES, [product.pk])
-        return [PictureData(pk, json.loads(renditions), alt_text) for pk, renditions, alt_text in cursor.fetchall()]
+        return [
+            PictureData(pk, json.loads(renditions), alt_text, json.loads(video))
+            for pk, renditions, alt_text, video in cursor.fetchall()
+        ]
 
 
 def is_many(product: Product) -> bool:

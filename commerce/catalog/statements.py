@@ -51,7 +51,7 @@ INSIDE_COLLECTIONS = """
         ORDER BY first.is_own DESC, first.position, first.product_id LIMIT 1
     ) AS picture ON true
 """
-PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
+PICTURES = "SELECT id, renditions, alt_text, video FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
 OF_PRODUCT = """
     SELECT variant.id, variant.option_values, variant.sku, variant.barcode, LEAST(price_amount, sale_amount),
            CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END, picture_id,

@@ -46,6 +46,7 @@ from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out
 from storefront.rendering import CACHEABLE, show_page, show_part
+from storefront.sections.links import PLAYER_HOSTS
 
 
 @require_safe
@@ -158,12 +159,17 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
         "meta_description": found.seo_description or plain_text(found.description, limit=160),
         "breadcrumbs": crumbs,
         "images": images,
+        "has_section_script": any(each["video"] and "src" in each["video"] for each in images),
+        "frames": PLAYER_HOSTS if any(each["video"] and "src" in each["video"] for each in images) else (),
         "related": cards_html(request.frame, chosen) if chosen else related_html(request.frame, found, data.collection),
         "facts": facts_of(found, store),
         "reviews": reviews,
         "better": card_contexts(linked["up_sell"], store) if linked["up_sell"] else [],
         "json_ld": structured_data.as_json_ld(
-            structured_data.product(data, store, host, [image["full"] for image in images], thing_of(reviews)),
+            structured_data.product(
+                data, store, host, [image["full"] for image in images if not image["video"]], thing_of(reviews)
+            ),
+            *structured_data.videos(data, images, host),
             structured_data.breadcrumb_list(crumbs, host),
         ),
     }

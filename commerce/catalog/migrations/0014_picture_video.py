@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('catalog', '0013_variant_mpn'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='picture',
+            name='video',
+            field=models.JSONField(blank=True, db_default={}, default=dict, editable=False),
+        ),
+    ]
