@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='picture',
+            name='alt_texts',
+            field=models.JSONField(blank=True, db_default={}, default=dict, editable=False),
+        ),
+        migrations.AddField(
+            model_name='picture',
             name='video',
             field=models.JSONField(blank=True, db_default={}, default=dict, editable=False),
         ),

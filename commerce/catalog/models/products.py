@@ -138,6 +138,7 @@ class Picture(models.Model):
     state = models.CharField(max_length=8, choices=PictureState.choices, default=PictureState.READY)
     error = models.CharField(max_length=255, blank=True)
     renditions = models.JSONField(default=dict, blank=True, editable=False)
+    alt_texts = models.JSONField(default=dict, blank=True, db_default={}, editable=False)  # in other languages, by code
     video = models.JSONField(
         default=dict, blank=True, db_default={}, editable=False
     )  # commerce.catalog.services.videos
