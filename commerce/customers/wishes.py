@@ -50,7 +50,7 @@ def with_wish(wishes: Iterable[Wish], wish: Wish) -> list[Wish]:
 
 def merged(own: Iterable[Wish], others: Iterable[Wish]) -> tuple[list[Wish], list[Wish]]:
     """`own` and as many of the others as there is room for, and those that are left."""
-    found, left = list(own), []
+    found, left = list(own), list[Wish]()
     for wish in reversed(list(others)):
         try:
             found = with_wish(found, wish)

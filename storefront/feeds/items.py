@@ -1,4 +1,4 @@
-"""Visible products with all that feeds tell of them, in batches: three queries for each, up to eight more in another
+"""Visible products with all that feeds tell of them, in batches: three queries for each, up to seven more in another
 currency."""
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def test_feeds_of_currencies_are_kept_side_by_side(mug: Product, in_dollars: Non
     own, dollars = read(shopper, "google.tsv"), read(shopper, "google.tsv", "/usd")
     assert (b" EUR" in own, b" USD" in own, b" EUR" in dollars, b" USD" in dollars) == (True, False, False, True)
     assert (read(shopper, "google.tsv"), read(shopper, "google.tsv", "/usd")) == (own, dollars)
-    assert len(default_storage.listdir("feeds")[1]) == 2
+    assert sum(file.endswith("google.tsv") for file in default_storage.listdir("feeds")[1]) == 2
     assert shopper.get("/gbp/feeds/google.tsv").status_code == 404
 
 
@@ -100,11 +100,11 @@ def test_feed_in_another_currency_costs_the_same_however_many(
     for number in range(count):
         make_product(f"Lamp {number}")
     conversion = conversions(Store.objects.get())[1]
-    assert count_queries(lambda: list(items("alpha.localhost", conversion))) == 8
+    assert count_queries(lambda: list(items("alpha.localhost", conversion))) == 6
 
 
 def kept() -> int:
-    return sum(file.endswith("products.jsonl") for file in default_storage.listdir("feeds")[1])
+    return sum(file.endswith("-products.jsonl") for file in default_storage.listdir("feeds")[1])
 
 
 def test_kept_until_something_changes(mug: Product, shopper: Client, django_capture_on_commit_callbacks: Any):
