@@ -90,7 +90,7 @@ def test_feeds_of_currencies_are_kept_side_by_side(mug: Product, in_dollars: Non
     assert (b" EUR" in own, b" USD" in own, b" EUR" in dollars, b" USD" in dollars) == (True, False, False, True)
     assert (read(shopper, "google.tsv"), read(shopper, "google.tsv", "/usd")) == (own, dollars)
     assert sum(file.endswith("google.tsv") for file in default_storage.listdir("feeds")[1]) == 2
-    assert shopper.get("/gbp/feeds/google.tsv").status_code == 404
+    assert shopper.get("/gbp/feeds/google.tsv", follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
