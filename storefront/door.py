@@ -67,7 +67,7 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
 
 
 def once(view: View) -> View:
-    """Lists for programs, which know a shop's prices in its own currency alone: not found in another."""
+    """Lists of addresses, which are those of the shop's own currency: not found in another."""
 
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

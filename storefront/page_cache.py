@@ -34,8 +34,8 @@ MAX_ADDRESSES = 5_000
 COUNT_EVERY = 50
 READING = frozenset({"GET", "HEAD"})
 FILES = ("/static/", "/media/", "/theme/", "/-/")
-PERSONAL = ("/account/", "/alerts/", "/cart/", "/checkout/", "/newsletter/", "/orders/", "/payment-check/", "/reviews/",
-            "/unlock/")  # fmt: skip
+PERSONAL = ("/account/", "/alerts/", "/cart/", "/checkout/", "/compare/", "/newsletter/", "/orders/", "/payment-check/",
+            "/reviews/", "/unlock/", "/wishlist/")  # fmt: skip
 DROPPED = frozenset({"content-length", "x-request-id", "cache-control", "vary", "etag", "set-cookie", "date"})
 FOR_EVERYBODY: Headers = [
     ("Cache-Control", "public, max-age=0, must-revalidate, s-maxage=60"),

@@ -100,6 +100,28 @@ def product(
     }
 
 
+def videos(data: ProductData, images: list[dict[str, Any]], host: str) -> list[dict[str, Any]]:
+    """A VideoObject each: `images` are those of the gallery."""
+    url = absolute(host, product_url(data.product.slug))
+    return [
+        {
+            "@type": "VideoObject",
+            "name": image["alt"],
+            "description": plain_text(data.product.description, limit=500) or image["alt"],
+            "thumbnailUrl": image["absolute_url"],
+            "url": url,
+        }
+        | ({"uploadDate": image["video"]["at"]} if image["video"]["at"] else {})
+        | (
+            {"contentUrl": absolute(host, image["video"]["file"])}
+            if "file" in image["video"]
+            else {"embedUrl": image["video"]["src"].partition("?")[0]}
+        )
+        for image in images
+        if image["video"]
+    ]
+
+
 def codes(variant: VariantData) -> dict[str, str]:
     found = {"sku": variant.sku, "mpn": variant.mpn}
     if variant.barcode.isdigit() and len(variant.barcode) in {8, 12, 13, 14}:

@@ -17,6 +17,7 @@ from storefront.views import (
     checkout,
     codes,
     collections,
+    compare,
     consent,
     crawlers,
     documents,
@@ -34,6 +35,7 @@ from storefront.views import (
     talking,
     theme_previews,
     visits,
+    wishlist,
 )
 from storefront.views.payment_check import payment_check
 from storefront.views.test_payments import test_payment
@@ -62,7 +64,7 @@ urlpatterns = [
     path("theme-preview/end/", with_store(theme_previews.end), name="theme_preview_end"),
     path("theme-preview/<str:token>/", with_store(theme_previews.begin), name="theme_preview"),
     path("unlock/", with_store(door.unlock), name="unlock"),
-    shopper("feeds/<str:name>", once(feeds.feed), "feed"),
+    shopper("feeds/<str:name>", feeds.feed, "feed"),
     shopper("sitemap.xml", once(crawlers.sitemap), "sitemap"),
     shopper("sitemap-<int:number>.xml", once(crawlers.sitemap_part), "sitemap_part"),
     shopper("", pages.home, "home"),
@@ -101,6 +103,12 @@ urlpatterns = [
     shopper("account/sign-in/", account.sign_in, "account_sign_in"),
     shopper("account/password/", account.password, "account_password"),
     shopper("account/sign-out/", account.sign_out, "account_sign_out"),
+    shopper("wishlist/", wishlist.wishlist, "wishlist"),
+    shopper("wishlist/add/", wishlist.wish_add, "wish_add"),
+    shopper("wishlist/remove/", wishlist.wish_remove, "wish_remove"),
+    shopper("wishlist/share/", wishlist.wish_share, "wish_share"),
+    shopper("wishlist/shared/<uuid:token>/", wishlist.wishlist_shared, "wishlist_shared"),
+    shopper("compare/", compare.compare, "compare"),
     shopper("contact-form/", talking.contact, "contact_form"),
     shopper("consent/", consent.consent, "consent"),
     shopper("poll-vote/", polls.vote, "poll"),

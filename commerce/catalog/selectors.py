@@ -1,4 +1,5 @@
-"""Reading the catalogue as shoppers see it. Every function costs a fixed number of queries, whatever it returns."""
+"""Reading the catalogue as shoppers see it. Every function costs a fixed number of queries, whatever it returns. What
+pictures show is said in the language around it where somebody translated it."""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ from commerce.catalog.statements import (
     VARIANTS_OF_BUNDLE,
     VARIANTS_OF_MANY,
 )
+from core.http.language import asked_language
 
 VISIBLE = Q(status=ProductStatus.ACTIVE, is_published=True)
 PICTURES_PER_CARD = 2
@@ -82,7 +84,7 @@ def add_pictures(cards: Iterable[CardData]) -> None:
     if not by_id:
         return
     with connections["default"].cursor() as cursor:
-        cursor.execute(FIRST_PICTURES, [list(by_id), PICTURES_PER_CARD])
+        cursor.execute(FIRST_PICTURES, [asked_language(), list(by_id), PICTURES_PER_CARD])
         for product_id, pk, renditions, alt_text in cursor.fetchall():
             picture = PictureData(pk, json.loads(renditions), alt_text)
             for card in by_id[product_id]:
@@ -181,8 +183,11 @@ def page_of(product: Product) -> ProductData:
 
 def pictures_of(product: Product) -> list[PictureData]:
     with connections["default"].cursor() as cursor:
-        cursor.execute(PICTURES, [product.pk])
-        return [PictureData(pk, json.loads(renditions), alt_text) for pk, renditions, alt_text in cursor.fetchall()]
+        cursor.execute(PICTURES, [asked_language(), product.pk])
+        return [
+            PictureData(pk, json.loads(renditions), alt_text, json.loads(video))
+            for pk, renditions, alt_text, video in cursor.fetchall()
+        ]
 
 
 def is_many(product: Product) -> bool:

@@ -14,6 +14,7 @@ class PictureData:
     id: int
     renditions: dict[str, Any]
     alt_text: str
+    video: dict[str, Any] = field(default_factory=dict)  # commerce.catalog.services.videos
 
 
 @dataclass(slots=True)

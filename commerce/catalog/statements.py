@@ -2,10 +2,10 @@
 bundle's units are those that its parts make."""
 
 FIRST_PICTURES = """
-    SELECT picture.product_id, picture.id, picture.renditions, picture.alt_text
+    SELECT picture.product_id, picture.id, picture.renditions, COALESCE(NULLIF(alt_texts ->> %s, ''), alt_text)
     FROM unnest(%s::bigint[]) AS wanted (id)
     CROSS JOIN LATERAL (
-        SELECT product_id, id, renditions, alt_text FROM catalog_picture
+        SELECT product_id, id, renditions, alt_text, alt_texts FROM catalog_picture
         WHERE product_id = wanted.id AND renditions <> '{}' ORDER BY position, id LIMIT %s
     ) AS picture
 """
@@ -52,7 +52,10 @@ INSIDE_COLLECTIONS = """
         ORDER BY first.is_own DESC, first.position, first.product_id LIMIT 1
     ) AS picture ON true
 """
-PICTURES = "SELECT id, renditions, alt_text FROM catalog_picture WHERE product_id = %s ORDER BY position, id"
+PICTURES = """
+    SELECT id, renditions, COALESCE(NULLIF(alt_texts ->> %s, ''), alt_text), video FROM catalog_picture
+    WHERE product_id = %s ORDER BY position, id
+"""
 OF_PRODUCT = """
     SELECT variant.id, variant.option_values, variant.sku, variant.barcode, LEAST(price_amount, sale_amount),
            CASE WHEN sale_amount < price_amount THEN price_amount ELSE compare_at_amount END, picture_id,

@@ -55,6 +55,8 @@ class Customer(models.Model):
     )
     tax_exempt_text = models.CharField(_("certificate"), max_length=120, blank=True, default="", db_default="")
     tax_exempt_until = models.DateField(_("exempt until"), null=True, blank=True)
+    wishes = models.JSONField(default=list, blank=True, db_default=[], editable=False)  # commerce.customers.wishes
+    wishes_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # of the link; None: not shared
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from commerce.importexport.findings import Findings
 from core.money import Money
+from core.videos import Link
 
 MAX_VARIANTS = 2048
 MAX_TEXT = 255  # characters, as the next ones; what the columns of the catalogue hold
@@ -81,6 +82,7 @@ class ImageDraft:
     position: int
     alt: str
     row_number: int
+    video: Link | None = None  # that the picture is the poster of
 
 
 @dataclass(slots=True)

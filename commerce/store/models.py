@@ -77,6 +77,9 @@ class Store(models.Model):
     withdrawal_url = models.CharField(max_length=200, blank=True, default="", db_default="")  # of a page of ours
     invoicing = models.JSONField(default=dict, blank=True, db_default={})  # commerce.invoices.rules
     reviews = models.JSONField(default=dict, blank=True, db_default={})  # commerce.reviews.rules
+    offers_wishlists = models.BooleanField(
+        _("shoppers can keep articles for later and compare them"), default=True, db_default=True
+    )
     content_version = models.PositiveIntegerField(default=1)
     next_order_number = models.PositiveIntegerField(default=1001)
     net_percents: Mapping[str, Decimal] | None = (

@@ -13,7 +13,10 @@ urlpatterns = [
     path("", include("dashboard.entry.urls")),
     path("failwhale/", page_not_found, {"exception": None}),  # Wagtail's page that fails, to see how that looks
     path(
-        "media/<path:path>", require_admin_access(media), {"folders": ("renditions", "originals")}, name="admin_media"
+        "media/<path:path>",
+        require_admin_access(media),
+        {"folders": ("renditions", "originals", "videos")},
+        name="admin_media",
     ),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtailadmin_urls)),

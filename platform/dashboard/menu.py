@@ -34,7 +34,7 @@ class Heading:
 
 
 HEADINGS = (
-    Heading("products", _("Products"), "tag", 120, ("products", "reviews", "imports", "exports")),
+    Heading("products", _("Products"), "tag", 120, ("products", "reviews", "wishes", "imports", "exports")),
     Heading("marketing", _("Marketing"), "pick", 145, ("promotions", "gift-cards", "campaigns")),
     Heading(
         "online-shop",

@@ -32,11 +32,12 @@ from dashboard.staff import hooks as staff
 from dashboard.takeaway import hooks as takeaway
 from dashboard.themes import hooks as themes
 from dashboard.vat import hooks as vat
+from dashboard.wishes import hooks as wishes
 from dashboard.work import hooks as work
 
 AREAS = [
-    home, orders, products, reviews, imports, exports, grid, customers, promotions, giftcards, content, navigation,
-    languages, themes, layouts, redirects, campaigns, polls, settings, staff, apikeys, connected, plan, takeaway,
+    home, orders, products, reviews, wishes, imports, exports, grid, customers, promotions, giftcards, content,
+    navigation, languages, themes, layouts, redirects, campaigns, polls, settings, staff, apikeys, connected, plan, takeaway,
     domains, invoices, vat, desk, work,
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from core.http.language import asked_language
 from media.renditions import image_for
-from storefront.context.addresses import product_url
+from storefront.context.addresses import WISH_URL, product_url
 from storefront.context.net import categories_of, shown
 from storefront.context.reviews import stars_context
 from storefront.context.translated import translated_titles
@@ -23,15 +23,20 @@ from storefront.formatting import price
 
 def card_contexts(cards: Iterable[CardData], store: Store) -> list[dict[str, Any]]:
     sale, cards = _("Sale"), cards_in(cards, conversion_for(store))
+    keep = _("Keep “%(title)s” for later") if store.offers_wishlists else ""
     titles = translated_titles(Subject.PRODUCT, [card.id for card in cards]) if asked_language() else {}
     taxed = categories_of((card.id for card in cards), store)
     return [
-        card_context(card, store, sale, titles.get(card.id) or card.title, taxed.get(card.id, "")) for card in cards
+        card_context(card, store, sale, titles.get(card.id) or card.title, taxed.get(card.id, ""), keep)
+        for card in cards
     ]
 
 
-def card_context(card: CardData, store: Store, sale: str, title: str, category: str = "") -> dict[str, Any]:
-    """`category` is how it is taxed, for a store that shows prices without tax."""
+def card_context(
+    card: CardData, store: Store, sale: str, title: str, category: str = "", keep: str = ""
+) -> dict[str, Any]:
+    """`category` is how it is taxed, for a store that shows prices without tax; `keep` the name of the button that keeps
+    it for later, "" for none."""
     amount = card.min_price_amount
     is_reduced = amount is not None and (card.compare_at_amount or 0) > amount
     pictures = [image_for(each.renditions, each.alt_text or title) for each in card.pictures]
@@ -40,6 +45,7 @@ def card_context(card: CardData, store: Store, sale: str, title: str, category: 
         return "" if amount is None else price(shown(amount, category, store), store.currency, store.locale)
 
     return {
+        "id": card.id,
         "title": title,
         "url": product_url(card.slug),
         "vendor": card.vendor,
@@ -52,6 +58,8 @@ def card_context(card: CardData, store: Store, sale: str, title: str, category: 
         "is_available": card.is_sellable,
         "specs": (),
         "stars": stars_context(card.rating_counts, store),
+        "keep": keep % {"title": title} if keep else "",
+        "wish_url": WISH_URL,
         "img": pictures[0] if pictures else None,
         "img_hover": pictures[1] if len(pictures) > 1 else None,
     }

@@ -17,11 +17,13 @@ from commerce.checkout.basket import today_in
 from commerce.store.models import Store, TaxRegime
 from commerce.taxes.selectors import rate_for
 from core.money import round_half_up
-from media.renditions import image_for
+from core.videos import Link, address_of
+from media.renditions import image_for, media_prefix
 from storefront.context.addresses import product_url
 from storefront.context.net import shown
 from storefront.context.steps import step_rows
 from storefront.formatting import price
+from storefront.sections.links import play
 
 MAX_QUANTITY = 999
 COMPARED_BY = {
@@ -180,9 +182,23 @@ def shown_pictures(pictures: list[PictureData]) -> list[PictureData]:
 
 
 def gallery(data: ProductData) -> list[dict[str, Any]]:
+    """With `video` where a picture is the poster of one."""
     images = []
     for picture in shown_pictures(data.pictures):
         image = image_for(picture.renditions, picture.alt_text or data.product.title)
         if image:
+            image["video"] = video_of(picture.video) if picture.video else None
             images.append(image)
     return images
+
+
+def video_of(video: dict[str, Any]) -> dict[str, str]:
+    """How it is played: a file of ours, or a player that is asked only after a click."""
+    if video["kind"] == "file":
+        prefix, captions = media_prefix(), video.get("captions", "")
+        return {
+            "file": prefix + video["file"], "type": video["type"], "captions": prefix + captions if captions else "",
+            "language": video.get("language", ""), "at": video.get("at", ""),
+        }  # fmt: skip
+    link = Link(video["kind"], video["id"])
+    return play(link, address_of(link)) | {"at": video.get("at", "")}

@@ -49,6 +49,7 @@ from storefront.context.addresses import (
     HOME_URL,
     SEARCH_URL,
     SIGN_IN_URL,
+    WISHES_URL,
 )
 from storefront.context.currencies import frame_in
 from storefront.context.menus import Link, links_of, marked, menu_items, pages_in
@@ -219,6 +220,7 @@ def bare_context(store: Store) -> dict[str, Any]:
         "account_url": ACCOUNT_URL,
         "sign_in_url": SIGN_IN_URL,
         "search_url": SEARCH_URL,
+        "wishes_url": WISHES_URL if store.offers_wishlists else "",
         "add_url": ADD_URL,
         **ABSENT,
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from commerce.catalog.shapes import VariantData
+from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from core.money import Money
 from storefront.feeds.items import Item, items, variant_url
@@ -26,7 +27,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="http
 
 
 def entries(store: Store, host: str) -> Iterator[dict[str, str | list[str]]]:
-    for item in items(host):
+    for item in items(host, conversion_for(store)):
         if item.product.is_gift_card:
             continue  # Google does not take them
         description = plain_text(item.product.description, limit=MAX_DESCRIPTION) or item.product.title

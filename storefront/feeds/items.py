@@ -1,4 +1,5 @@
-"""Visible products with all that feeds tell of them, in batches: three queries for each."""
+"""Visible products with all that feeds tell of them, in batches: three queries for each, up to seven more in another
+currency."""
 
 from __future__ import annotations
 
@@ -10,6 +11,9 @@ from typing import Any
 from commerce.catalog.models import Picture, Product
 from commerce.catalog.selectors import variants_by_product, visible_products
 from commerce.catalog.shapes import VariantData
+from commerce.currencies.amounts import variants_in
+from commerce.currencies.conversion import Conversion
+from core.http.address import in_currency
 from media.renditions import image_for
 from storefront.context.addresses import absolute, product_url
 
@@ -27,7 +31,11 @@ class Item:
     url: str
 
 
-def items(host: str) -> Iterator[Item]:
+def items(host: str, conversion: Conversion | None = None) -> Iterator[Item]:
+    """With prices and links of another currency where one is given. What is asked for is made after the request is over,
+    so nothing here may ask which currency is around it."""
+    is_own = conversion is None or conversion.is_own
+    code = "" if conversion is None or is_own else conversion.currency
     last = 0
     while True:
         products = list(visible_products().filter(pk__gt=last).order_by("pk")[:BATCH])
@@ -36,9 +44,13 @@ def items(host: str) -> Iterator[Item]:
         last = products[-1].pk
         ids = [product.pk for product in products]
         variants, pictures = variants_by_product(ids), pictures_by_product(ids, host)
+        if conversion is not None and not is_own:
+            shown = iter(variants_in([each for rows in variants.values() for each in rows], conversion))
+            variants = {pk: [next(shown) for _each in rows] for pk, rows in variants.items()}
         for product in products:
             if found := variants.get(product.pk):
-                yield Item(product, found, pictures[product.pk], absolute(host, product_url(product.slug)))
+                url = absolute(host, in_currency(product_url(product.slug), code))
+                yield Item(product, found, pictures[product.pk], url)
 
 
 def pictures_by_product(ids: list[int], host: str) -> dict[int, dict[int, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from commerce.catalog.shapes import VariantData
+from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from core.money import Money
 from storefront.feeds.items import Item, items, variant_url
@@ -15,7 +16,7 @@ from storefront.structured_data import codes
 
 
 def lines(store: Store, host: str) -> Iterator[bytes]:
-    for item in items(host):
+    for item in items(host, conversion_for(store)):
         yield json.dumps(told(item, store), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

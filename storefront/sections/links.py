@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import parse_qs, urlsplit
-
 from core.http.address import link_to
+from core.videos import Link, read_link
 
 PLAYERS = {
     "youtube": "https://www.youtube-nocookie.com/embed/{id}?autoplay=1&rel=0",
@@ -32,20 +30,9 @@ def button(value: dict) -> dict[str, str]:
 
 def player(address: str) -> dict[str, str] | None:
     """How to play a video of YouTube or Vimeo, or None for any other address."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return None
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    found = ""
-    if host == "youtu.be":
-        found, kind = parts.path.strip("/"), "youtube"
-    elif host in {"youtube.com", "youtube-nocookie.com"}:
-        last = parts.path.rstrip("/").rpartition("/")[2]
-        found, kind = (parse_qs(parts.query).get("v", [""])[0] or last), "youtube"
-    elif host in {"vimeo.com", "player.vimeo.com"}:
-        found, kind = parts.path.rstrip("/").rpartition("/")[2], "vimeo"
-    pattern = r"[0-9]{5,12}" if found and kind == "vimeo" else r"[A-Za-z0-9_-]{11}"
-    if not found or not re.fullmatch(pattern, found):
-        return None
-    return {"src": PLAYERS[kind].format(id=found), "provider": NAMES[kind], "url": address.strip()}
+    link = read_link(address)
+    return None if link is None else play(link, address.strip())
+
+
+def play(link: Link, address: str) -> dict[str, str]:
+    return {"src": PLAYERS[link.kind].format(id=link.id), "provider": NAMES[link.kind], "url": address}

@@ -35,16 +35,18 @@ from storefront.account_cookie import (
     has_just_entered_a_code,
     keep_customer,
 )
-from storefront.context.addresses import ACCOUNT_URL, CHECKOUT_URL, SIGN_IN_URL
+from storefront.context.addresses import ACCOUNT_URL, CHECKOUT_URL, SIGN_IN_URL, WISHES_URL
 from storefront.context.order import address_lines, fulfilment_text, local
 from storefront.formatting import price
 from storefront.rendering import show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
 from storefront.views.orders import order_url
+from storefront.wish_cookie import hand_over
 
 CODES_PER_HOUR = 8
 TRIES_PER_HOUR = 30
+TARGETS = {"checkout": CHECKOUT_URL, "wishlist": WISHES_URL}  # where a form may lead on to
 
 
 @require_safe
@@ -110,7 +112,7 @@ def enter(request: HttpRequest, email: str, code: str) -> HttpResponse:
         customer = enter_sign_in_code(email=email, code=code, locale=request.store.locale, now=timezone.now())
     except WrongCode as error:
         return show_sign_in(request, email=email, is_sent=True, error=error.for_people(), status=422)
-    return keep_customer(see_other(target_of(request)), customer)
+    return hand_over(request, keep_customer(see_other(target_of(request)), customer), customer)
 
 
 def enter_by_password(request: HttpRequest, email: str) -> HttpResponse:
@@ -120,11 +122,11 @@ def enter_by_password(request: HttpRequest, email: str) -> HttpResponse:
         customer = enter_password(email=email, password=request.POST.get("password", ""))
     except WrongPassword as error:
         return show_sign_in(request, email=email, password_error=error.for_people(), status=422)
-    return keep_customer(see_other(target_of(request)), customer, way=PASSWORD)
+    return hand_over(request, keep_customer(see_other(target_of(request)), customer, way=PASSWORD), customer)
 
 
 def target_of(request: HttpRequest) -> str:
-    return str(CHECKOUT_URL if request.POST.get("next") == "checkout" else ACCOUNT_URL)
+    return str(TARGETS.get(request.POST.get("next", ""), ACCOUNT_URL))
 
 
 @require_POST
@@ -171,7 +173,7 @@ def show_sign_in(
     context: dict[str, Any] = {
         "meta_title": _("Sign in"), "email": email, "is_sent": is_sent, "error": error or password_error,
         "by_password": bool(password_error),
-        "next": "checkout" if given.get("next") == "checkout" else "", "sign_in_url": SIGN_IN_URL,
+        "next": given.get("next", "") if given.get("next") in TARGETS else "", "sign_in_url": SIGN_IN_URL,
     }  # fmt: skip
     return private(show_page(request, "sign_in.html", context, status=status))
 

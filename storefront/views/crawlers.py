@@ -19,7 +19,8 @@ from tenants.trust import tier_of
 
 PER_FILE = 5_000
 MAX_FILES = 50_000  # as many as the format allows in one index
-PRIVATE = ("/cart/", "/checkout/", "/search/", "/orders/", "/unlock/", "/test-payment/", "/payment-return/")
+PRIVATE = ("/cart/", "/checkout/", "/search/", "/orders/", "/unlock/", "/test-payment/", "/payment-return/", "/wishlist/",
+           "/compare/")  # fmt: skip
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

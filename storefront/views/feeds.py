@@ -31,14 +31,15 @@ def feed(request: HttpRequest, name: str) -> HttpResponse | FileResponse | Strea
     if name not in FEEDS:
         raise Http404
     make, content_type = FEEDS[name]
-    kept = f"{FOLDER}/{md5(pages_version().encode(), usedforsecurity=False).hexdigest()[:16]}-{name}"
+    own_name = f"{request.frame.currency}.{name}" if request.frame.currency else name
+    kept = f"{FOLDER}/{md5(pages_version().encode(), usedforsecurity=False).hexdigest()[:16]}-{own_name}"
     response: HttpResponse | FileResponse | StreamingHttpResponse
     if request.method == "HEAD":
         response = HttpResponse(content_type=content_type)
     elif (file := opened(kept)) is not None:
         response = FileResponse(file, content_type=content_type)
     else:
-        pieces = keeping(make(request.store, request.shop.primary_host), kept, name)
+        pieces = keeping(make(request.store, request.shop.primary_host), kept, own_name)
         response = StreamingHttpResponse(in_this_scope(pieces), content_type=content_type)
     response.headers["Cache-Control"] = "public, max-age=600"
     return response

@@ -19,8 +19,16 @@ from commerce.currencies.amounts import product_in, variants_in
 from commerce.currencies.selling import conversion_for
 from commerce.store.models import Store
 from storefront import structured_data
-from storefront.context.addresses import ADD_URL, ALERT_URL, ALL_PRODUCTS_URL, collection_url, product_url
+from storefront.context.addresses import (
+    ADD_URL,
+    ALERT_URL,
+    ALL_PRODUCTS_URL,
+    WISH_URL,
+    collection_url,
+    product_url,
+)
 from storefront.context.cards import card_contexts
+from storefront.context.comparing import compare_url
 from storefront.context.facts import facts_of
 from storefront.context.personal import personal_context
 from storefront.context.product import (
@@ -38,6 +46,7 @@ from storefront.context.translated import translate
 from storefront.formatting import clean_html, plain_text
 from storefront.layouts import show_laid_out
 from storefront.rendering import CACHEABLE, show_page, show_part
+from storefront.sections.links import PLAYER_HOSTS
 
 
 @require_safe
@@ -104,8 +113,13 @@ def buy_box(request: HttpRequest, data: ProductData, url: str) -> dict[str, Any]
         "alert_url": ALERT_URL,
         "personal": personal_context(data.product, request.store, category=category_of(variant, data)),
         "made_of": made_of([variant.id]).get(variant.id, "") if variant and data.product.is_bundle else "",
+        "wish": wish_context(data) if request.store.offers_wishlists else None,
         "files": [{"name": each["name"], "size": filesizeformat(each["size"])} for each in data.product.downloads],
     }
+
+
+def wish_context(data: ProductData) -> dict[str, Any]:
+    return {"url": WISH_URL, "product_id": data.product.pk, "compare_url": compare_url([data.product.pk])}
 
 
 def whole(data: ProductData, variant: VariantData, store: Store) -> VariantData:
@@ -145,12 +159,17 @@ def whole_page(request: HttpRequest, data: ProductData) -> dict[str, Any]:
         "meta_description": found.seo_description or plain_text(found.description, limit=160),
         "breadcrumbs": crumbs,
         "images": images,
+        "has_section_script": any(each["video"] and "src" in each["video"] for each in images),
+        "frames": PLAYER_HOSTS if any(each["video"] and "src" in each["video"] for each in images) else (),
         "related": cards_html(request.frame, chosen) if chosen else related_html(request.frame, found, data.collection),
         "facts": facts_of(found, store),
         "reviews": reviews,
         "better": card_contexts(linked["up_sell"], store) if linked["up_sell"] else [],
         "json_ld": structured_data.as_json_ld(
-            structured_data.product(data, store, host, [image["full"] for image in images], thing_of(reviews)),
+            structured_data.product(
+                data, store, host, [image["full"] for image in images if not image["video"]], thing_of(reviews)
+            ),
+            *structured_data.videos(data, images, host),
             structured_data.breadcrumb_list(crumbs, host),
         ),
     }

@@ -107,6 +107,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "products:product_archive": ADMIN,
         "products:product_duplicate": ADMIN,
         "products:picture_add": ADMIN,
+        "products:video_add": ADMIN,
         "products:variant_stock": ADMIN,
         "products:thumbnail": ADMIN,
         "products:type_*": ADMIN,
@@ -189,6 +190,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "promotions:*": ADMIN,
         "giftcards:*": ADMIN,
         "reviews:*": ADMIN,
+        "wishes:*": ADMIN,
         "orders:order_list": ADMIN,
         "orders:open_carts": ADMIN,
         "orders:personal_file": ADMIN,
@@ -320,6 +322,10 @@ ROWS: dict[str, dict[str, Row]] = {
         "payment_notify": SHOPPER._replace(far="page|405"),  # says the same of every payment that is none of ours
         "payment_notify_paypal": SHOPPER,
         "test_payment": SHOPPER,
+        "wishlist": EVERYBODY,
+        "wishlist_shared": EVERYBODY,  # who has the link
+        "wish_*": SHOPPER,
+        "compare": EVERYBODY,
         "contact_form": SHOPPER,
         "shared_preview": SHOPPER,
         "product_preview": SHOPPER,

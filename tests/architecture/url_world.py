@@ -133,6 +133,9 @@ def fill(shop: Any) -> dict[str, Any]:
         invoice = issue_invoice(order_id=order.pk, actor=None, now=timezone.now())
         code = "USD" if shop.handle == "alpha" else "GBP"
         Currency.objects.create(code=code, rate=1, is_active=False)
+        wisher = Customer.objects.create(
+            email=f"{mark}-wisher@customer.example".lower(), wishes=[[product.pk, 0]], wishes_token=uuid7()
+        )
         return {
             "shop_id": shop.pk,
             "inbox_messages.pk": message.pk, "inbox_subscribers.pk": subscriber.pk,
@@ -185,7 +188,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "payment_id": payment.pk, "card_id": card.pk, "promotion_id": promotion.pk,
             "review_id": review.pk, "review_write.token": order.token, "review_write.line_id": line.pk,
             "review_withdraw.token": order.token, "review_withdraw.line_id": line.pk,
-            "no_review_mails.token": order.token,
+            "no_review_mails.token": order.token, "wishlist_shared.token": wisher.wishes_token,
             "line_id": cart.lines.get().pk,
             "manifest_id": Manifest.objects.create(label_carrier="easypost", asked_at=timezone.now()).pk,
             "shipment_id": Shipment.objects.create(order=order, request_key=mark, shipped_at=timezone.now()).pk,

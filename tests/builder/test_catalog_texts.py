@@ -13,13 +13,13 @@ from builder.pages.languages import add_language
 from builder.pages.selectors import homes
 from builder.translations.models import CatalogText
 from builder.translations.services import save_text
-from commerce.catalog.models import Collection, CollectionEntry, Product
+from commerce.catalog.models import Collection, CollectionEntry, Picture, Product
 from commerce.notifications.contexts import order_context
 from commerce.notifications.wording import merchant_of, shopper_of
 from commerce.orders.models import Order, OrderLine
 from commerce.store.models import Store
 from core.pages import bump_pages
-from tests.factories.catalog import make_collection, make_product
+from tests.factories.catalog import RENDITIONS, make_collection, make_product
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 
@@ -150,3 +150,26 @@ def test_merchant_finds_and_fills_what_is_missing(shopper: Client, owner_client:
         f"/languages/fr/texts/collection/{lamp.pk}/",
     ):
         assert owner_client.get(wrong).status_code == 404
+
+
+def test_pictures_are_told_in_the_language_around_them(shopper: Client, owner_client: Client, lamp: Product) -> None:
+    first, second = (
+        Picture.objects.create(product=lamp, position=n, renditions=RENDITIONS, alt_text=f"Told {n}") for n in (1, 2)
+    )
+    other = Picture.objects.create(product=make_product("Cup"), alt_text="Cup")
+    url = f"/languages/fr/texts/product/{lamp.pk}/"
+    assert "What picture 2 shows" in owner_client.get(url).content.decode()
+
+    alt_texts = {f"alt_{first.pk}": "Vue de face", f"alt_{second.pk}": "", f"alt_{other.pk}": "Autre"}
+    assert owner_client.post(url, {"title": "Lampe", **alt_texts}).status_code == 302
+    bump_pages()
+
+    french, english = (shopper.get(f"{prefix}/products/lamp/").content.decode() for prefix in ("/fr", ""))
+    assert 'alt="Vue de face"' in french
+    assert 'alt="Told 2"' in french
+    assert 'alt="Vue de face"' in shopper.get("/fr/collections/all/").content.decode()
+    assert "Vue de face" not in english
+    assert "Vue de face" in owner_client.get(url).content.decode()
+    other.refresh_from_db()
+    assert other.alt_texts == {}
+    assert owner_client.post(url, {"title": "Lampe", f"alt_{first.pk}": "x" * 513}).status_code == 422

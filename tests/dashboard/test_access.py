@@ -50,6 +50,7 @@ SCREENS = [
     Screen("products:product_archive", "catalog.change_product", "product", "post"),
     Screen("products:product_duplicate", "catalog.add_product", "product"),
     Screen("products:picture_add", "catalog.change_product", "product", "post"),
+    Screen("products:video_add", "catalog.change_product", "product"),
     Screen("products:variant_stock", "inventory.view_stockitem", "variant"),
     Screen("products:thumbnail", "catalog.view_product", "image"),
     Screen("products:stock_list", "inventory.view_stockitem"),

@@ -13,14 +13,19 @@ from django.test import Client
 
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.services.products import refresh_prices
+from commerce.currencies.models import SetPrice
+from commerce.currencies.selectors import conversions
+from commerce.store.models import Store
 from core.pages import bump_pages
+from storefront.feeds.items import items
 from tests.factories.catalog import make_product
+from tests.factories.selling import make_currency
 
 G = "{http://base.google.com/ns/1.0}"
 
 
-def read(client: Client, name: str) -> bytes:
-    response = client.get(f"/feeds/{name}")
+def read(client: Client, name: str, prefix: str = "") -> bytes:
+    response = client.get(f"{prefix}/feeds/{name}")
     assert response.status_code == 200
     return b"".join(response.streaming_content)
 
@@ -36,19 +41,29 @@ def mug(open_shop: Any) -> Product:
     return product
 
 
-def test_page_feed_and_structured_data_agree(mug: Product, shopper: Client):
-    page = shopper.get("/products/mug/").content.decode()
+@pytest.fixture
+def in_dollars(mug: Product) -> None:
+    """One price is set, the other computed."""
+    make_currency("USD", "1.1")
+    SetPrice.objects.create(currency_id="USD", variant=mug.variants.get(sku="m-blue"), amount=1499)
+    bump_pages()
+
+
+@pytest.mark.parametrize(("prefix", "former"), [("", "20.00 EUR"), ("/usd", "22.00 USD")])
+def test_page_feed_and_structured_data_agree(mug: Product, in_dollars: None, shopper: Client, prefix: str, former: str):
+    page = shopper.get(f"{prefix}/products/mug/").content.decode()
     graph = json.loads(re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page, re.DOTALL)[1])[
         "@graph"
     ]
     group = next(thing for thing in graph if thing["@type"] == "ProductGroup")
     on_page = {each["sku"]: each for each in group["hasVariant"]}
     feed = {
-        each.find(f"{G}mpn").text: each for each in ElementTree.fromstring(read(shopper, "google.xml")).iter("item")
+        each.find(f"{G}mpn").text: each
+        for each in ElementTree.fromstring(read(shopper, "google.xml", prefix)).iter("item")
     }
-    row = json.loads(read(shopper, "products.jsonl"))
+    row = json.loads(read(shopper, "products.jsonl", prefix))
     lines = {each["sku"]: each for each in row["variants"]}
-    header, *cells = [line.split("\t") for line in read(shopper, "google.tsv").decode().splitlines()]
+    header, *cells = [line.split("\t") for line in read(shopper, "google.tsv", prefix).decode().splitlines()]
     table = {each["mpn"]: each for each in (dict(zip(header, line, strict=True)) for line in cells)}
 
     assert on_page.keys() == feed.keys() == lines.keys() == table.keys() == {"m-blue", "m-red"}
@@ -63,13 +78,33 @@ def test_page_feed_and_structured_data_agree(mug: Product, shopper: Client):
         assert item.find(f"{G}item_group_id").text == group["productGroupID"] == row["id"]
         assert item.find(f"{G}title").text == told["name"]
         assert told["offers"]["price"].replace(".00", "") in page
-    assert feed["m-red"].find(f"{G}price").text == "20.00 EUR"
+    assert feed["m-red"].find(f"{G}price").text == former
     assert feed["m-red"].find(f"{G}gtin").text == "4006381333931"
+    assert f"8000{prefix}/products/mug/" in feed["m-red"].find(f"{G}link").text
+    assert on_page["m-blue"]["offers"]["price"] == ("14.99" if prefix else "12.50")
     assert feed["m-blue"].find(f"{G}color").text == "Blue"
 
 
+def test_feeds_of_currencies_are_kept_side_by_side(mug: Product, in_dollars: None, shopper: Client):
+    own, dollars = read(shopper, "google.tsv"), read(shopper, "google.tsv", "/usd")
+    assert (b" EUR" in own, b" USD" in own, b" EUR" in dollars, b" USD" in dollars) == (True, False, False, True)
+    assert (read(shopper, "google.tsv"), read(shopper, "google.tsv", "/usd")) == (own, dollars)
+    assert sum(file.endswith("google.tsv") for file in default_storage.listdir("feeds")[1]) == 2
+    assert shopper.get("/gbp/feeds/google.tsv", follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_feed_in_another_currency_costs_the_same_however_many(
+    mug: Product, in_dollars: None, count_queries: Any, count: int
+):
+    for number in range(count):
+        make_product(f"Lamp {number}")
+    conversion = conversions(Store.objects.get())[1]
+    assert count_queries(lambda: list(items("alpha.localhost", conversion))) == 6
+
+
 def kept() -> int:
-    return sum(file.endswith("products.jsonl") for file in default_storage.listdir("feeds")[1])
+    return sum(file.endswith("-products.jsonl") for file in default_storage.listdir("feeds")[1])
 
 
 def test_kept_until_something_changes(mug: Product, shopper: Client, django_capture_on_commit_callbacks: Any):
@@ -85,8 +120,6 @@ def test_kept_until_something_changes(mug: Product, shopper: Client, django_capt
 
 
 def test_queries_do_not_grow_and_hidden_products_stay_out(mug: Product, shopper: Client, count_queries: Any):
-    from storefront.feeds.items import items
-
     one = count_queries(lambda: list(items("alpha.localhost")))
     make_product("Lamp", slug="lamp", variants=[{"sku": "l"}])
     make_product("Bowl", slug="bowl", variants=[{"sku": "b"}])

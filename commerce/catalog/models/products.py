@@ -125,7 +125,8 @@ class PictureState(models.TextChoices):
 
 class Picture(models.Model):
     """One picture of a product. From an import it starts as an address, and becomes an image in the background:
-    whoever fetches it counts `attempts` and puts `next_at` off. Equal `source_key`, same picture."""
+    whoever fetches it counts `attempts` and puts `next_at` off. Equal `source_key`, same picture. With a `video` it is that
+    one's poster."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")
     image = models.ForeignKey("media.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -138,6 +139,10 @@ class Picture(models.Model):
     state = models.CharField(max_length=8, choices=PictureState.choices, default=PictureState.READY)
     error = models.CharField(max_length=255, blank=True)
     renditions = models.JSONField(default=dict, blank=True, editable=False)
+    alt_texts = models.JSONField(default=dict, blank=True, db_default={}, editable=False)  # in other languages, by code
+    video = models.JSONField(
+        default=dict, blank=True, db_default={}, editable=False
+    )  # commerce.catalog.services.videos
 
     class Meta:
         ordering = ["position", "id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -46,6 +46,20 @@ def change_pictures(
         Picture.objects.bulk_update(pictures, ["position", "alt_text"])
         product.save(update_fields=["updated_at"])
         announce_product(product.pk)
+
+
+def translate_pictures(*, product_id: int, language: str, texts: Mapping[int, str]) -> None:
+    """What they show, in another language than the main one; "" takes a translation away. Ids of other products are
+    ignored."""
+    with transaction.atomic("default"):
+        product = Product.objects.select_for_update().get(pk=product_id)
+        pictures = list(product.pictures.filter(pk__in=texts))
+        for picture in pictures:
+            text = texts[picture.pk].replace("\x00", "").strip()[:512]
+            others = {code: told for code, told in picture.alt_texts.items() if code != language}
+            picture.alt_texts = others | ({language: text} if text else {})
+        Picture.objects.bulk_update(pictures, ["alt_texts"])
+        bump_pages()
 
 
 def set_variant_picture(*, variant_id: int, picture_id: int | None) -> None:

@@ -16,7 +16,9 @@ from commerce.inventory.models import StockItem
 from commerce.store.selectors import current_store
 from core.errors import mark as _
 from core.http.links import url_of
-from media.renditions import image_for
+from core.videos import Link
+from core.videos import address_of as where_watched
+from media.renditions import image_for, media_prefix
 
 HEAD = (
     "handle", "title", "description", "vendor", "type", "category", "tags", "status", "is_shown", "is_gift_card",
@@ -30,7 +32,7 @@ VARIANT = (
     "weight_grams", "needs_shipping", "is_taxable", "tax_category", "eco_contribution", "stock_counted", "on_hand",
     "sells_below_zero", "variant_picture", "quantity_prices",
 )  # fmt: skip
-PICTURE = ("picture", "picture_alt")
+PICTURE = ("picture", "picture_alt", "picture_video")
 LINKS = {"related": "related_ids", "up_sells": "up_sell_ids", "cross_sells": "cross_sell_ids"}
 
 
@@ -45,10 +47,11 @@ def read() -> Iterator[Record]:
             variants[variant.product_id].append(variant)
         given = prices_of(elsewhere, ids)
         stock = {item.pk: item for item in StockItem.objects.filter(variant__product_id__in=ids)}
-        pictures: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+        pictures: dict[int, dict[int, tuple[str, str, str]]] = defaultdict(dict)
         for picture in Picture.objects.filter(product_id__in=ids).order_by("position", "pk"):
             if address := address_of(picture, store.primary_host):
-                pictures[picture.product_id][picture.pk] = address, picture.alt_text
+                video = video_address(picture, store.primary_host)
+                pictures[picture.product_id][picture.pk] = address, picture.alt_text, video
         titles: dict[int, list[str]] = defaultdict(list)
         entries = list(CollectionEntry.objects.filter(product_id__in=ids).values_list("product_id", "collection_id"))
         paths = paths_of({collection_id for _product, collection_id in entries})
@@ -69,7 +72,9 @@ def read() -> Iterator[Record]:
                     | cells_of(elsewhere, given, variant.pk)
                     for variant in variants[product.pk]
                 ],
-                "pictures": [{"picture": url, "picture_alt": alt} for url, alt in shown.values()],
+                "pictures": [
+                    {"picture": url, "picture_alt": alt, "picture_video": video} for url, alt, video in shown.values()
+                ],
             }
 
 
@@ -114,7 +119,7 @@ def iso(moment: date | None) -> str | None:
 
 
 def variant_of(
-    variant: Variant, item: StockItem | None, pictures: dict[int, tuple[str, str]], currency: str
+    variant: Variant, item: StockItem | None, pictures: dict[int, tuple[str, str, str]], currency: str
 ) -> dict[str, Any]:
     content = variant.content_amount
     return {
@@ -128,7 +133,7 @@ def variant_of(
         "eco_contribution": decimal(variant.eco_amount, currency),
         "stock_counted": item.is_tracked if item else True, "on_hand": item.on_hand if item and item.is_tracked else 0,
         "sells_below_zero": item.sells_below_zero if item else False,
-        "variant_picture": pictures.get(variant.picture_id or 0, ("", ""))[0],
+        "variant_picture": pictures.get(variant.picture_id or 0, ("", "", ""))[0],
         "quantity_prices": "; ".join(
             f"{units}={decimal(amount, currency)}" for units, amount in variant.quantity_prices
         ),
@@ -153,6 +158,18 @@ def address_of(picture: Picture, host: str) -> str:
     if shown is None:
         return ""
     return shown["fallback"] if "://" in shown["fallback"] else url_of(host, shown["fallback"])
+
+
+def video_address(picture: Picture, host: str) -> str:
+    """Where people watch it; "" for a picture that is only one. Files of the shop have an address too, which an import
+    does not take."""
+    video = picture.video
+    if not video:
+        return ""
+    if video["kind"] != "file":
+        return where_watched(Link(video["kind"], video["id"]))
+    address = f"{media_prefix()}{video['file']}"
+    return address if "://" in address else url_of(host, address)
 
 
 PRODUCTS = Entity(

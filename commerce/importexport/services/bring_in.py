@@ -56,7 +56,12 @@ def bring_in(
     for draft, slug in islice(addressed, tally.done):
         links.note(draft, slug)
         last.append((draft, slug))
-    elsewhere.keep(last, told, is_dry_run=is_dry_run)
+
+    def note(row: ImportRow) -> None:
+        tally.rows.append(row)
+        journal.save(tally)
+
+    elsewhere.keep(last, told, note, is_dry_run=is_dry_run)
     saved_at = time.monotonic()
     for batch in batches(addressed, BATCH):
         links.complete(batch, told)
@@ -68,7 +73,7 @@ def bring_in(
             if time.monotonic() - saved_at > SAVE_SECONDS:
                 journal.save(tally)
                 saved_at = time.monotonic()
-        elsewhere.keep([(each.draft, each.slug) for each in placed], told, is_dry_run=is_dry_run)
+        elsewhere.keep([(each.draft, each.slug) for each in placed], told, note, is_dry_run=is_dry_run)
         journal.save(tally)
         journal.settle()
         if stop_at is not None and time.monotonic() >= stop_at:

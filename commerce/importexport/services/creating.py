@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from hashlib import md5
 
 from django.db import transaction
+from django.utils import timezone
 
 from commerce.catalog.models import Picture, PictureState, Product, Variant
 from commerce.catalog.services.products import announce_product
+from commerce.catalog.services.videos import linked_video
 from commerce.importexport.drafts import ImageDraft
 from commerce.importexport.services.plans import Plan, VariantPlan
 from commerce.importexport.services.writer import Writer
@@ -52,6 +54,7 @@ def add_pictures(product_id: int, images: Iterable[ImageDraft]) -> dict[str, int
             alt_text=image.alt,
             position=image.position,
             state=PictureState.WAITING,
+            video=linked_video(image.video, today=timezone.localdate()) if image.video else {},
         )
         for image in images
     )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import transaction
 
 from commerce.catalog.models import Variant
-from commerce.currencies.models import Currency
+from commerce.currencies.models import Currency, SetPrice
 from commerce.currencies.services import CurrencyRefused, PriceWish, set_prices
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.exports.elsewhere import columns
 from commerce.importexport.findings import Findings
+from commerce.importexport.models import ImportRow, Undone
+from commerce.importexport.services.tally import row_of
 from commerce.importexport.services.variant_plans import folded
+from commerce.importexport.services.written import Written
 
+PRICES = "prices:"
+Note = Callable[[ImportRow], None]
 Addressed = Sequence[tuple[ProductDraft, str]]
 
 
@@ -22,8 +29,9 @@ class PricesElsewhere:
         self._known: set[str] | None = None
         self._told: set[str] = set()
 
-    def keep(self, batch: Addressed, findings: Findings, *, is_dry_run: bool) -> None:
-        """As the file says; what is so already is left alone. May be done twice."""
+    def keep(self, batch: Addressed, findings: Findings, note: Note, *, is_dry_run: bool) -> None:
+        """As the file says; what is so already is left alone. May be done twice. `note` is called in the transaction of
+        each currency, with a row of the import that knows what the prices were."""
         priced = {slug: draft for draft, slug in batch if any(wish.elsewhere for wish in draft.variants)}
         if not priced:
             return
@@ -44,14 +52,44 @@ class PricesElsewhere:
                 for wish in draft.variants
                 if code in wish.elsewhere and (slug, folded(wish.option_values)) in ids
             ]
-            self._set(code, wishes, findings)
+            self._set(code, wishes, findings, note)
 
-    def _set(self, code: str, wishes: list[PriceWish], findings: Findings) -> None:
+    def _set(self, code: str, wishes: list[PriceWish], findings: Findings, note: Note) -> None:
+        ids = [wish.variant_id for wish in wishes]
         try:
-            set_prices(code=code, wishes=wishes)
+            with transaction.atomic("default"):
+                Currency.objects.select_for_update().get(pk=code)  # first, so that nothing changes in between
+                before = amounts(code, ids)
+                set_prices(code=code, wishes=wishes)
+                after = amounts(code, ids)
+                changed = {str(pk): [before.get(pk), after.get(pk)] for pk in ids if before.get(pk) != after.get(pk)}
+                if changed:
+                    note(row_of("updated", 0, columns(code)[0], Written(f"{PRICES}{code}", changed)))
         except Currency.DoesNotExist:
             self._known = None  # it was removed meanwhile
         except CurrencyRefused:
             if code not in self._told:
                 self._told.add(code)
                 findings.add(1, "warning", "prices_elsewhere_refused", currency=code)
+
+
+def amounts(code: str, variant_ids: Iterable[int]) -> dict[int, list[int | None]]:
+    """[price, compare-at price] of those that have one set. One query."""
+    rows = SetPrice.objects.filter(currency_id=code, variant__in=list(variant_ids))
+    return {
+        pk: [amount, compare_at]
+        for pk, amount, compare_at in rows.values_list("variant_id", "amount", "compare_at_amount")
+    }
+
+
+def put_prices_back(row: ImportRow) -> str:
+    """Inside the caller's transaction. A price that somebody has changed since stays as it is."""
+    code, changed = row.object_id.removeprefix(PRICES), {int(pk): ends for pk, ends in (row.before or {}).items()}
+    if not Currency.objects.select_for_update().filter(pk=code).exists():
+        return Undone.GONE
+    now = amounts(code, changed)
+    wishes = [
+        PriceWish(pk, *(before or (None, None))) for pk, (before, after) in changed.items() if now.get(pk) == after
+    ]
+    set_prices(code=code, wishes=wishes)
+    return Undone.TAKEN_BACK if wishes else Undone.CHANGED

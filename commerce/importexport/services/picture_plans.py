@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from commerce.catalog.services.pictures import MAX_PICTURES
+from commerce.catalog.services.videos import linked_video
 from commerce.importexport.drafts import ImageDraft, ProductDraft
 from commerce.importexport.findings import Findings
 from commerce.importexport.services.known import Known
@@ -13,8 +16,8 @@ from commerce.importexport.values import url_identity
 
 
 def plan_pictures(draft: ProductDraft, known: Known | None, findings: Findings) -> PicturesPlan:
-    """Pictures that an earlier file brought and this one has no more are removed, uploaded ones stay behind the
-    others."""
+    """Pictures that an earlier file brought and this one has no more are removed; uploaded ones and videos stay behind
+    the others."""
     plan = PicturesPlan()
     if "images" not in draft.present:
         return plan
@@ -30,6 +33,8 @@ def plan_pictures(draft: ProductDraft, known: Known | None, findings: Findings) 
         picture = plan.ids[key] = by_key[key].pk
         wish: dict[str, Any] = {"position": image.position} if has_list else {}
         wish |= {"alt_text": image.alt} if "image_alt" in draft.present else {}
+        if image.video and image.video != (by_key[key].video.get("kind"), by_key[key].video.get("id")):
+            wish["video"] = linked_video(image.video, today=timezone.localdate())
         change(plan, picture, by_key[key], wish)
     if has_list:
         put_others_behind(plan, draft, known, count=len(wanted), findings=findings)
@@ -49,7 +54,7 @@ def put_others_behind(
     for picture in known.pictures if known else []:
         if picture.pk in plan.ids.values():
             continue
-        if picture.source_url:
+        if picture.source_url and not picture.video:
             plan.removed.append(picture.pk)
             continue
         count += 1

@@ -54,7 +54,8 @@ def put_pictures_back(product: Product, before: dict[str, dict[str, Any]]) -> di
         columns = {("image_id" if name == "image" else name): value for name, value in values.items()}
         if int(key) in here:
             ids[int(key)] = int(key)
-            Picture.objects.filter(pk=key).update(alt_text=columns["alt_text"], position=columns["position"])
+            known = {name: columns[name] for name in ("alt_text", "position", "video") if name in columns}
+            Picture.objects.filter(pk=key).update(**known)
         else:
             ids[int(key)] = Picture.objects.create(product=product, **columns).pk
             ring("pictures")

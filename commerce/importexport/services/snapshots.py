@@ -13,7 +13,7 @@ from django.db.models import Field, Model
 from commerce.catalog.models import CollectionEntry, Product
 from commerce.importexport.services.known import Known, known_products
 
-KEPT_OF_PICTURE = ("image", "alt_text", "position", "source_url", "source_key", "state")
+KEPT_OF_PICTURE = ("image", "alt_text", "position", "source_url", "source_key", "state", "video", "alt_texts")
 LINKED = {"related_ids", "up_sell_ids", "cross_sell_ids"}
 Snapshot = dict[str, Any]
 

@@ -9,6 +9,7 @@ from commerce.catalog.services.products import delete_product, update_product
 from commerce.customers.models import Customer
 from commerce.importexport.models import ImportRow, ImportRun, RowOutcome, Undone
 from commerce.importexport.services.bring_in import COLLECTION
+from commerce.importexport.services.elsewhere import PRICES, put_prices_back
 from commerce.importexport.services.fingerprinting import fingerprints_of
 from commerce.importexport.services.kinds import KINDS
 from commerce.importexport.services.putting_back import InUse, put_back
@@ -21,6 +22,8 @@ def take_back(run: ImportRun, row: ImportRow) -> str:
     """What became of it."""
     if row.object_id.startswith(COLLECTION):
         return take_back_collection(int(row.object_id.removeprefix(COLLECTION)))
+    if row.object_id.startswith(PRICES):
+        return put_prices_back(row)
     if run.kind in KINDS:
         return Undone.CHANGED if is_changed(run, row) else KINDS[run.kind].take_back(row)
     return {"products": take_back_product, "customers": take_back_customer, "orders": take_back_order}[run.kind](

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'{forms}; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+    "media-src 'self'; form-action 'self'{forms}; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 )
 # Wagtail's admin sets style attributes and shows previews in frames of its own origin.
 WAGTAIL = (

@@ -12,13 +12,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from commerce.currencies.selectors import conversions
 from commerce.importexport.exports import ENTITIES, LAYOUTS, is_layout, layouts_of
 from commerce.importexport.exports.documents import month_of
 from commerce.importexport.exports.records import Entity
 from commerce.importexport.exports.writing import extension
 from commerce.importexport.models import ExportRun, ImportState
 from commerce.importexport.services.exporting import OPEN, start_export
+from commerce.store.models import Store
 from core import audit
+from core.http.address import in_currency
 from dashboard.screens import back_office, screen, shop_url
 
 SHOWN = 20
@@ -46,9 +49,19 @@ def export_list(request: HttpRequest) -> HttpResponse:
     ]
     return screen(
         request, "dashboard/exports/export_list.html", title=_("Exports"), icon="download", entities=entities,
-        feeds=[(label, shop_url(request.store, f"/feeds/{name}")) for name, label in FEEDS.items()],
+        feeds=feeds_of(request.store),
         **past(request),
     )  # fmt: skip
+
+
+def feeds_of(store: Store) -> list[tuple[str, str]]:
+    """(label, address), each once for every currency that the shop sells in. One query."""
+    others = ["", *[each.currency for each in conversions(store) if not each.is_own]]
+    return [
+        (f"{label} · {code}" if code else label, shop_url(store, in_currency(f"/feeds/{name}", code)))
+        for code in others
+        for name, label in FEEDS.items()
+    ]
 
 
 def past(request: HttpRequest) -> dict[str, Any]:

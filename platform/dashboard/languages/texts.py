@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,6 +20,8 @@ from builder.pages.languages import languages_of_shop
 from builder.translations.models import CatalogText, Subject
 from builder.translations.selectors import MODELS, texts_of, translatable, untranslated
 from builder.translations.services import save_text
+from commerce.catalog.models import Picture
+from commerce.catalog.services.pictures import translate_pictures
 from dashboard.products.forms.description import DescriptionField
 from dashboard.screens import back_office, page_of, screen
 
@@ -40,6 +44,25 @@ class TextForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["description"].choose_widget((text and text.description) or original.description, as_html=False)
         self.fields["description"].text = text.description if text else ""
+
+
+class PicturesForm(forms.Form):
+    """What each picture of a product shows."""
+
+    def __init__(self, data: Any = None, *, pictures: Sequence[Picture], code: str) -> None:
+        super().__init__(data)
+        for number, picture in enumerate(pictures, start=1):
+            self.fields[f"alt_{picture.pk}"] = forms.CharField(
+                label=_("What picture %(number)d shows") % {"number": number}, max_length=512, required=False,
+                initial=picture.alt_texts.get(code, ""), help_text=picture.alt_text,
+            )  # fmt: skip
+
+    def texts(self) -> dict[int, str]:
+        return {int(name.removeprefix("alt_")): text for name, text in self.cleaned_data.items()}
+
+
+def pictures_of(subject: str, object_id: int) -> list[Picture]:
+    return list(Picture.objects.filter(product_id=object_id)) if subject == Subject.PRODUCT else []
 
 
 def checked(code: str, subject: str) -> None:
@@ -68,15 +91,20 @@ def text_edit(request: HttpRequest, code: str, subject: str, object_id: int) -> 
     checked(code, subject)
     original = get_object_or_404(MODELS[subject].objects.all(), pk=object_id)
     text = texts_of(subject, [object_id], code).get(object_id)
-    form = TextForm(request.POST if request.method == "POST" else None, original=original, text=text)
-    if request.method == "POST" and form.is_valid():
-        save_text(subject=subject, object_id=object_id, language=code, **form.cleaned_data)
+    data = request.POST if request.method == "POST" else None
+    form = TextForm(data, original=original, text=text)
+    pictures = PicturesForm(data, pictures=pictures_of(subject, object_id), code=code)
+    if all([form.is_valid(), pictures.is_valid()]):
+        with transaction.atomic("default"):
+            save_text(subject=subject, object_id=object_id, language=code, **form.cleaned_data)
+            if pictures.fields:
+                translate_pictures(product_id=object_id, language=code, texts=pictures.texts())
         messages.success(request, _("Saved."))
         return redirect("languages:text_list", code, subject)
     list_url = reverse("languages:text_list", args=[code, subject])
     return screen(
         request, "dashboard/languages/text_edit.html", title=f"{original} ({name_of(code)})", icon="globe", form=form,
-        original=original, media=form.media, status=422 if form.errors else 200,
+        original=original, media=form.media, pictures=pictures, status=422 if form.errors or pictures.errors else 200,
         trail=[trail(), (list_url, title_of(code, subject))],
     )  # fmt: skip
 

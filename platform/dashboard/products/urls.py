@@ -14,6 +14,7 @@ from dashboard.products.views import (
     thumbnails,
     tree,
     types,
+    videos,
 )
 
 app_name = "products"
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<int:product_id>/archive/", acts.product_archive, name="product_archive"),
     path("<int:product_id>/duplicate/", acts.product_duplicate, name="product_duplicate"),
     path("<int:product_id>/pictures/", acts.picture_add, name="picture_add"),
+    path("<int:product_id>/videos/", videos.video_add, name="video_add"),
     path("variants/<int:variant_id>/stock/", movements.variant_stock, name="variant_stock"),
     path("thumbnails/<int:image_id>/", thumbnails.thumbnail, name="thumbnail"),
     path("types/", types.type_list, name="type_list"),

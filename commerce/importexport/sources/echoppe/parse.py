@@ -19,6 +19,7 @@ from commerce.importexport.sources.shared.rows import SourceRow
 from commerce.importexport.sources.shared.telling import tell_table_warnings
 from core.csvfile import Table, unguard
 from core.html import clean_html
+from core.videos import read_link
 
 OURS = {"handle", "title", "option_values", "stock_counted", "is_shown"}
 STATUSES: dict[str, Status] = {"active": "active", "draft": "draft", "archived": "archived"}
@@ -66,7 +67,10 @@ def _read_product(handle: str, rows: list[SourceRow], cells: Cells) -> ProductDr
         return None
     gallery = Gallery(cells.findings)
     for row in rows:
-        gallery.add(row.text("picture"), row.number, cells.text(row, "picture_alt", limit=MAX_ALT))
+        alt, video = cells.text(row, "picture_alt", limit=MAX_ALT), read_link(row.text("picture_video"))
+        if row.text("picture_video") and video is None:
+            cells.warn(row, "value_invalid", "picture_video")
+        gallery.add(row.text("picture"), row.number, alt, video)
     options = parted(first.text("options"))
     return ProductDraft(
         row_number=first.number,

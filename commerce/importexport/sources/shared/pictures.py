@@ -3,6 +3,7 @@
 from commerce.importexport.drafts import ImageDraft
 from commerce.importexport.findings import Findings
 from commerce.importexport.values import url_identity
+from core.videos import Link
 
 MAX_URL = 2000
 MAX_ALT = 512
@@ -22,11 +23,11 @@ class Gallery:
         self._findings = findings
         self._images: dict[str, ImageDraft] = {}
 
-    def add(self, url: str, row_number: int, alt: str = "") -> str:
+    def add(self, url: str, row_number: int, alt: str = "", video: Link | None = None) -> str:
         """The address that the picture has in the list; empty where it cannot be one."""
         if not url or not is_usable(url, row_number, self._findings):
             return ""
-        new = ImageDraft(url, len(self._images) + 1, alt, row_number)
+        new = ImageDraft(url, len(self._images) + 1, alt, row_number, video)
         return self._images.setdefault(url_identity(url), new).url
 
     def images(self) -> list[ImageDraft]:

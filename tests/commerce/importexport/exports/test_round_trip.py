@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commerce.catalog.models import Collection, Product, Variant
+from commerce.catalog.models import Collection, Picture, Product, Variant
 from commerce.catalog.personal import PersonalField, PersonalKind
 from commerce.currencies.models import SetPrice
 from commerce.currencies.services import PriceWish, save_currency, set_prices
@@ -29,6 +29,7 @@ from commerce.inventory.services import set_parts
 from commerce.shipping.models import Profile
 from tenants.context import shop_context
 from tests.commerce.importexport.conftest import OWN
+from tests.factories.catalog import make_product
 
 
 def take_in(content: bytes) -> Tally:
@@ -57,6 +58,8 @@ def make_awkward() -> None:
         tax_category="reduced", is_taxable=False, requires_shipping=False, quantity_prices=[[5, 90], [10, 80]],
     )  # fmt: skip
     first, second, *_rest, part, last = Product.objects.order_by("pk")
+    film = Picture.objects.exclude(source_url="").order_by("pk")[0]
+    Picture.objects.filter(pk=film.pk).update(video={"kind": "youtube", "id": "dQw4w9WgXcQ"})
     question = PersonalField(code="p1", label="Text, please", kind=PersonalKind.CHOICE, choices=(("a", 5), ("b", 0)))
     Product.objects.filter(pk=first.pk).update(
         related_ids=[last.pk, second.pk], up_sell_ids=[second.pk], cross_sell_ids=[part.pk], download_limit=3,
@@ -149,6 +152,24 @@ def test_everything_can_be_taken_along(shop: Any, tmp_path: Path):
             content = exported(layout, kind)
             if layout == "csv":
                 assert content.decode("utf-8-sig").splitlines()[0] == ",".join(entity.columns)
+
+
+def test_video_that_is_no_link_is_left_out_and_told(shop: Any):
+    make_product("Lamp", slug="lamp", pictures=1)
+    for address, kind in (("https://vimeo.com/76979871", "vimeo"), ("https://evil.example/film.mp4", None)):
+        Picture.objects.update(video={}, source_url="https://a.example/1.jpg")
+        rows = list(csv.DictReader(io.StringIO(exported("csv").decode("utf-8-sig"))))
+        rows[0]["picture_video"] = address
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+        reading = read_products(io.BytesIO(text.getvalue().encode()), currency="EUR")
+        bring_in(reading.products, tally=Tally(), journal=SilentJournal(), writer=Writer(), is_dry_run=False)
+
+        assert Picture.objects.get().video.get("kind") == kind
+        assert [each.code for each in reading.findings] == ([] if kind else ["value_invalid"])
 
 
 def test_prices_in_other_currencies_come_in_and_empty_cells_are_computed_again(shop: Any):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.utils import timezone
 
 from commerce.catalog.models import Collection, Picture, Product, ProductStatus, Variant
 from commerce.catalog.services.products import update_product
+from commerce.currencies.models import SetPrice
+from commerce.currencies.services import PriceWish, set_prices
 from commerce.importexport.exports import ENTITIES
 from commerce.importexport.exports.writing import write
 from commerce.importexport.models import ImportRow, ImportRun, ImportState, Undone
-from commerce.importexport.services import undoing
+from commerce.importexport.services import elsewhere, undoing
 from commerce.importexport.services.reports import result_csv
 from commerce.importexport.services.runs import run_import, start_import
 from commerce.importexport.tasks import work_on_imports
@@ -22,6 +25,8 @@ from commerce.inventory.models import StockItem
 from commerce.orders.models import OrderLine
 from core.ids import uuid7
 from tests.commerce.importexport.conftest import OWN, csv_of, ring
+from tests.factories.catalog import make_product
+from tests.factories.selling import make_currency
 
 
 def take_in(content: bytes) -> ImportRun:
@@ -130,3 +135,42 @@ def test_what_cannot_be_undone_says_why(shop: Any):
         undoing.start_undo(run_id=again.pk, actor=None)
     assert run.rows.get().outcome == "created"
     assert run.rows.get().undone == Undone.NOT_YET
+
+
+def amounts() -> dict[str, tuple[int, int | None]]:
+    rows = SetPrice.objects.values_list("variant__sku", "amount", "compare_at_amount")
+    return {sku: (amount, compare_at) for sku, amount, compare_at in rows}
+
+
+def prices_file(**prices: str) -> bytes:
+    """Our own product file, with these prices in dollars by SKU."""
+    rows = list(csv.DictReader(io.StringIO(b"".join(write(ENTITIES["products"], "csv")).decode("utf-8-sig"))))
+    for row in rows:
+        row["Price / USD"] = prices.get(row["sku"], row["Price / USD"])
+    out = io.StringIO()
+    table = csv.DictWriter(out, rows[0])
+    table.writeheader()
+    table.writerows(rows)
+    return out.getvalue().encode()
+
+
+def test_prices_set_in_other_currencies_are_as_before(shop: Any):
+    make_currency("USD", "1.1")
+    lamp, _cup, mug = (make_product(sku, variants=[{"sku": sku}]).variants.get() for sku in ("lamp", "cup", "mug"))
+    SetPrice.objects.create(currency_id="USD", variant=lamp, amount=2000, compare_at_amount=2500)
+    before = amounts()
+    run = take_in(prices_file(lamp="18.00", cup="9.00", mug="7.00"))
+    assert amounts() == {"lamp": (1800, 2500), "cup": (900, None), "mug": (700, None)}
+
+    set_prices(code="USD", wishes=[PriceWish(mug.pk, 650)])  # by hand, since
+    told = undo(run)
+
+    assert told["back"] == told["done"]
+    assert amounts() == before | {"mug": (650, None)}
+    assert run.rows.get(object_id="prices:USD").label == "Price / USD"
+
+
+def test_negative_control_what_was_there_is_not_looked_at(shop: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(elsewhere, "amounts", lambda code, variant_ids: {})
+    with pytest.raises(undoing.CannotUndo):
+        test_prices_set_in_other_currencies_are_as_before(shop)
