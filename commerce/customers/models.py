@@ -55,6 +55,7 @@ class Customer(models.Model):
     )
     tax_exempt_text = models.CharField(_("certificate"), max_length=120, blank=True, default="", db_default="")
     tax_exempt_until = models.DateField(_("exempt until"), null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, editable=False)  # last sign-in
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -35,7 +35,7 @@ from storefront.account_cookie import (
     has_just_entered_a_code,
     keep_customer,
 )
-from storefront.context.addresses import ACCOUNT_URL, CHECKOUT_URL, SIGN_IN_URL
+from storefront.context.addresses import ACCOUNT_URL, CHECKOUT_URL, DATA_URL, SIGN_IN_URL
 from storefront.context.order import address_lines, fulfilment_text, local
 from storefront.formatting import price
 from storefront.rendering import show_page
@@ -124,7 +124,7 @@ def enter_by_password(request: HttpRequest, email: str) -> HttpResponse:
 
 
 def target_of(request: HttpRequest) -> str:
-    return str(CHECKOUT_URL if request.POST.get("next") == "checkout" else ACCOUNT_URL)
+    return str({"checkout": CHECKOUT_URL, "data": DATA_URL}.get(request.POST.get("next", ""), ACCOUNT_URL))
 
 
 @require_POST
@@ -171,7 +171,7 @@ def show_sign_in(
     context: dict[str, Any] = {
         "meta_title": _("Sign in"), "email": email, "is_sent": is_sent, "error": error or password_error,
         "by_password": bool(password_error),
-        "next": "checkout" if given.get("next") == "checkout" else "", "sign_in_url": SIGN_IN_URL,
+        "next": given.get("next", "") if given.get("next") in ("checkout", "data") else "", "sign_in_url": SIGN_IN_URL,
     }  # fmt: skip
     return private(show_page(request, "sign_in.html", context, status=status))
 
