@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from builder.pages.models import LegalDetails
 from commerce.store.models import Store, TaxRegime
 from commerce.store.selectors import current_store
@@ -24,7 +26,6 @@ YEARS_BY_LAW = {
 }
 YEARS_ELSEWHERE = 10, ""
 OSS_YEARS = 10, "Council Implementing Regulation (EU) No 282/2011, art. 63c (2)"
-INACTIVE_MONTHS, MESSAGE_MONTHS, CART_DAYS = 36, 36, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,14 @@ def years_by_law(store: Store) -> tuple[int, str]:
     return max(found, OSS_YEARS) if store.tax_regime == TaxRegime.DESTINATION else found
 
 
+def legal_details(store: Store) -> LegalDetails:
+    """Those that the merchant keeps; else new ones, not saved, with the years of the shop's country."""
+    found = LegalDetails.objects.filter(pk=1).first()
+    return found or LegalDetails(host=settings.OPERATOR_HOSTING, keep_years=years_by_law(store)[0])
+
+
 def privacy_rules(store: Store | None = None) -> Rules:
-    details = LegalDetails.objects.filter(pk=1).first()
-    if details is None:
-        years, _text = years_by_law(store or current_store())
-        return Rules(years, INACTIVE_MONTHS, MESSAGE_MONTHS, CART_DAYS)
+    details = legal_details(store or current_store())
     return Rules(details.keep_years, details.inactive_months, details.message_months, details.cart_days)
 
 

@@ -61,5 +61,10 @@ def erasure_of(email: str) -> Erasure | None:
     return Erasure.objects.filter(pk=key_of(email)).exclude(state=ErasureState.DONE).first()
 
 
+def waiting_erasures() -> QuerySet[Erasure]:
+    """Warned, or to be erased; whose turn comes first is first."""
+    return Erasure.objects.filter(state__in=[ErasureState.WARNED, ErasureState.WAITING]).order_by("due_at", "pk")
+
+
 def due_erasures(now: datetime) -> QuerySet[Erasure]:
     return Erasure.objects.exclude(state=ErasureState.DONE).filter(due_at__lte=now).order_by("due_at")

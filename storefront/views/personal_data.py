@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from builder.privacy.models import Cause
+from builder.privacy.models import Cause, ErasureState
 from builder.privacy.rules import privacy_rules
 from builder.privacy.selectors import WORDS, Obstacle, erasure_of
 from builder.privacy.services import ask_for_erasure, call_off, carry_out
 from builder.privacy.services.erasing import StillOpen
 from builder.privacy.services.handing_out import hand_out, held_about
 from commerce.customers.models import Customer
-from commerce.customers.services import WrongPassword, enter_password
+from commerce.customers.services import WrongPassword, enter_password, note_visit
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import customer_of, forget_customer, has_just_entered_a_code
 from storefront.cart_cookie import forget_cart
@@ -101,6 +101,8 @@ def prove(request: HttpRequest, customer: Customer) -> None:
 
 def show(request: HttpRequest, customer: Customer, *, copy_error: str = "", erase_error: str = "") -> HttpResponse:
     erasure = erasure_of(customer.email)
+    if erasure and erasure.state == ErasureState.WARNED:
+        note_visit(customer_id=customer.pk, now=timezone.now())  # the page says that being here keeps them
     waits_for = [Obstacle(*each) for each in erasure.note] if erasure else []
     context = {
         "meta_title": _("Your personal data"), "customer": customer, "held": held_about(customer.email),

@@ -37,8 +37,10 @@ def last_day_of_books(order: Order) -> date | None:
 
 def scrub_order(order: Order, *, until: date | None, now: datetime) -> None:
     """Its address gets another token: links in old mails open nothing."""
+    hidden = {name: getattr(order, name) for name in ("shipping_address", "billing_address", "business")}
     values: dict[str, Any] = {
-        "kept": {name: getattr(order, name) for name in ("shipping_address", "billing_address")} if until else None,
+        "kept": hidden if until else None,
+        "business": {name: value for name, value in order.business.items() if name != "name"},
         "kept_until": until, "erased_at": now, "token": secret_token(), "customer": None,
         "email": "", "phone": "", "note": "", "extras": [], "campaign": {},
         "shipping_address": part_of(order.shipping_address), "billing_address": part_of(order.billing_address),

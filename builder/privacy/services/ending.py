@@ -19,10 +19,11 @@ from commerce.taxes.models import VatCheck
 from core import audit
 
 AT_ONCE = 200
-# A paper keeps its number, day and sums: a row of numbers without a gap. Whose it was goes, and what was engraved for them.
+# A paper keeps its number, day and sums: a row of numbers without a gap. Whose it was goes, and what was engraved for them,
+# with why no tax was charged.
 SCRUB_PAPERS = """
 UPDATE invoices_document SET buyer = '',
-    content = content || '{"delivered_to": {}}' || jsonb_build_object(
+    content = content || '{"delivered_to": {}, "mentions": [], "reason": ""}' || jsonb_build_object(
         'buyer', (SELECT COALESCE(jsonb_object_agg(key, ''), '{}') FROM jsonb_each(content -> 'buyer')),
         'lines', COALESCE(
             (SELECT jsonb_agg(line || '{"options": ""}') FROM jsonb_array_elements(content -> 'lines') AS line), '[]'))

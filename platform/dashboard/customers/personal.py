@@ -20,12 +20,12 @@ from builder.privacy.identity import plain
 from builder.privacy.models import Cause
 from builder.privacy.person import find_person
 from builder.privacy.rules import privacy_rules, years_by_law
-from builder.privacy.selectors import WORDS, Obstacle, erasure_of, obstacles
+from builder.privacy.selectors import WORDS, Obstacle, erasure_of, obstacles, waiting_erasures
 from builder.privacy.services import ask_for_erasure, call_off, carry_out
 from builder.privacy.services.erasing import StillOpen
 from builder.privacy.services.handing_out import hand_out, held_about
 from core.scope import require_shop
-from dashboard.screens import back_office, screen
+from dashboard.screens import back_office, page_of, screen
 from dashboard.step_up import confirmed
 
 ERASE = "customers.delete_customer"
@@ -86,8 +86,11 @@ def person_find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect("customers:person_view", token_of(form.cleaned_data["email"]))
+    page, numbers = page_of(request, waiting_erasures())
     return screen(
         request, "dashboard/customers/person_find.html", title=_("Personal data"), icon="group", form=form,
+        page_obj=page, elided_page_range=numbers, rows=[(each, token_of(each.email)) for each in page],
+        months=privacy_rules(request.store).inactive_months,
         trail=[(reverse("customers:customer_list"), _("Customers"))], status=422 if request.method == "POST" else 200,
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def test_erasure_while_an_order_is_placed(busy_shop):
 
         assert not isinstance(placed, Exception), placed
         order_now = Order.objects.get(pk=placed.order.pk)
-        assert order_now.email == EMAIL
+        assert order_now.email.lower() == EMAIL
         assert order_now.customer.email == EMAIL
         assert order_now.shipping_address["name"] == "Ada Lovelace"
         if isinstance(erased, Exception):
