@@ -11,7 +11,7 @@ from builder.privacy.rules import Rules, privacy_rules
 from builder.privacy.selectors import due_erasures
 from builder.privacy.services import call_off
 from builder.privacy.services.ending import AT_ONCE as ORDERS_AT_ONCE
-from builder.privacy.services.ending import end_books, forget_abandoned_carts, forget_messages
+from builder.privacy.services.ending import end_books, forget_abandoned_carts, forget_messages, forget_news
 from builder.privacy.services.erasing import StillOpen, carry_out, finish
 from builder.privacy.services.inactive import is_inactive, to_be_warned, warn
 from commerce.store.selectors import current_store
@@ -31,6 +31,7 @@ def keep_clock(now: datetime) -> datetime | None:
         warn(customer, store=store, now=now)
     forget_messages(rules, now=now)
     forget_abandoned_carts(rules, now=now)
+    forget_news(now=now)
     if ended == ORDERS_AT_ONCE or len(warned) == AT_ONCE:
         return now
     return Erasure.objects.exclude(state=ErasureState.DONE).aggregate(at=Min("due_at"))["at"]

@@ -14,11 +14,12 @@ from builder.privacy.services.erasing import take_turn
 from builder.privacy.services.inactive import months_before
 from commerce.cart.tasks import forget_carts
 from commerce.orders.models import Order
-from commerce.payments.models import BankLine, Payment
+from commerce.payments.models import BankLine, InboxEvent, InboxState, Payment
 from commerce.taxes.models import VatCheck
 from core import audit
 
 AT_ONCE = 200
+NEWS_KEPT = timedelta(days=90)
 # A paper keeps its number, day and sums: a row of numbers without a gap. Whose it was goes, and what was engraved for them,
 # with why no tax was charged.
 SCRUB_PAPERS = """
@@ -60,6 +61,13 @@ def end_order(order_id: UUID) -> None:
 
 def forget_messages(rules: Rules, *, now: datetime) -> None:
     Message.objects.filter(created_at__lt=months_before(now, rules.message_months)).delete()
+
+
+def forget_news(*, now: datetime) -> None:
+    """What providers told us has names in it, and comes for months after an order, also of people who were erased. That it
+    came stays, so that nothing is worked on twice."""
+    over = InboxEvent.objects.filter(state__in=[InboxState.DONE, InboxState.IGNORED], done_at__lt=now - NEWS_KEPT)
+    over.exclude(payload={}).update(payload={}, error="")
 
 
 def forget_abandoned_carts(rules: Rules, *, now: datetime) -> None:

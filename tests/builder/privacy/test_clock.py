@@ -17,6 +17,7 @@ from commerce.cart.models import Cart
 from commerce.customers.models import Customer
 from commerce.notifications.models import SentMail
 from commerce.orders.models import Order
+from commerce.payments.models import InboxEvent, InboxState
 from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from tests.factories.selling import NOON, place
@@ -83,6 +84,18 @@ def test_who_bought_lately_is_not_inactive(silent):
     assert not inactive_customers(months=36, now=NOON + timedelta(days=900)).exists()
     assert inactive_customers(months=36, now=NOON + timedelta(days=1200)).count() == 1
     assert Order.objects.exists()
+
+
+def test_old_news_of_providers_lose_their_contents(shop):
+    for days in (89, 91):
+        InboxEvent.objects.create(
+            endpoint="connect", event_id=f"evt_{days}", kind="x", payload={"name": "Ada"}, state=InboxState.DONE,
+            next_at=NOON, received_at=NOON, done_at=NOON - timedelta(days=days),
+        )  # fmt: skip
+
+    tasks.keep_clock(NOON)
+
+    assert dict(InboxEvent.objects.values_list("event_id", "payload")) == {"evt_89": {"name": "Ada"}, "evt_91": {}}
 
 
 def test_old_letters_and_carts_go_after_their_own_times(shop):
