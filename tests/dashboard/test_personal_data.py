@@ -8,16 +8,19 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from builder.privacy.models import Erasure, ErasureState
+from builder.privacy.models import Cause, Erasure, ErasureState
+from builder.privacy.services import ask_for_erasure
 from commerce.customers.models import Customer
 from commerce.orders.models import Order
 from core.models import AuditEntry, Event
 from dashboard.customers.personal import token_of
 from tests.builder.privacy.world import EMAIL, fill_with_a_person
-from tests.factories.selling import place
+from tests.factories.selling import NOON, place
 
 
 @pytest.fixture
@@ -120,3 +123,21 @@ def test_erasure_that_waits_is_shown_and_can_be_called_off(sure, shop):
     sure.post(path_of(EMAIL, "keep/"))
     assert not Erasure.objects.exists()
     assert Customer.objects.filter(email=EMAIL).exists()
+
+
+def test_who_is_warned_or_waits_is_listed_with_fixed_cost(owner_client, shop):
+    def count() -> int:
+        with CaptureQueriesContext(connections["default"]) as captured:
+            owner_client.get("/customers/people/")
+        return len(captured)
+
+    assert "Nobody is waiting" in owner_client.get("/customers/people/").content.decode()
+    ask_for_erasure(email="a@x.example", cause=Cause.SHOPPER, now=NOON)
+    count()
+    one = count()
+    for name in "bc":
+        ask_for_erasure(email=f"{name}@x.example", cause=Cause.SHOPPER, now=NOON)
+
+    assert count() == one
+    page = owner_client.get("/customers/people/")
+    assert {erasure.email for erasure, _token in page.context["rows"]} == {f"{name}@x.example" for name in "abc"}

@@ -113,7 +113,7 @@ ENTRIES = (
 # The last of all: what is theirs is found by it.
 LAST = (
     Entry(
-        model=Customer, name=_("Customer"), then=Then.DELETE, secret=("password",),
+        model=Customer, name=_("Customer"), then=Then.DELETE, secret=("password", "password_tries"),
         personal=(
             "email", "name", "phone", "locale", "address", "note", "tags", "consent_source", "at_providers",
             "tax_exempt_ground", "tax_exempt_text",
