@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from core.scope import require_shop
@@ -16,5 +17,14 @@ def plain(email: str) -> str:
 
 def key_of(email: str) -> UUID:
     """The first 128 bits of an HMAC with SHA-256, one key per shop: lists of two shops cannot be compared."""
-    mac = salted_hmac(f"privacy.erased.{require_shop().shop_id}", plain(email), algorithm="sha256")
-    return UUID(bytes=mac.digest()[:16])
+    return keys_of(email)[0]
+
+
+def keys_of(email: str) -> list[UUID]:
+    """The present key's, and those of keys that this installation had before (SECRET_KEY_FALLBACKS)."""
+    salt = f"privacy.erased.{require_shop().shop_id}"
+    macs = [
+        salted_hmac(salt, plain(email), secret=secret, algorithm="sha256")
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+    return [UUID(bytes=mac.digest()[:16]) for mac in macs]

@@ -26,6 +26,7 @@ from storefront.views.cart import see_other
 from storefront.views.errors import too_many
 
 FILES_PER_HOUR = 5
+LOOKS_PER_HOUR = 60  # each reads through whole tables
 
 
 class NotProven(Exception):
@@ -35,7 +36,11 @@ class NotProven(Exception):
 @require_http_methods(["GET", "HEAD"])
 def personal_data(request: HttpRequest) -> HttpResponse:
     customer = customer_of(request)
-    return show(request, customer) if customer else to_sign_in()
+    if customer is None:
+        return to_sign_in()
+    if is_too_often(request, what="personal-data-page", limit=LOOKS_PER_HOUR, seconds=3600):
+        return too_many(request, seconds=3600)
+    return show(request, customer)
 
 
 @require_POST

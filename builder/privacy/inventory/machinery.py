@@ -82,6 +82,12 @@ def rows_of_imports(person: Person) -> QuerySet[ImportRow]:
     return rows.filter(Q(pk__in=told) | Q(object_id__in=ids))
 
 
+def scrub_rows(person: Person, rows: QuerySet[ImportRow], now: datetime) -> None:
+    """Without an id nothing can be put back; a digest that is there is not made anew (importexport.fingerprinting)."""
+    ids = list(rows.values_list("pk", flat=True))
+    ImportRow.objects.filter(pk__in=ids).update(label="", before=None, object_id="", fingerprint="erased")
+
+
 def exports_of(person: Person) -> QuerySet[ExportRun]:
     return ExportRun.objects.filter(kind__in=OF_PEOPLE, state__in=OVER)
 
@@ -116,7 +122,8 @@ ENTRIES = (
         files=lambda rows: rows.values_list("file", flat=True),
     ),
     Entry(
-        model=ImportRow, name=_("Rows of files brought in"), then=Then.SCRUB, find=rows_of_imports, is_told=False,
+        model=ImportRow, name=_("Rows of files brought in"), then=Then.SCRUB, act=scrub_rows, find=rows_of_imports,
+        is_told=False,
         personal=("label", "before", "object_id", "fingerprint"), plain=("outcome", "undone"),
     ),
     Entry(

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from builder.contact.models import Message, Subscriber
-from builder.privacy.identity import key_of
+from builder.privacy.identity import keys_of
 from builder.privacy.models import Erasure, ErasureState
 from builder.privacy.services.asking import KIND
 from commerce.cart.models import Cart
@@ -60,8 +60,7 @@ def addresses_of(keys: set[UUID]) -> dict[UUID, str]:
     """The addresses in this schema that these hashes are of."""
     found: dict[UUID, str] = {}
     for email in addresses():
-        key = key_of(email)
-        if key in keys:
+        for key in keys.intersection(keys_of(email)):
             found[key] = email
     return found
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.models import Q
 
 from builder.contact.models import Message
 from builder.privacy.inventory.orders import forget_books
@@ -66,7 +67,10 @@ def forget_messages(rules: Rules, *, now: datetime) -> None:
 def forget_news(*, now: datetime) -> None:
     """What providers told us has names in it, and comes for months after an order, also of people who were erased. That it
     came stays, so that nothing is worked on twice."""
-    over = InboxEvent.objects.filter(state__in=[InboxState.DONE, InboxState.IGNORED], done_at__lt=now - NEWS_KEPT)
+    over = InboxEvent.objects.filter(
+        Q(state__in=[InboxState.DONE, InboxState.IGNORED], done_at__lt=now - NEWS_KEPT)
+        | Q(state=InboxState.IGNORED, kind__startswith="customer.")  # such as that a customer was deleted, at our wish
+    )
     over.exclude(payload={}).update(payload={}, error="")
 
 

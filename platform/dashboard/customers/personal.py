@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,6 +24,7 @@ from builder.privacy.services import ask_for_erasure, call_off, carry_out
 from builder.privacy.services.erasing import StillOpen
 from builder.privacy.services.handing_out import hand_out, held_about
 from core.scope import require_shop
+from core.secrets import Unreadable, seal, unseal
 from dashboard.screens import back_office, page_of, screen
 from dashboard.step_up import confirmed
 
@@ -54,19 +54,19 @@ class EraseForm(forms.Form):
         return self.address
 
 
-def salt() -> str:
+def purpose() -> str:
     return f"privacy.person.{require_shop().shop_id}"
 
 
 def token_of(email: str) -> str:
-    """Stands in addresses instead of the e-mail itself, which would then be in logs of requests."""
-    return signing.dumps(plain(email), salt=salt(), compress=True)
+    """Stands in addresses instead of the e-mail itself, which would be in logs of requests for longer than anywhere else."""
+    return seal(plain(email), purpose=purpose())
 
 
 def address_or_404(token: str) -> str:
     try:
-        return str(signing.loads(token, salt=salt()))
-    except signing.BadSignature:
+        return unseal(token, purpose=purpose())
+    except Unreadable:
         raise Http404 from None
 
 
