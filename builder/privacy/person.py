@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +15,14 @@ from commerce.customers.models import Customer
 from commerce.orders.models import Order, OrderLine, Shipment
 from commerce.payments.models import Payment
 
-SHORTEST_NAME, SHORTEST_PHONE, SHORTEST_REFERENCE = 5, 6, 8
+SHORTEST_NAME, SHORTEST_REFERENCE = 3, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """`words` are what a free text may call them (address, names, phones), `references` what payment providers call their
-    payments."""
+    """`addresses` are theirs alone and are looked for in any text; `names` are not, and anybody may type any: they count
+    where a whole field says one and the row is about a customer. `references` are what payment providers call their
+    payments, `order_names` what people call their orders."""
 
     email: str
     customer: Customer | None
@@ -31,7 +31,9 @@ class Person:
     manifest_ids: tuple[int, ...]
     payment_ids: tuple[UUID, ...]
     cart_ids: tuple[int, ...]
-    words: tuple[str, ...]
+    addresses: tuple[str, ...]
+    names: tuple[str, ...]
+    order_names: tuple[str, ...]
     references: tuple[str, ...]
 
     @property
@@ -67,23 +69,18 @@ def find_person(email: str) -> Person:
         ),
         payment_ids=tuple(payment.pk for payment in payments),
         cart_ids=tuple(carts.order_by("pk").values_list("pk", flat=True)),
-        words=tuple(dict.fromkeys(words_of(email, customer, orders))),
+        addresses=tuple(dict.fromkeys([email, *(plain(order.email) for order in orders if order.email)])),
+        names=tuple(dict.fromkeys(names_of(customer, orders))),
+        order_names=tuple(order.name for order in orders),
         references=tuple(dict.fromkeys(reference for each in payments for reference in references_of(each))),
     )
 
 
-def words_of(email: str, customer: Customer | None, orders: Iterable[Order]) -> Iterator[str]:
-    yield email
+def names_of(customer: Customer | None, orders: Iterable[Order]) -> Iterator[str]:
     addresses: list[dict[str, Any]] = [customer.address] if customer else []
-    names, phones = ([customer.name], [customer.phone]) if customer else ([], [])
-    for order in orders:
-        addresses += [order.shipping_address, order.billing_address]
-        phones.append(order.phone)
-        if order.email:
-            yield order.email
-    names += [str(each.get("name") or "") for each in addresses]
-    yield from (name for name in names if len(name) >= SHORTEST_NAME and " " in name)
-    yield from (phone for phone in phones if len(re.sub(r"\D", "", phone)) >= SHORTEST_PHONE)
+    addresses += [address for order in orders for address in (order.shipping_address, order.billing_address)]
+    found = [customer.name if customer else "", *(str(each.get("name") or "") for each in addresses)]
+    yield from (name for name in found if len(name) >= SHORTEST_NAME)
 
 
 def references_of(payment: Payment) -> Iterator[str]:

@@ -12,6 +12,7 @@ from django.db import models
 from builder.privacy.inventory import ENTRIES, Then
 from builder.privacy.inventory.nothing import CONTROL, NOT_SHOPPERS, NOTHING
 from commerce.customers.models import Customer
+from tenants.models import Shop
 from tenants.router import CONTROL_ONLY
 
 TEXTS = (
@@ -74,6 +75,18 @@ def test_field_that_no_entry_names_is_told():
     assert problems(ENTRIES, {Stranger._meta.label: "nothing"}, [Stranger]) == ["privacy.Stranger.email: whose?"]
     del apps.all_models["privacy"]["stranger"]
     apps.clear_cache()
+
+
+def test_tables_of_the_control_plane_that_belong_to_a_shop_are_told():
+    texts = (models.EmailField, models.TextField, models.JSONField, models.FileField, models.GenericIPAddressField)
+    missing = [
+        model._meta.label for model in apps.get_models()
+        if model._meta.app_label in CONTROL_ONLY and model._meta.label not in CONTROL
+        and any(isinstance(field, models.ForeignKey) and field.related_model is Shop for field in model._meta.fields)
+        and any(isinstance(field, texts) for field in model._meta.fields)
+    ]  # fmt: skip
+
+    assert missing == []
 
 
 def test_lists_name_what_is_there():

@@ -75,7 +75,9 @@ def blank_of(field: Any) -> Any:
 
 
 def mentioning(rows: QuerySet[Any], names: Iterable[str], words: Iterable[str]) -> QuerySet[Any]:
-    """Those that have one of these words in one of these fields, as text; case makes no difference."""
+    """Those that have one of these words in one of these fields, as text; case makes no difference. Words are addresses and
+    references, which lead to one person alone, and count whole: `da@x.example` is not in `ada@x.example`. Never names: a
+    shopper may call themself what they like, and would find the rows of others."""
     found: set[Any] = set()
     for name in names:
         text: Any = Cast(name, TextField()) if is_json(rows.model._meta.get_field(name)) else name
@@ -93,5 +95,6 @@ def is_json(field: Field[Any, Any] | Any) -> bool:
 
 
 def escaped(word: str) -> str:
-    """For PostgreSQL's regular expressions, and as JSON writes it."""
-    return re.sub(r"([^\w\s@])", r"\\\1", word)
+    """For PostgreSQL's regular expressions."""
+    quoted = re.sub(r"([^\w\s@])", r"\\\1", word)
+    return rf"(?<![[:alnum:]._+-]){quoted}(?![[:alnum:]_-]|\.[[:alnum:]])"

@@ -25,7 +25,12 @@ OVER = (ImportState.DONE, ImportState.FAILED)
 
 
 def audit_lines(person: Person) -> QuerySet[AuditEntry]:
-    return mentioning(AuditEntry.objects.all(), ["target", "data"], person.words)
+    """About the customer and their orders, and wherever their address stands."""
+    told = mentioning(AuditEntry.objects.all(), ["target", "data"], person.addresses).values("pk")
+    about = Q(action__startswith="customer.", target__in=person.names)
+    return AuditEntry.objects.filter(
+        Q(pk__in=told) | about | Q(action__startswith="order.", target__in=person.order_names)
+    )
 
 
 def scrub_audit(person: Person, lines: QuerySet[AuditEntry], now: datetime) -> None:
@@ -46,9 +51,9 @@ def as_in_forms(words: Iterable[str]) -> list[str]:
 def imports_of(person: Person) -> QuerySet[ImportRun]:
     """Finished ones whose report names them, or whose file is one of people: the file itself is looked into."""
     over = ImportRun.objects.filter(state__in=OVER).exclude(undo_state__in=[ImportState.WAITING, ImportState.RUNNING])
-    told = mentioning(over, ["report", "details", "error"], person.words).values("pk")
+    told = mentioning(over, ["report", "details", "error"], person.addresses).values("pk")
     kept = over.filter(kind__in=OF_PEOPLE).exclude(file="")
-    inside = [run.pk for run in kept if names_one_of(run.file.name or "", person.words)]
+    inside = [run.pk for run in kept if names_one_of(run.file.name or "", person.addresses)]
     return over.filter(Q(pk__in=told) | Q(pk__in=inside))
 
 
@@ -78,8 +83,8 @@ def scrub_imports(person: Person, runs: QuerySet[ImportRun], now: datetime) -> N
 def rows_of_imports(person: Person) -> QuerySet[ImportRow]:
     ids = [str(person.customer_id), *(str(each) for each in person.order_ids)]
     rows = ImportRow.objects.filter(run__kind__in=OF_PEOPLE)
-    told = mentioning(rows, ["label", "before"], person.words).values("pk")
-    return rows.filter(Q(pk__in=told) | Q(object_id__in=ids))
+    told = mentioning(rows, ["label", "before"], person.addresses).values("pk")
+    return rows.filter(Q(pk__in=told) | Q(object_id__in=ids) | Q(run__kind="customers", label__in=person.names))
 
 
 def scrub_rows(person: Person, rows: QuerySet[ImportRow], now: datetime) -> None:
@@ -95,11 +100,11 @@ def exports_of(person: Person) -> QuerySet[ExportRun]:
 ENTRIES = (
     Entry(
         model=Delivery, name=_("Work behind the scenes"), then=Then.SCRUB, is_told=False, personal=("error",),
-        plain=("receiver", "state"), find=lambda person: mentioning(Delivery.objects.all(), ["error"], person.words),
+        plain=("receiver", "state"), find=lambda person: mentioning(Delivery.objects.all(), ["error"], person.addresses),
     ),
     Entry(
         model=Event, name=_("Events"), then=Then.DELETE, is_told=False, personal=("payload",), plain=("name",),
-        find=lambda person: mentioning(Event.objects.all(), ["payload"], person.words),
+        find=lambda person: mentioning(Event.objects.all(), ["payload"], person.addresses),
     ),
     Entry(
         model=AuditEntry, name=_("Lines of the activity log"), then=Then.SCRUB, act=scrub_audit, find=audit_lines,
@@ -108,12 +113,12 @@ ENTRIES = (
     Entry(
         model=ModelLogEntry, name=_("Wagtail's log"), then=Then.SCRUB, is_told=False, personal=("label", "data"),
         plain=("action", "object_id"),
-        find=lambda person: mentioning(ModelLogEntry.objects.all(), ["label", "data"], person.words),
+        find=lambda person: mentioning(ModelLogEntry.objects.all(), ["label", "data"], person.addresses),
     ),
     Entry(
         model=FormState, name=_("Forms being filled in"), then=Then.DELETE, is_told=False, personal=("data",),
         plain=("object_id", "parent_object_id"),
-        find=lambda person: mentioning(FormState.objects.all(), ["data"], as_in_forms(person.words)),
+        find=lambda person: mentioning(FormState.objects.all(), ["data"], as_in_forms(person.addresses)),
     ),
     Entry(
         model=ImportRun, name=_("Files brought in"), then=Then.SCRUB, act=scrub_imports, find=imports_of,
@@ -135,6 +140,6 @@ ENTRIES = (
         model=KeptAnswer, name=_("Answers to programs"), then=Then.KEEP, is_told=False,
         personal=("body",), plain=("name", "fingerprint", "location"),
         why=_("Kept for a day, so that a request which is sent twice is done once."),
-        find=lambda person: mentioning(KeptAnswer.objects.all(), ["body"], person.words),
+        find=lambda person: mentioning(KeptAnswer.objects.all(), ["body"], person.addresses),
     ),
 )  # fmt: skip

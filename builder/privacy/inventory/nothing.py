@@ -105,8 +105,14 @@ NOT_SHOPPERS = {
     "privacy.Erasure.email": "of whoever waits to be erased; emptied in the same transaction",
 }
 
-# In the control plane, with a key to the shop.
+# In the control plane, with a key to the shop: what the platform answers for, not the merchant.
 CONTROL = {
+    "tenants.Invitation": STAFF,
+    "tenants.SignOnProvider": STAFF,
+    "billing.Agreement": "what the shop's owner agreed to",
+    "billing.Contract": "the shop's plan",
+    "billing.Notice": "letters about the shop's plan",
+    "oversight.TakeDown": "what operators took down in the shop, and why: kept with its decision (DSA)",
     "tenants.ExportRun": "copies of the whole shop: gone after a week",
     "tenants.RestoreRun": "a copy beside the shop, gone after a week; erasures are done again in it (services.carrying)",
     "oversight.AbuseReport": "who reported a shop to the platform, which answers for it: kept with its decision (DSA)",

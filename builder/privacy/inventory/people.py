@@ -37,7 +37,7 @@ def delete_reviews(person: Person, reviews: QuerySet[Review], now: datetime) -> 
 
 
 def reported_by(person: Person) -> QuerySet[Review]:
-    return mentioning(Review.objects.all(), ["reports"], [person.email])
+    return mentioning(Review.objects.all(), ["reports"], person.addresses)
 
 
 def scrub_reports(person: Person, reviews: QuerySet[Review], now: datetime) -> None:

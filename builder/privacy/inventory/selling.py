@@ -43,7 +43,7 @@ def scrub_payments(person: Person, payments: QuerySet[Payment], now: datetime) -
 
 def news_of(person: Person) -> QuerySet[InboxEvent]:
     rows = InboxEvent.objects.exclude(state=InboxState.WAITING)
-    return mentioning(rows, ["payload"], [*person.words, *person.references])
+    return mentioning(rows, ["payload"], [*person.addresses, *person.references])
 
 
 def numbers_of(person: Person) -> list[str]:

@@ -12,16 +12,19 @@ from builder.privacy import tasks
 from builder.privacy.identity import key_of
 from builder.privacy.inventory import ENTRIES, Then
 from builder.privacy.models import Cause, Erasure, ErasureState
+from builder.privacy.person import find_person
 from builder.privacy.services import ask_for_erasure, carry_out, erasing, finish
 from builder.privacy.services.erasing import StillOpen, erase_rows
+from builder.privacy.services.handing_out import sections_of
 from commerce.catalog.models import Product
 from commerce.customers.models import Customer
 from commerce.invoices.models import Document
 from commerce.orders.models import FulfilmentState, Order
-from commerce.payments.models import Payment, PaymentState
+from commerce.payments.models import InboxEvent, Payment, PaymentState
+from core import audit
 from core.models import AuditEntry, Event
 from tests.builder.privacy.world import DECLARED, EMAIL, canaries_in_database, canaries_in_storage
-from tests.factories.selling import NOON, place
+from tests.factories.selling import ADDRESS, NOON, place
 
 LATER = NOON + timedelta(days=1)
 
@@ -102,6 +105,32 @@ def test_other_people_are_left_alone(canary):
     other.refresh_from_db()
     assert (other.email, other.erased_at) == ("other@shopper.example", None)
     assert Customer.objects.get().email == "other@shopper.example"
+
+
+def test_nobody_reaches_the_rows_of_others_by_what_they_call_themselves(shop):
+    """An address counts whole, and a name finds nothing in events, news of providers and lines about other things."""
+    place(email="da@x.example", address=replace(ADDRESS, name='_id": "', street="1"))
+    Payment.objects.update(state=PaymentState.CANCELLED)
+    Order.objects.update(state="cancelled")
+    Customer.objects.update(name="Blue lamp")
+    Event.objects.create(name="customer.code_asked", payload={"email": "ada@x.example", "code_id": "1"})
+    InboxEvent.objects.create(
+        endpoint="connect", event_id="1", kind="x", payload={"order_id": "7", "name": "Blue lamp"}, state="done",
+        next_at=NOON, received_at=NOON,
+    )  # fmt: skip
+    audit.record("product.changed", target="Blue lamp", data={"price": [1, 2]})
+    audit.record("customer.changed", target="Ada", data={"email": ["", "ada@x.example"]})
+    names = {section["table"] for section in sections_of(find_person("da@x.example"))}
+
+    erase("da@x.example")
+
+    assert "payments.InboxEvent" not in names
+    assert Event.objects.filter(name="customer.code_asked").exists()
+    assert Event.objects.filter(name="order.placed").exists()
+    assert InboxEvent.objects.get().payload["name"] == "Blue lamp"
+    assert list(AuditEntry.objects.filter(action__endswith=".changed").order_by("pk").values_list("target", flat=True)) == [
+        "Blue lamp", "Ada",
+    ]  # fmt: skip
 
 
 def test_order_that_never_reached_the_books_keeps_nothing(shop):

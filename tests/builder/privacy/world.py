@@ -143,6 +143,7 @@ def leave_traces(order: Order, line: OrderLine, customer: Customer) -> None:
     for each in (event, other):
         Delivery.objects.create(event=each, receiver="x", next_at=NOON, error=f"failed for {EMAIL}")
     audit.record("customer.changed", target=NAME, data={"note": ["", f"{MARK} {EMAIL}"]})
+    audit.record("order.changed", target=order.name, data={"note": ["", f"{MARK} wrote"]})
     kind = ContentType.objects.get_for_model(Message)
     ModelLogEntry.objects.create(
         content_type=kind, label=f"{NAME}, {EMAIL}", action="wagtail.edit", timestamp=NOON, object_id="1", data={}
