@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Min
 
@@ -14,9 +14,11 @@ from builder.privacy.services.ending import AT_ONCE as ORDERS_AT_ONCE
 from builder.privacy.services.ending import end_books, forget_abandoned_carts, forget_messages, forget_news
 from builder.privacy.services.erasing import StillOpen, carry_out, finish
 from builder.privacy.services.inactive import is_inactive, to_be_warned, warn
+from builder.privacy.services.telling import forget_told
 from commerce.store.selectors import current_store
 
 AT_ONCE = 50
+LOOK_AGAIN = timedelta(minutes=10)  # whether the last mail to somebody is sent
 
 
 def keep_clock(now: datetime) -> datetime | None:
@@ -32,9 +34,11 @@ def keep_clock(now: datetime) -> datetime | None:
     forget_messages(rules, now=now)
     forget_abandoned_carts(rules, now=now)
     forget_news(now=now)
+    is_telling = forget_told()
     if ended == ORDERS_AT_ONCE or len(warned) == AT_ONCE:
         return now
-    return Erasure.objects.exclude(state=ErasureState.DONE).aggregate(at=Min("due_at"))["at"]
+    due_at = Erasure.objects.exclude(state=ErasureState.DONE).aggregate(at=Min("due_at"))["at"]
+    return min(filter(None, [due_at, now + LOOK_AGAIN if is_telling else None]), default=None)
 
 
 def do_due(erasure: Erasure, rules: Rules, now: datetime) -> None:

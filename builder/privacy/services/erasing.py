@@ -15,10 +15,11 @@ from django.core.files.storage import default_storage
 from django.db import connections, transaction
 
 from builder.privacy.inventory import ENTRIES
-from builder.privacy.models import Erasure, ErasureState
+from builder.privacy.models import Cause, Erasure, ErasureState
 from builder.privacy.person import Person, carts_of, find_person, orders_of
 from builder.privacy.selectors import Obstacle, obstacles
 from builder.privacy.services.asking import KIND
+from builder.privacy.services.telling import tell
 from commerce.cart.models import Cart
 from commerce.customers.models import Customer
 from commerce.orders.models import Order
@@ -68,6 +69,8 @@ def erase_rows(erasure_id: UUID, *, now: datetime, actor: Any) -> list[Obstacle]
     row.left = {"files": files_of(person), "accounts": accounts_of(person)}
     for entry in ENTRIES:
         entry.erase(person, now)
+    if row.cause == Cause.SHOPPER and row.note:  # else they are told by the page
+        tell(row, email=row.email)
     row.email, row.note, row.state, row.due_at = "", [], ErasureState.CLEARING, now
     row.save()
     customer = str(person.customer.uuid) if person.customer else None

@@ -19,6 +19,7 @@ from builder.privacy.services.handing_out import sections_of
 from commerce.catalog.models import Product
 from commerce.customers.models import Customer
 from commerce.invoices.models import Document
+from commerce.notifications.models import SentMail
 from commerce.orders.models import FulfilmentState, Order
 from commerce.payments.models import InboxEvent, Payment, PaymentState
 from core import audit
@@ -163,6 +164,12 @@ def test_open_order_puts_it_off_until_it_is_closed(shop):
     order.refresh_from_db()
     assert order.erased_at is not None
     assert not Customer.objects.filter(email=EMAIL).exists()
+    mail = SentMail.objects.get(key__startswith="privacy.done:")  # they had to wait, so they are told
+    assert (mail.to, "is erased" in mail.text, mail.state) == (EMAIL, True, "waiting")
+    assert canaries_in_database() >= {"notifications_sentmail.to"}
+    SentMail.objects.filter(pk=mail.pk).update(state="sent")
+    tasks.keep_clock(LATER + timedelta(days=1))
+    assert not {column for column in canaries_in_database() if "sentmail" in column}
 
 
 def test_killed_before_the_files_goes_on_with_them(canary, monkeypatch):
