@@ -57,6 +57,7 @@ class Customer(models.Model):
     tax_exempt_until = models.DateField(_("exempt until"), null=True, blank=True)
     wishes = models.JSONField(default=list, blank=True, db_default=[], editable=False)  # commerce.customers.wishes
     wishes_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # of the link; None: not shared
+    seen_at = models.DateTimeField(null=True, editable=False)  # last sign-in
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from commerce.invoices.models import Document, Kind
@@ -40,9 +40,13 @@ def document_list(
 ) -> QuerySet[Document]:
     """The latest first, without their contents. `search` looks at the number, the order's number and the buyer's name; days
     are those of `zone`, both included. `order_name` is the order's as printed, and `has_order` says whether it is there:
-    after a switch to an older copy of the shop it may not be, while its documents are."""
+    after a switch to an older copy of the shop it may not be, while its documents are. `kept_until` is there where the buyer
+    was erased: the paper alone names them, and a search for the name finds nothing."""
     known = Order.objects.filter(pk=OuterRef("order_id"))
-    found = Document.objects.defer("content").annotate(order_name=KT("content__order"), has_order=Exists(known))
+    found = Document.objects.defer("content").annotate(
+        order_name=KT("content__order"), has_order=Exists(known),
+        kept_until=Subquery(known.filter(erased_at__isnull=False).values("kept_until")[:1]),
+    )  # fmt: skip
     found = found.order_by("-pk")
     if kind in Kind.values:
         found = found.filter(kind=kind)
@@ -55,7 +59,7 @@ def document_list(
 
 
 def matching(words: str) -> Q:
-    found = Q(buyer__icontains=words) | Q(number__iexact=words)
+    found = Q(buyer__icontains=words, order__erased_at=None) | Q(number__iexact=words)
     number = words.removeprefix("#")
     if number.isdecimal() and len(number) < 10:
         found |= Q(order__number=int(number)) | Q(serial=int(number))

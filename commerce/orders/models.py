@@ -93,6 +93,11 @@ class Order(models.Model):
     imported_from = models.CharField(max_length=20, blank=True, db_default="")
     imported_name = models.CharField(max_length=60, blank=True, db_default="", db_index=True)
     import_key = models.CharField(max_length=190, null=True, unique=True, editable=False)
+    # Of a person who was erased since (docs/personal-data.md): what the books need of them, read by nobody else, and how
+    # long the law wants it; None once that time is over, or where the order never reached the books.
+    erased_at = models.DateTimeField(null=True, editable=False)
+    kept = models.JSONField(null=True, editable=False)
+    kept_until = models.DateField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("order")

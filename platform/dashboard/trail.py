@@ -23,7 +23,7 @@ CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SILENT = (
     "wagtailadmin_editing_sessions", "wagtailadmin_dismissibles", "wagtailadmin_block_preview", "staff_",
     "work:", "themes:", "people:", "plan:", "takeaway:", "domains:", "shop_home:", "api_keys:", "shop_settings:",
-    "connected_apps:",
+    "connected_apps:", "customers:person_",
 )  # fmt: skip
 DRAFTS = frozenset({"wagtailadmin_pages:add", "wagtailadmin_pages:edit"})
 SILENT_ENDS = ("preview", "preview_on_add", "preview_on_edit")

@@ -45,6 +45,10 @@ CATALOGUE: tuple[Right, ...] = (
         permissions=("customers.change_customer",), needs=("customers.read",),
     ),
     Right(
+        code="customers.erase", group=SELLING, label=_("Hand out and erase everything that is kept about a customer"),
+        permissions=("customers.delete_customer",), needs=("customers.read",),
+    ),
+    Right(
         code="offers.read", group=SELLING, label=_("See promotions and gift cards"),
         permissions=("promotions.view_promotion", "giftcards.view_giftcard"),
     ),

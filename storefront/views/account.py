@@ -35,7 +35,7 @@ from storefront.account_cookie import (
     has_just_entered_a_code,
     keep_customer,
 )
-from storefront.context.addresses import ACCOUNT_URL, CHECKOUT_URL, SIGN_IN_URL, WISHES_URL
+from storefront.context.addresses import ACCOUNT_URL, CHECKOUT_URL, DATA_URL, SIGN_IN_URL, WISHES_URL
 from storefront.context.order import address_lines, fulfilment_text, local
 from storefront.formatting import price
 from storefront.rendering import show_page
@@ -46,7 +46,7 @@ from storefront.wish_cookie import hand_over
 
 CODES_PER_HOUR = 8
 TRIES_PER_HOUR = 30
-TARGETS = {"checkout": CHECKOUT_URL, "wishlist": WISHES_URL}  # where a form may lead on to
+TARGETS = {"checkout": CHECKOUT_URL, "wishlist": WISHES_URL, "data": DATA_URL}  # where a form may lead on to
 
 
 @require_safe

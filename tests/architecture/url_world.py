@@ -46,6 +46,7 @@ from commerce.store.models import Store
 from core.ids import uuid7
 from core.money import Money
 from core.scope import control_context
+from dashboard.customers.personal import token_of
 from media.models import ShopDocument, ShopImage
 from oversight.models import TakeDown, Ticket
 from tenants.context import shop_context
@@ -158,6 +159,7 @@ def fill(shop: Any) -> dict[str, Any]:
             "product_id": product.pk, "variant_id": variant.pk, "collection_id": collection.pk,
             "api.product_id": product.uuid, "api.customer_id": Customer.objects.get(email=order.email).uuid,
             "connected_apps.app_id": app.pk,
+            "customers.token": token_of(order.email),
             "api_keys.key_id": key_for(name=f"{mark} key")[0].pk,
             "list_id": PriceList.objects.create(name=f"{mark} list", tag="trade").pk,
             "products:currency_prices.code": code, "products:currency_prices_file.code": code,

@@ -17,6 +17,7 @@ from commerce.currencies.services import save_currency
 from commerce.invoices.services import issue_invoice
 from commerce.pricelists.services import save_list
 from dashboard.customers import urls as customer_urls
+from dashboard.customers.personal import token_of
 from dashboard.invoices import urls as invoice_urls
 from dashboard.orders import urls as order_urls
 from dashboard.products import urls as product_urls
@@ -117,6 +118,11 @@ SCREENS = [
     Screen("orders:transfer_match", "orders.change_order", method="post"),
     Screen("customers:customer_list", "customers.view_customer"),
     Screen("customers:customer_view", "customers.view_customer", "customer"),
+    Screen("customers:person_find", "customers.delete_customer"),
+    Screen("customers:person_view", "customers.delete_customer", "person"),
+    Screen("customers:person_file", "customers.delete_customer", "person", "post"),
+    Screen("customers:person_erase", "customers.delete_customer", "person"),
+    Screen("customers:person_keep", "customers.delete_customer", "person", "post"),
 ]
 BELOW = {
     "orders:order_resend_mail": [1], "orders:personal_file": [1, 1],
@@ -137,6 +143,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "order": lambda: place().order.pk,
     "document": lambda: issue_invoice(order_id=place().order.pk, actor=None, now=NOON).pk,
     "customer": lambda: place().order.customer_id,
+    "person": lambda: token_of(place().order.email),
     "collection": lambda: save_collection(title="Gifts").pk,
     "type": lambda: save_type(name="Lamps", attributes=[]).pk,
     "currency": lambda: save_currency(code="USD", rate=Decimal("1.1")).pk,

@@ -333,6 +333,8 @@ def test_every_legal_page_is_written_from_the_details(owner_client, language):
     details = {
         "language": language, "director": "Ada Lovelace", "host": "Iron & Sons\n1 rue du Port", "mediator": "CM2C",
         "return_days": "30", "return_address": "2 rue des Lilas", "return_cost": "shop", "keep_years": "10",
+        "inactive_months": "24",
+        "message_months": "12", "cart_days": "30",
         "recipients": "Post", "accessible": "partly",
     }  # fmt: skip
     assert owner_client.post("/shop-settings/legal/details/", details | {"return_days": "7"}).status_code == 422

@@ -38,6 +38,23 @@ class LegalDetails(models.Model):
     keep_years = models.PositiveSmallIntegerField(
         _("years that invoices are kept"), default=10, validators=[MinValueValidator(1), MaxValueValidator(30)]
     )
+    inactive_months = models.PositiveSmallIntegerField(
+        _("months without a sign of life until a customer is erased"), default=36, db_default=36,
+        validators=[MaxValueValidator(120)],
+        help_text=_(
+            "No order, sign-in or consent. They are warned by mail a month before. The law sets no number: the French "
+            "authority (CNIL) names three years. 0: nobody is erased by itself."
+        ),
+    )  # fmt: skip
+    message_months = models.PositiveSmallIntegerField(
+        _("months that messages are kept"), default=36, db_default=36,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Of the contact form. Older ones are erased by themselves."),
+    )  # fmt: skip
+    cart_days = models.PositiveSmallIntegerField(
+        _("days that abandoned carts are kept"), default=60, db_default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )  # fmt: skip
     recipients = models.TextField(
         _("who receives data"), max_length=500, blank=True, help_text=_("Carriers, payment providers, accountant")
     )

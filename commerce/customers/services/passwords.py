@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from commerce.customers.models import Customer
@@ -69,4 +70,5 @@ def remove_password(*, customer: Customer) -> Customer:
 
 
 def wake_password(customer: Customer) -> None:
-    Customer.objects.filter(pk=customer.pk).update(password_tries=0)
+    """They are here: tries begin anew, and so does the time after which they count as gone."""
+    Customer.objects.filter(pk=customer.pk).update(password_tries=0, seen_at=timezone.now())

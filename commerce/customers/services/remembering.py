@@ -61,6 +61,11 @@ def remember_customer(
         return int(cursor.fetchone()[0])
 
 
+def note_visit(*, customer_id: int, now: datetime) -> None:
+    """A sign of life: the time after which they count as gone begins anew."""
+    Customer.objects.filter(pk=customer_id).update(seen_at=now)
+
+
 def note_customer(*, customer_id: int, note: str) -> None:
     """Words of the staff about this customer. Raises Customer.DoesNotExist."""
     if not Customer.objects.filter(pk=customer_id).update(note=note.replace("\x00", "").strip()):

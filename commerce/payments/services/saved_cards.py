@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commerce.customers.models import Customer
+from commerce.payments.models import ConnectedAccount
 from commerce.payments.providers.base import ProviderRefused
 from commerce.payments.providers.stripe import wallet
 from commerce.payments.providers.stripe.mode import account_of
@@ -48,6 +49,18 @@ def remove_card(*, customer: Customer, reference: str, store: Store) -> bool:
     except ProviderRefused:  # somebody was quicker
         return False
     return True
+
+
+def forget_account(*, account: str, reference: str) -> None:
+    """The customer whom `reference` names at one of the shop's accounts is deleted there, with the cards. Quiet where that
+    was done before, or the account has left us. Not inside a transaction. Raises ProviderUnavailable."""
+    found = ConnectedAccount.objects.filter(provider="stripe", reference=account, gone_at=None).first()
+    if found is None:
+        return
+    try:
+        wallet.delete_customer(reference, is_live=found.is_live, account=account)
+    except ProviderRefused:
+        return
 
 
 def _place_of(customer: Customer, store: Store) -> dict[str, Any] | None:

@@ -73,6 +73,7 @@ SHOP_APPS = [
     "builder.consent",
     "builder.campaigns",
     "builder.polls",
+    "builder.privacy",
     "builder.appblocks",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -26,6 +26,7 @@ WORK_KINDS = {
     "api_answers": "integrations.services.answers.forget_old_answers",
     "retention": "core.retention.forget_old_entries",
     "facts": "oversight.services.facts.note_facts",
+    "privacy": "builder.privacy.tasks.keep_clock",
     "files": "media.tasks.make_due_files",
     "renditions": "commerce.catalog.tasks.make_due_renditions",
     "collections": "commerce.catalog.tasks.follow_collections",

@@ -18,8 +18,9 @@ from commerce.customers import selectors
 from commerce.customers.models import Customer, ExemptionGround
 from commerce.customers.services import exempt_customer, note_customer, tag_customer
 from commerce.notifications.wording import address_lines
+from dashboard.customers.personal import ERASE, token_of
 from dashboard.fields import WordsField
-from dashboard.screens import back_office, page_of, screen
+from dashboard.screens import back_office, button, page_of, screen
 
 SEE = ("customers.view_customer", "customers.change_customer")
 ORDERS_SHOWN = 50
@@ -80,6 +81,8 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     return screen(
         request, "dashboard/customers/customer_list.html", title=_("Customers"), icon="group", words=words,
         page_obj=page, elided_page_range=numbers,
+        buttons=[button(_("Personal data"), reverse("customers:person_find"), "user")]
+        if request.user.has_perm(ERASE) else [],
     )  # fmt: skip
 
 
@@ -121,6 +124,7 @@ def customer_view(request: HttpRequest, customer_id: int) -> HttpResponse:
         orders=list(customer.orders.order_by("-placed_at")[:ORDERS_SHOWN]) if may_see_orders(request) else None,
         address=address_lines(customer.address, get_language() or "en") if customer.address else [],
         may_write=request.user.has_perm("customers.change_customer"),
+        person=token_of(customer.email) if request.user.has_perm(ERASE) else "",
     )  # fmt: skip
 
 

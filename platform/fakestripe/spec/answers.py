@@ -23,6 +23,8 @@ BASES = {"StripeObject", "APIResource", "UpdateableAPIResource", "CreateableAPIR
 def problems_of(answer: dict[str, Any]) -> list[str]:
     """What is wrong with an object that names its kind in `object`: fields missing, unknown, or of another type."""
     kind = answer.get("object", "")
+    if answer.get("deleted") is True:  # all that is told of what is gone
+        return [f"{kind}.{name} is unknown" for name in sorted(set(answer) - {"id", "object", "deleted"})]
     cls = resource_class(kind)
     return _problems(cls, answer, kind) if cls else []
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -13,9 +12,10 @@ from django.utils.translation import override
 
 from accounts.models import User
 from builder.consent.selectors import everything_asked
-from builder.pages.models import ContentPage, LegalDetails
+from builder.pages.models import ContentPage
 from builder.pages.selectors import homes
 from builder.pages.serving import public_path
+from builder.privacy.rules import legal_details
 from commerce.store.models import Store
 from core import audit
 from core.http.language import split_language
@@ -88,7 +88,7 @@ def renew_legal_page(*, kind: str, actor: User, valid_from: date) -> ContentPage
 
 def text_of(kind: str, store: Store) -> tuple[str, str]:
     """Title and body in the language of the legal pages."""
-    details = LegalDetails.objects.filter(pk=1).first() or LegalDetails(host=settings.OPERATOR_HOSTING)
+    details = legal_details(store)
     language = details.language or (store.locale[:2] if store.locale[:2] in {"en", "fr"} else "en")
     with override(language):
         context = {"store": store, "legal": details, "scripts": everything_asked()}

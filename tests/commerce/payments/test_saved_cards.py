@@ -8,11 +8,15 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from builder.privacy.models import Cause
+from builder.privacy.services import ask_for_erasure, carry_out
+from builder.privacy.tasks import keep_clock
 from commerce.checkout.errors import PaymentUnavailable
 from commerce.checkout.place_order import place_order
 from commerce.checkout.start_payment import start_payment
 from commerce.customers.models import Customer
-from commerce.payments.models import Payment, PaymentMethod
+from commerce.orders.models import Order
+from commerce.payments.models import InboxEvent, Payment, PaymentMethod
 from commerce.payments.providers.base import Done, ProviderUnavailable
 from commerce.payments.services import settle
 from commerce.payments.services.saved_cards import may_have_saved_cards, remove_card, saved_cards
@@ -228,3 +232,25 @@ def test_silent_stripe_is_told(stripe, ada):
 
     with pytest.raises(ProviderUnavailable):
         cards(ada)
+
+
+def test_erased_customer_is_deleted_at_stripe_and_a_silent_stripe_is_asked_again(stripe, ada):
+    placed = order_of(ada)
+    pay_and_save(stripe, placed)
+    settle(placed.payment.pk, SOON)
+    Order.objects.update(fulfilment_state="fulfilled")
+    InboxEvent.objects.update(state="done")
+    ada.refresh_from_db()
+    (there,) = ada.at_providers.values()
+    stripe.world.chaos.faults += [Fault("500", method="DELETE")]
+    erasure = ask_for_erasure(email=ada.email, cause=Cause.SHOPPER, now=SOON)
+
+    carry_out(erasure.pk, now=SOON)
+
+    erasure.refresh_from_db()
+    assert (erasure.state, erasure.left["accounts"]) == ("clearing", {stripe.account: there})
+    assert there in stripe.world.objects[stripe.account]
+    keep_clock(erasure.due_at)
+    erasure.refresh_from_db()
+    assert (erasure.state, erasure.left) == ("done", {})
+    assert there not in stripe.world.objects[stripe.account]

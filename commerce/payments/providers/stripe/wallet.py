@@ -22,6 +22,12 @@ def cards_of(customer: str, *, is_live: bool, account: str) -> list[Fields]:
     return list(found["data"])
 
 
+def delete_customer(customer: str, *, is_live: bool, account: str) -> None:
+    """With the cards that they kept there; payments made stay, without them."""
+    options = options_for(account)
+    call(lambda client: client.v1.customers.delete(customer, {}, options), is_live)
+
+
 def detach_card(card: str, *, is_live: bool, account: str) -> None:
     options = options_for(account, fresh_key("detach", card))
     call(lambda client: client.v1.payment_methods.detach(card, {}, options), is_live)

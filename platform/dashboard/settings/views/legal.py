@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.forms import ModelForm, modelform_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +11,8 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from builder.pages.models import ContentPage, LegalDetails
+from builder.privacy.rules import legal_details, years_by_law
+from commerce.store.selectors import current_store
 from dashboard.rights import store_settings
 from dashboard.settings.views.base import SettingsForm, SettingsPage
 from onboarding.services.legal_pages import ALL_KINDS, create_legal_page, legal_pages, renew_legal_page
@@ -59,6 +60,11 @@ class LegalDetailsForm(SettingsForm):
     intro = _("The legal pages are written from these and from your shop details.")
 
     def get_form(self, form_class: Any = None) -> ModelForm:
-        found = LegalDetails.objects.filter(pk=1).first() or LegalDetails(host=settings.OPERATOR_HOSTING)
+        store = current_store()
+        years, law = years_by_law(store)
         fields = [field.name for field in LegalDetails._meta.fields if field.name != "id"]
-        return modelform_factory(LegalDetails, fields=fields)(self.request.POST or None, instance=found)
+        form = modelform_factory(LegalDetails, fields=fields)(self.request.POST or None, instance=legal_details(store))
+        if law:
+            told = _("The law asks for %(years)s years in your country: %(law)s.") % {"years": years, "law": law}
+            form.fields["keep_years"].help_text = told
+        return form

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_exemptions'),
+        ('customers', '0006_customer_seen_at'),
     ]
 
     operations = [
