@@ -81,7 +81,8 @@ NO_AMOUNTS = {  # files, mails' links, forms that are sent, pages of one order, 
     "order_download", "payment_return", "payment_notify_paypal", "payment_notify", "payment_check", "test_payment",
     "account", "account_cards", "account_card_remove", "account_password", "account_sign_out", "contact_form", "consent",
     "poll", "poll_results", "visit", "alert_ask", "alert_link", "newsletter", "newsletter_link", "review_write",
-    "review_withdraw", "review_report", "no_review_mails", "wish_add", "wish_remove", "wish_share",
+    "review_withdraw", "review_report", "no_review_mails", "wish_add", "wish_remove", "wish_share", "account_data",
+    "account_data_file", "account_data_erase",
 }  # fmt: skip
 ONCE = {"sitemap", "sitemap_part"}  # not found in another currency
 FILES = {"feed"}  # tests/storefront/test_feeds.py
