@@ -104,7 +104,7 @@ def askings(host: str) -> list[list[tuple[str, str]]]:
     """Who asks, and by which method; what those in one list do is undone together. Only shoppers change things without
     being signed in."""
     nobodies = [role for role in ROLES[host] if COLUMNS[host].get(role, role) == "stranger" and host != "storefront"]
-    others = [[asking] for asking in itertools.product(ROLES[host], METHODS) if asking[0] not in nobodies]
+    others = [[(role, method) for method in METHODS] for role in ROLES[host] if role not in nobodies]
     return [list(itertools.product(nobodies, METHODS)), *others]
 
 
