@@ -19,6 +19,7 @@ from commerce.importexport.exports.records import Entity
 from commerce.importexport.exports.writing import extension
 from commerce.importexport.models import ExportRun, ImportState
 from commerce.importexport.services.exporting import OPEN, start_export
+from commerce.store.feeds import Channel, open_channels
 from commerce.store.models import Store
 from core import audit
 from core.http.address import in_currency
@@ -26,9 +27,7 @@ from dashboard.screens import back_office, screen, shop_url
 
 SHOWN = 20
 TYPES = {"jsonl": "application/jsonl", "zip": "application/zip", "csv": "text/csv; charset=utf-8"}
-FEEDS = {
-    "google.xml": "Google Merchant (XML)", "google.tsv": "Google Merchant (TSV)", "products.jsonl": "JSON Lines",
-}  # fmt: skip
+SETTINGS = "store.change_store"
 RIGHTS = tuple(dict.fromkeys(entity.permission for entity in ENTITIES.values() if entity.kind != "pages"))
 
 
@@ -49,19 +48,25 @@ def export_list(request: HttpRequest) -> HttpResponse:
     ]
     return screen(
         request, "dashboard/exports/export_list.html", title=_("Exports"), icon="download", entities=entities,
-        feeds=feeds_of(request.store),
+        feeds=feeds_of(request.store), may_set_feeds=request.user.has_perm(SETTINGS),
         **past(request),
     )  # fmt: skip
 
 
 def feeds_of(store: Store) -> list[tuple[str, str]]:
-    """(label, address), each once for every currency that the shop sells in. One query."""
+    """(label, address) of those that are on, each once for every currency that the shop sells in. One query."""
     others = ["", *[each.currency for each in conversions(store) if not each.is_own]]
     return [
-        (f"{label} · {code}" if code else label, shop_url(store, in_currency(f"/feeds/{name}", code)))
+        (feed_label(channel, name, code), shop_url(store, in_currency(f"/feeds/{name}", code)))
         for code in others
-        for name, label in FEEDS.items()
+        for channel in open_channels(store)
+        for name in channel.files
     ]
+
+
+def feed_label(channel: Channel, name: str, currency: str) -> str:
+    label = f"{channel.label} ({channel.files[name]})" if channel.files[name] else channel.label
+    return f"{label} · {currency}" if currency else label
 
 
 def past(request: HttpRequest) -> dict[str, Any]:
