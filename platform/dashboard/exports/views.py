@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commerce.currencies.selectors import conversions
-from commerce.importexport.exports import ENTITIES, LAYOUTS, is_layout, layouts_of
+from commerce.importexport.exports import ENTITIES, LAYOUTS, PRINTED, is_layout, layouts_of
 from commerce.importexport.exports.documents import month_of
 from commerce.importexport.exports.records import Entity
 from commerce.importexport.exports.writing import extension
@@ -26,7 +26,9 @@ from core.http.address import in_currency
 from dashboard.screens import back_office, screen, shop_url
 
 SHOWN = 20
-TYPES = {"jsonl": "application/jsonl", "zip": "application/zip", "csv": "text/csv; charset=utf-8"}
+TYPES = {"jsonl": "application/jsonl", "zip": "application/zip", "csv": "text/csv; charset=utf-8",
+         "pdf": "application/pdf"}  # fmt: skip
+CATALOGUE = "catalogue"
 SETTINGS = "store.change_store"
 RIGHTS = tuple(dict.fromkeys(entity.permission for entity in ENTITIES.values() if entity.kind != "pages"))
 
@@ -45,10 +47,12 @@ def export_list(request: HttpRequest) -> HttpResponse:
             "layouts": [(name, _(LAYOUTS[name])) for name in layouts_of(entity.kind)],
         }
         for entity in allowed(request.user)
+        if entity.print is None
     ]
     return screen(
         request, "dashboard/exports/export_list.html", title=_("Exports"), icon="download", entities=entities,
         feeds=feeds_of(request.store), may_set_feeds=request.user.has_perm(SETTINGS),
+        may_print=request.user.has_perm(ENTITIES[CATALOGUE].permission),
         **past(request),
     )  # fmt: skip
 
@@ -87,7 +91,7 @@ def past(request: HttpRequest) -> dict[str, Any]:
 def layout_label(layout: str) -> str:
     month = month_of(layout)
     if month is None:
-        return _(LAYOUTS[layout])
+        return "PDF" if layout == PRINTED else _(LAYOUTS[layout])
     return _("PDF, %(month)s") % {"month": date_format(month[0], "YEAR_MONTH_FORMAT")}
 
 
