@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commerce.catalog.models import Product, Variant
 
@@ -30,7 +31,7 @@ MAX_NAME = 120  # characters of a name that is kept
 # In the order in which the editor has them.
 OF_PRODUCT: dict[str, Any] = {
     "title": _("Title"), "description": _("Description"), PICTURES: _("Pictures"), "option_names": _("Options"),
-    "status": _("Status"), "is_published": _("Shown in the shop"), "publish_at": _("Show from"),
+    "status": pgettext_lazy("product", "Status"), "is_published": _("Shown in the shop"), "publish_at": _("Show from"),
     "unpublish_at": _("Hide from"), "is_gift_card": _("Gift card"), "layout": _("Layout"), "vendor": _("Brand"),
     "product_type": _("Type"), "category": _("Category"), "tags": _("Tags"), "min_quantity": _("Units at least"),
     "max_quantity": _("Units at most"), "quantity_step": _("Sold in steps of"),

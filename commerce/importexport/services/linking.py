@@ -76,7 +76,9 @@ class Links:
                 del changed[column]
             if changed:
                 with transaction.atomic("default"):
-                    now_told = told(product.sources, changed)
+                    # Anew, and locked: whoever has written meanwhile is told there, too.
+                    locked = Product.objects.select_for_update().filter(pk=product.pk)
+                    now_told = told(locked.values_list("sources", flat=True).first(), changed)
                     Product.objects.filter(pk=product.pk).update(**changed, sources=now_told)
                     announce_product(product.pk)
             if draft.parts is not None:

@@ -141,3 +141,22 @@ def test_sources_cost_no_query(shop: Any, monkeypatch: Any) -> None:
     for module in ("creating", "updating"):
         monkeypatch.setattr(f"commerce.importexport.services.{module}.told", lambda _kept, _names: [])
     assert queries_of("11") == counted
+
+
+def test_links_that_come_later_in_the_file_are_told_and_kept(shop: Any) -> None:
+    """They are written behind the last product, past the plan."""
+    head = {"option_values": "", "stock_counted": "yes", "is_shown": "yes", "price": "10"}
+    rows = [
+        {"handle": "a", "title": "A", "related": "b"} | head,
+        {"handle": "b", "title": "B", "related": ""} | head,
+    ]
+    take_in(*rows, name="own.csv")
+    product, other = Product.objects.get(slug="a"), Product.objects.get(slug="b")
+    assert (product.related_ids, who(product)["related_ids"]) == ([other.pk], "own.csv")
+
+    with sources.written_by(NORA):
+        update_product(product_id=product.pk, related_ids=[])
+    Product.objects.filter(slug="b").update(slug="gone")
+    take_in(*rows, name="own.csv", keep_by_hand=True)
+    product.refresh_from_db()
+    assert (product.related_ids, who(product)["related_ids"]) == ([], "Nora")
