@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext
 
+from commerce.catalog.sources import label_of
 from core.errors import mark as _
 
 Level = Literal["error", "warning", "info"]
@@ -112,6 +113,7 @@ MESSAGES = {
     ),
     "variants_stay": _("%(count)s variants are in the shop and not in the file. They stay."),
     "pictures_removed": _("%(count)s pictures of an earlier import are not in the file any more and were removed."),
+    "kept_by_hand": _("Kept as people changed it by hand: %(fields)s."),
     "weight_unit_not_kept": _("The unit in which weights are shown is not imported. Weights are kept in grams."),
     "content_unit_unknown": _("A content in “%(unit)s” cannot be compared by; the price per unit is left out."),
     "tax_code_not_kept": _("Tax codes are not imported. All products are taxed at the standard rate for now."),
@@ -142,7 +144,12 @@ class Finding:
     params: dict[str, Any]
 
     def for_people(self) -> str:
-        return gettext(MESSAGES[self.code]) % self.params
+        return gettext(MESSAGES[self.code]) % {name: told(value) for name, value in self.params.items()}
+
+
+def told(value: Any) -> Any:
+    """Lists are of fields of products."""
+    return ", ".join(label_of(name) for name in value) if isinstance(value, list) else value
 
 
 class Findings(list[Finding]):

@@ -103,10 +103,12 @@ class ColumnMap(models.Model):
 
 
 class ExportRun(models.Model):
-    """One file for taking along: what, in which layout, and how far it is. `worker` as in an import."""
+    """One file for taking along: what, in which layout, and how far it is. `worker` as in an import; `options` are what
+    somebody chose of a catalogue (commerce.importexport.catalogue.choosing)."""
 
     kind = models.CharField(max_length=20)
     layout = models.CharField(max_length=20)
+    options = models.JSONField(default=dict, blank=True, db_default={})
     file = models.FileField(upload_to="exports", blank=True)
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.WAITING)
     rows_done = models.PositiveIntegerField(default=0)

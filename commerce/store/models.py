@@ -9,6 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def first_feeds() -> list[str]:
+    return ["google", "programs"]
+
+
 def weekdays() -> list[int]:
     """Monday to Friday."""
     return [0, 1, 2, 3, 4]
@@ -80,6 +84,9 @@ class Store(models.Model):
     offers_wishlists = models.BooleanField(
         _("shoppers can keep articles for later and compare them"), default=True, db_default=True
     )
+    open_feeds = models.JSONField(
+        default=first_feeds, blank=True, db_default=["google", "programs"]
+    )  # commerce.store.feeds
     content_version = models.PositiveIntegerField(default=1)
     next_order_number = models.PositiveIntegerField(default=1001)
     net_percents: Mapping[str, Decimal] | None = (

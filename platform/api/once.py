@@ -17,6 +17,7 @@ from api.keys import ApiRequest
 from api.problems import Problem
 from api.refusals import refusals
 from api.rendering import to_json
+from commerce.catalog.sources import KEY, Source, written_by
 from core import audit
 from core.ids import uuid7
 from integrations.models import KeptAnswer
@@ -139,7 +140,7 @@ class Todo:
             raise Problem(422, "idempotency_key_reused", detail) from None
 
     def work(self) -> HttpResponse:
-        with refusals():
+        with refusals(), written_by(Source(kind=KEY, name=self.key.name, at=self.now)):
             result = self.view(self.request, once=self.once, **self.kwargs)
         if self.act:
             audit.record(self.act, target=self.request.about, actor=self.key.user)

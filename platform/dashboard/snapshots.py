@@ -21,7 +21,7 @@ MOST_DIGITS = 17  # more is no number of PostgreSQL's
 # Told by other fields, or of no use to people.
 LEFT_OUT = {
     "id", "uuid", "created_at", "updated_at", "min_price_amount", "max_price_amount", "is_sellable", "cart", "token",
-    "checked_at", "prior_amount", "product", "position", "request_key",
+    "checked_at", "prior_amount", "product", "position", "request_key", "sources",
 }  # fmt: skip
 
 

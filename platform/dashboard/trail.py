@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from commerce.catalog.sources import PERSON, Source, written_by
 from core import audit
 from core.http.client import client_ip
 from core.http.request import Request
@@ -40,7 +42,7 @@ class TrailMiddleware:
             remind_support(request)
             return self.get_response(request)
         origin = audit.Origin(ip_address=client_ip(request), support=request.session.get(SUPPORT, ""))
-        with audit.acts_from(origin):
+        with audit.acts_from(origin), written_by(lambda: person_of(request)):
             response = self.get_response(request)
             before = getattr(request, "before_act", None)
             if before is not None and response.status_code < 400:
@@ -53,6 +55,11 @@ class TrailMiddleware:
         """How things were, where the act is about one that people want to compare."""
         if request.host_kind == "admin" and request.method in CHANGES and request.user.is_authenticated:
             request.before_act = Before(request, kwargs)
+
+
+def person_of(request: Request) -> Source | None:
+    """Whose hand changes fields of products (commerce.catalog.sources)."""
+    return Source(kind=PERSON, name=str(request.user), at=timezone.now()) if request.user.is_authenticated else None
 
 
 def remind_support(request: Request) -> None:

@@ -1,1 +1,1 @@
-"""The catalogue for machines: Google Merchant (XML and TSV) and JSON Lines, a piece at a time."""
+"""The catalogue for machines: Google Merchant, Meta, Pinterest, Kelkoo and JSON Lines, a piece at a time."""

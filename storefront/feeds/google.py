@@ -40,9 +40,9 @@ def entry(item: Item, variant: VariantData, store: Store, description: str) -> d
     pictures = picture_order(item, variant)
     former = variant.compare_at_amount
     is_reduced = former is not None and former > variant.price_amount
-    title = f"{product.title} – {' / '.join(variant.option_values)}" if variant.option_values else product.title
     found: dict[str, str | list[str]] = {
-        "id": str(variant.id), "title": title[:MAX_TITLE], "description": description, "link": variant_url(item, variant),
+        "id": str(variant.id), "title": title_of(item, variant)[:MAX_TITLE], "description": description,
+        "link": variant_url(item, variant),
         "image_link": pictures[0] if pictures else "", "additional_image_link": pictures[1:],
         "availability": "in_stock" if variant.is_available else "out_of_stock",
         "price": amount(former if is_reduced and former else variant.price_amount, store),
@@ -56,6 +56,11 @@ def entry(item: Item, variant: VariantData, store: Store, description: str) -> d
         if field := next((field for field, words in OPTIONS.items() if name.casefold() in words), ""):
             found[field] = value
     return {name: value for name, value in found.items() if value}
+
+
+def title_of(item: Item, variant: VariantData) -> str:
+    options = " / ".join(variant.option_values)
+    return f"{item.product.title} – {options}" if options else item.product.title
 
 
 def picture_order(item: Item, variant: VariantData) -> list[str]:

@@ -38,7 +38,7 @@ def items(host: str, conversion: Conversion | None = None) -> Iterator[Item]:
     code = "" if conversion is None or is_own else conversion.currency
     last = 0
     while True:
-        products = list(visible_products().filter(pk__gt=last).order_by("pk")[:BATCH])
+        products = list(visible_products().defer("sources").filter(pk__gt=last).order_by("pk")[:BATCH])
         if not products:
             return
         last = products[-1].pk

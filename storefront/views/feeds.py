@@ -11,14 +11,18 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
+from commerce.store.feeds import is_open
 from commerce.store.models import Store
 from core.http.streaming import in_this_scope
 from core.pages import pages_version
-from storefront.feeds import google, lines
+from storefront.feeds import google, kelkoo, lines, tables
 
 FEEDS: dict[str, tuple[Callable[[Store, str], Iterator[bytes]], str]] = {
     "google.xml": (google.xml, "application/xml; charset=utf-8"),
     "google.tsv": (google.tsv, "text/tab-separated-values; charset=utf-8"),
+    "meta.csv": (tables.meta, "text/csv; charset=utf-8"),
+    "pinterest.tsv": (tables.pinterest, "text/tab-separated-values; charset=utf-8"),
+    "kelkoo.xml": (kelkoo.xml, "application/xml; charset=utf-8"),
     "products.jsonl": (lines.lines, "application/jsonl; charset=utf-8"),
 }
 FOLDER = "feeds"
@@ -28,7 +32,7 @@ FOLDER = "feeds"
 def feed(request: HttpRequest, name: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """Streamed as it is written, in memory that does not grow; kept until something that shoppers see changes. A HEAD
     writes nothing."""
-    if name not in FEEDS:
+    if name not in FEEDS or not is_open(request.store, name):
         raise Http404
     make, content_type = FEEDS[name]
     own_name = f"{request.frame.currency}.{name}" if request.frame.currency else name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from typing import Any
@@ -15,9 +17,12 @@ from commerce.catalog.models import Product, Variant
 from commerce.catalog.services.products import refresh_prices
 from commerce.currencies.models import SetPrice
 from commerce.currencies.selectors import conversions
+from commerce.store.feeds import BY_FILE, CHANNELS
 from commerce.store.models import Store
 from core.pages import bump_pages
 from storefront.feeds.items import items
+from storefront.feeds.tables import cell
+from storefront.views.feeds import FEEDS
 from tests.factories.catalog import make_product
 from tests.factories.selling import make_currency
 
@@ -38,6 +43,8 @@ def mug(open_shop: Any) -> Product:
     ])  # fmt: skip
     Variant.objects.filter(sku="m-red").update(compare_at_amount=2000, barcode="4006381333931")
     refresh_prices(product.pk)
+    Store.objects.update(open_feeds=[channel.code for channel in CHANNELS])
+    bump_pages()
     return product
 
 
@@ -65,8 +72,20 @@ def test_page_feed_and_structured_data_agree(mug: Product, in_dollars: None, sho
     lines = {each["sku"]: each for each in row["variants"]}
     header, *cells = [line.split("\t") for line in read(shopper, "google.tsv", prefix).decode().splitlines()]
     table = {each["mpn"]: each for each in (dict(zip(header, line, strict=True)) for line in cells)}
+    networks = [
+        {
+            each["mpn"]: each
+            for each in csv.DictReader(io.StringIO(read(shopper, name, prefix).decode()), dialect=dialect)
+        }
+        for name, dialect in (("meta.csv", "excel"), ("pinterest.tsv", "excel-tab"))
+    ]
+    kelkoo = {
+        each.findtext("sku"): {cell.tag: cell.text for cell in each}
+        for each in ElementTree.fromstring(read(shopper, "kelkoo.xml", prefix)).iter("product")
+    }
 
     assert on_page.keys() == feed.keys() == lines.keys() == table.keys() == {"m-blue", "m-red"}
+    assert [each.keys() for each in (*networks, kelkoo)] == [on_page.keys()] * 3
     for sku, told in on_page.items():
         offer, item = told["offers"], feed[sku]
         price = item.find(f"{G}sale_price") if item.find(f"{G}sale_price") is not None else item.find(f"{G}price")
@@ -78,6 +97,16 @@ def test_page_feed_and_structured_data_agree(mug: Product, in_dollars: None, sho
         assert item.find(f"{G}item_group_id").text == group["productGroupID"] == row["id"]
         assert item.find(f"{G}title").text == told["name"]
         assert told["offers"]["price"].replace(".00", "") in page
+        is_available = offer["availability"].endswith("/InStock")
+        for network in networks:
+            line = network[sku]
+            assert (line["sale_price"] or line["price"], line["link"]) == (price.text, offer["url"])
+            assert line["availability"] == ("in stock" if is_available else "out of stock")
+            assert (line["title"], line["item_group_id"]) == (told["name"], group["productGroupID"])
+        line = kelkoo[sku]
+        assert (f"{line['price']} {line['currency']}", line["product-url"]) == (price.text, offer["url"])
+        assert (line["landing-page-url"], line["title"]) == (offer["url"], told["name"])
+        assert line["availability"] == ("1" if is_available else "6")
     assert feed["m-red"].find(f"{G}price").text == former
     assert feed["m-red"].find(f"{G}gtin").text == "4006381333931"
     assert f"8000{prefix}/products/mug/" in feed["m-red"].find(f"{G}link").text
@@ -129,3 +158,28 @@ def test_queries_do_not_grow_and_hidden_products_stay_out(mug: Product, shopper:
     assert one == three
     assert read(shopper, "products.jsonl").count(b"\n") == 3
     assert shopper.get("/feeds/other.xml").status_code == 404
+
+
+def test_channel_that_is_off_has_no_address(open_shop: Any, shopper: Client):
+    assert {name: shopper.get(f"/feeds/{name}").status_code for name in FEEDS} == {
+        "google.xml": 200, "google.tsv": 200, "products.jsonl": 200,
+        "meta.csv": 404, "pinterest.tsv": 404, "kelkoo.xml": 404,
+    }  # fmt: skip
+    Store.objects.update(open_feeds=["kelkoo", "nobody"])
+    bump_pages()
+    assert [name for name in FEEDS if shopper.get(f"/feeds/{name}").status_code == 200] == ["kelkoo.xml"]
+    assert FEEDS.keys() == BY_FILE.keys()
+
+
+def test_odd_texts_break_no_line(mug: Product, shopper: Client):
+    Product.objects.filter(pk=mug.pk).update(
+        title='Mug,\t"big"\n\x0b', description="<p>a</p><p>b</p>" + "x" * 6000, vendor="=1+1", category="A > B"
+    )
+    (first, _second) = csv.DictReader(io.StringIO(read(shopper, "meta.csv").decode()))
+    assert (first["title"], first["brand"]) == ('Mug, "big" – Blue', "=1+1")
+    assert [line.count("\t") for line in read(shopper, "pinterest.tsv").decode().splitlines()] == [19, 19, 19]
+    offer = ElementTree.fromstring(read(shopper, "kelkoo.xml"))[0]
+    assert (len(offer.findtext("description")) <= 300, offer.findtext("merchant-category")) == (True, "A > B")
+    assert cell(["https://a.example/1,2.jpg", "https://a.example/3.jpg"]) == (
+        "https://a.example/1%2C2.jpg,https://a.example/3.jpg"
+    )

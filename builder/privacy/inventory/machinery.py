@@ -133,7 +133,7 @@ ENTRIES = (
     ),
     Entry(
         model=ExportRun, name=_("Files taken out"), then=Then.DELETE, find=exports_of, is_told=False,
-        personal=("file",), plain=("kind", "layout", "state", "worker", "error"),
+        personal=("file",), plain=("kind", "layout", "options", "state", "worker", "error"),
         files=lambda rows: rows.values_list("file", flat=True),
     ),
     Entry(

@@ -67,6 +67,7 @@ class Product(models.Model):
     downloads = models.JSONField(default=list, blank=True, db_default=[])  # commerce.catalog.downloads
     download_limit = models.PositiveSmallIntegerField(_("downloads per order"), null=True, blank=True)
     download_days = models.PositiveSmallIntegerField(_("days to download"), null=True, blank=True)
+    sources = models.JSONField(default=list, blank=True, db_default=[], editable=False)  # commerce.catalog.sources
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -196,6 +197,7 @@ class Variant(models.Model):
     eco_amount = models.BigIntegerField(_("eco-contribution"), default=0, db_default=0)
     quantity_prices = models.JSONField(default=list, blank=True, db_default=[])  # commerce.catalog.quantity_prices
     picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    sources = models.JSONField(default=list, blank=True, db_default=[], editable=False)  # commerce.catalog.sources
 
     class Meta:
         ordering = ["position", "id"]

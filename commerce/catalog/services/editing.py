@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commerce.catalog.models import Product, Variant
 from commerce.catalog.services.products import ProductRefused, announce_product, refresh_prices
+from commerce.catalog.sources import note
 
 EDITABLE = frozenset(
     {"price_amount", "compare_at_amount", "cost_amount", "sku", "barcode", "mpn", "weight_grams", "requires_shipping",
@@ -44,9 +45,12 @@ def edit_variants(*, product_id: int, changes: Mapping[int, Mapping[str, Any]]) 
             raise ProductRefused(_("A variant has been removed meanwhile. Reload the page and try again."))
         for pk, columns in changes.items():
             check_columns(columns)
+            before = {name: getattr(found[pk], name) for name in columns}
             for name, value in columns.items():
                 setattr(found[pk], name, value)
-        Variant.objects.bulk_update(found.values(), sorted(EDITABLE), batch_size=500)
+            note(found[pk], before)
+        names = {name for columns in changes.values() for name in columns}
+        Variant.objects.bulk_update(found.values(), sorted(names | {"sources"}), batch_size=500)
         refresh_prices(product.pk)
         announce_product(product.pk)
     return len(found)
@@ -65,7 +69,11 @@ def price_all_variants(*, product_id: int, price_amount: int) -> None:
     check_columns({"price_amount": price_amount})
     with transaction.atomic("default"):
         product = Product.objects.select_for_update().get(pk=product_id)
-        Variant.objects.filter(product=product).update(price_amount=price_amount)
+        variants = list(Variant.objects.filter(product=product).exclude(price_amount=price_amount))
+        for variant in variants:
+            before, variant.price_amount = variant.price_amount, price_amount
+            note(variant, {"price_amount": before})
+        Variant.objects.bulk_update(variants, ["price_amount", "sources"], batch_size=500)
         refresh_prices(product.pk)
         announce_product(product.pk)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commerce.catalog.models import MAX_VARIANTS, Product, Variant
 from commerce.catalog.services.products import MAX_OPTIONS, ProductRefused, announce_product, refresh_prices
 from commerce.catalog.services.variants import VariantInput, fill, like
+from commerce.catalog.sources import note
 
 Values = tuple[str, ...]
 
@@ -158,8 +159,9 @@ def change_options(
             variant.position = position
         Variant.objects.bulk_update(kept, ["option_values", "position"], batch_size=500)
         Variant.objects.bulk_create(made, batch_size=500)
-        product.option_names = plan.names
-        product.save(update_fields=["option_names", "updated_at"])
+        before, product.option_names = product.option_names, plan.names
+        note(product, {"option_names": before})
+        product.save(update_fields=["option_names", "sources", "updated_at"])
         refresh_prices(product.pk)
         announce_product(product.pk)
     return made

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commerce.catalog.models import Picture, PictureState, Product, Variant
 from commerce.catalog.services.products import ProductRefused, announce_product
+from commerce.catalog.sources import PICTURES, told
 from core.events.doorbell import ring
 from core.pages import bump_pages
 
@@ -26,6 +27,7 @@ def add_picture(*, product_id: int, image: Any, alt_text: str = "") -> Picture:
             raise ProductRefused(_("A product can have up to %(limit)s pictures.") % {"limit": MAX_PICTURES})
         last = product.pictures.aggregate(last=Max("position"))["last"] or 0
         picture = Picture.objects.create(product=product, image=image, alt_text=alt_text[:512], position=last + 1)
+        tell_of_pictures(product)
         ring("renditions")
         announce_product(product.pk)
     return picture
@@ -37,15 +39,25 @@ def change_pictures(
     """Order, alternative texts and removals of a gallery in one go; ids of other products are ignored."""
     with transaction.atomic("default"):
         product = Product.objects.select_for_update().get(pk=product_id)
-        product.pictures.filter(pk__in=removed).delete()
+        gone, _by_model = product.pictures.filter(pk__in=removed).delete()
+        before = list(product.pictures.values_list("pk", "alt_text"))
         wanted = {pk: n for n, pk in enumerate(order)}
         pictures = sorted(product.pictures.all(), key=lambda p: (wanted.get(p.pk, len(wanted)), p.position, p.pk))
         for position, picture in enumerate(pictures, 1):
             picture.position = position
             picture.alt_text = alt_texts.get(picture.pk, picture.alt_text)[:512]
         Picture.objects.bulk_update(pictures, ["position", "alt_text"])
+        if gone or before != [(each.pk, each.alt_text) for each in pictures]:
+            tell_of_pictures(product)
         product.save(update_fields=["updated_at"])
         announce_product(product.pk)
+
+
+def tell_of_pictures(product: Product) -> None:
+    """Whoever writes has the last word about the gallery. The product is locked; editors that have it open are not told, as
+    its pictures are no part of what they send."""
+    product.sources = told(product.sources, [PICTURES])
+    product.save(update_fields=["sources"])
 
 
 def translate_pictures(*, product_id: int, language: str, texts: Mapping[int, str]) -> None:

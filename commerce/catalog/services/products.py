@@ -15,6 +15,7 @@ from commerce.catalog.facts import clean_safety
 from commerce.catalog.models import Product, ProductStatus
 from commerce.catalog.services.addresses import address_changed
 from commerce.catalog.slugs import free_slug
+from commerce.catalog.sources import filled, names_of, note, told
 from commerce.catalog.statements import SHOWN_PRICES
 from core.events.doorbell import ring
 from core.events.outbox import emit
@@ -47,6 +48,8 @@ def create_product(*, title: str, uuid: UUID | None = None, **fields: Any) -> Pr
         product = Product(title="", **({"uuid": uuid} if uuid else {}))
         apply_fields(product, {"title": title, **fields})
         product.slug = free_slug(Product, fields.get("slug") or title)
+        given = {name: getattr(product, name) for name in {"title", *fields}}
+        product.sources = told([], names_of(filled(given)))
         product.save()
         ring_schedule(product)
         announce_product(product.pk)
@@ -58,9 +61,11 @@ def update_product(*, product_id: int, **fields: Any) -> Product:
     with transaction.atomic("default"):
         product = Product.objects.select_for_update().get(pk=product_id)
         former = product.slug
+        before = {name: getattr(product, name) for name in {"slug", *fields} & FIELDS}
         apply_fields(product, fields)
         if wish := fields.get("slug"):
             product.slug = free_slug(Product, wish, except_pk=product.pk)
+        note(product, before)
         product.save()
         if product.slug != former:
             address_changed(f"/products/{former}/", f"/products/{product.slug}/")

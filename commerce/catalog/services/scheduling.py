@@ -10,6 +10,7 @@ from django.db.models import Min, Q
 
 from commerce.catalog.models import Product
 from commerce.catalog.services.products import announce_product
+from commerce.catalog.sources import note
 from commerce.store.selectors import current_store
 from core.pages import bump_pages
 
@@ -22,11 +23,13 @@ def keep_schedule(*, now: datetime) -> datetime | None:
             Q(publish_at__lte=now) | Q(unpublish_at__lte=now)
         )
         for product in due.order_by("pk")[:500]:
+            before = {name: getattr(product, name) for name in ("publish_at", "unpublish_at", "is_published")}
             if product.publish_at and product.publish_at <= now:
                 product.publish_at, product.is_published = None, True
             if product.unpublish_at and product.unpublish_at <= now:
                 product.unpublish_at, product.is_published = None, False
-            product.save(update_fields=["publish_at", "unpublish_at", "is_published", "updated_at"])
+            note(product, before)
+            product.save(update_fields=["publish_at", "unpublish_at", "is_published", "sources", "updated_at"])
             announce_product(product.pk)
         if Product.objects.filter(ships_from__lte=today(now)).update(ships_from=None):
             bump_pages()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commerce.catalog.models import MAX_VARIANTS, Product, Variant
 from commerce.catalog.services.products import ProductRefused, announce_product, refresh_prices
+from commerce.catalog.sources import filled, names_of, note, told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,9 @@ def save_variants(*, product_id: int, variants: Sequence[VariantInput], remove_o
         kept = {v.pk for v in saved if v.pk}
         if remove_others:
             Variant.objects.filter(product=product).exclude(pk__in=kept).delete()
-        Variant.objects.bulk_update([v for v in saved if v.pk], [*COLUMNS, "option_values", "position"], batch_size=500)
+        Variant.objects.bulk_update(
+            [v for v in saved if v.pk], [*COLUMNS, "option_values", "position", "sources"], batch_size=500
+        )
         Variant.objects.bulk_create([v for v in saved if not v.pk], batch_size=500)
         refresh_prices(product.pk)
         announce_product(product.pk)
@@ -68,8 +71,14 @@ def save_variants(*, product_id: int, variants: Sequence[VariantInput], remove_o
 
 
 def fill(variant: Variant, wish: VariantInput, position: int) -> Variant:
-    for column in COLUMNS:
-        setattr(variant, column, getattr(wish, column))
+    wanted = {column: getattr(wish, column) for column in COLUMNS}
+    before = {column: getattr(variant, column) for column in COLUMNS}
+    for column, value in wanted.items():
+        setattr(variant, column, value)
+    if variant.pk:
+        note(variant, before)
+    else:
+        variant.sources = told([], names_of(filled(wanted)))
     variant.option_values, variant.position = list(wish.option_values), position
     return variant
 

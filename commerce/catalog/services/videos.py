@@ -18,7 +18,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commerce.catalog.models import Picture, PictureState, Product
-from commerce.catalog.services.pictures import MAX_PICTURES
+from commerce.catalog.services.pictures import MAX_PICTURES, tell_of_pictures
 from commerce.catalog.services.products import ProductRefused, announce_product
 from core.events.doorbell import ring
 from core.ids import uuid7
@@ -74,6 +74,7 @@ def add_video(*, product_id: int, video: dict[str, Any], image: Any = None, alt_
             product=product, image=image, alt_text=alt_text[:512], position=last + 1, video=video, source_url=poster,
             state=PictureState.WAITING if poster else PictureState.READY,
         )  # fmt: skip
+        tell_of_pictures(product)
         ring("pictures" if poster else "renditions")
         announce_product(product.pk)
     return picture

@@ -1,5 +1,6 @@
 """Everything that can be taken along, by what it is, and the layouts it comes in."""
 
+from commerce.importexport.catalogue.entity import CATALOGUE
 from commerce.importexport.exports.documents import DOCUMENTS, month_of
 from commerce.importexport.exports.offers import PROMOTIONS
 from commerce.importexport.exports.opinions import CURRENCIES, REVIEWS
@@ -26,6 +27,7 @@ ENTITIES = {
         PROMOTIONS,
         REDIRECTS,
         PAGES,
+        CATALOGUE,
     )
 }
 LAYOUTS = {
@@ -41,11 +43,15 @@ def connect_entity(entity: Entity) -> None:
     ENTITIES[entity.kind] = entity
 
 
+PRINTED = "pdf"
 OF_PRODUCTS = ("shopify", "woocommerce")
 
 
 def layouts_of(kind: str) -> list[str]:
-    """Those to choose from; documents also come as PDFs of a month ("pdf-2026-11", see `is_layout`)."""
+    """Those to choose from; documents also come as PDFs of a month ("pdf-2026-11", see `is_layout`). What is printed has one
+    of its own."""
+    if ENTITIES[kind].print is not None:
+        return [PRINTED]
     return [layout for layout in LAYOUTS if kind == "products" or layout not in OF_PRODUCTS]
 
 

@@ -27,6 +27,10 @@ class Entity:
     read: Callable[[], Iterator[Record]]
     count: Callable[[], int]
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    print: Callable[[dict[str, Any], Callable[[], None]], Iterator[bytes]] | None = (
+        None  # a PDF, as the run's options say
+    )
+    count_printed: Callable[[dict[str, Any]], int] | None = None
     more: Callable[[], tuple[str, ...]] = tuple  # further columns of the parts, which the shop's settings make
 
     @property

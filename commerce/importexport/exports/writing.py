@@ -13,8 +13,12 @@ from commerce.importexport.exports.records import Entity, Record, joined
 from core.csvfile import safe_csv
 
 
-def write(entity: Entity, layout: str, on_record: Callable[[], None] = lambda: None) -> Iterator[bytes]:
+def write(
+    entity: Entity, layout: str, on_record: Callable[[], None] = lambda: None, options: dict[str, Any] | None = None
+) -> Iterator[bytes]:
     """`on_record` is called after every record."""
+    if entity.print is not None:
+        return entity.print(options or {}, on_record)
     if month_of(layout) is not None:
         return pdfs(layout, on_record)
     records = counted(entity.read(), on_record)
@@ -30,7 +34,7 @@ def write(entity: Entity, layout: str, on_record: Callable[[], None] = lambda: N
 def extension(layout: str) -> str:
     if month_of(layout) is not None:
         return "zip"
-    return "jsonl" if layout == "jsonl" else "csv"
+    return layout if layout in ("jsonl", "pdf") else "csv"
 
 
 def counted(records: Iterable[Record], on_record: Callable[[], None]) -> Iterator[Record]:

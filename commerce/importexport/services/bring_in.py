@@ -51,7 +51,7 @@ def bring_in(
     """Go on behind the first `tally.done` products. False: the time (of time.monotonic) was up before the end."""
     addresses = Addresses()
     addressed = ((draft, addresses.of(draft)) for draft in products)
-    links, elsewhere, told = Links(), PricesElsewhere(), Findings()
+    links, elsewhere, told = Links(keeps_by_hand=writer.keeps_by_hand), PricesElsewhere(), Findings()
     last: deque[tuple[ProductDraft, str]] = deque(maxlen=BATCH)  # of a batch that a killed worker has left half done
     for draft, slug in islice(addressed, tally.done):
         links.note(draft, slug)

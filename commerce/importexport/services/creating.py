@@ -11,6 +11,7 @@ from django.utils import timezone
 from commerce.catalog.models import Picture, PictureState, Product, Variant
 from commerce.catalog.services.products import announce_product
 from commerce.catalog.services.videos import linked_video
+from commerce.catalog.sources import PICTURES, filled, names_of, told
 from commerce.importexport.drafts import ImageDraft
 from commerce.importexport.services.plans import Plan, VariantPlan
 from commerce.importexport.services.writer import Writer
@@ -34,6 +35,7 @@ def create(plan: Plan, writer: Writer) -> Product:
             max_price_amount=prices[-1][0] if prices else None,
             compare_at_amount=prices[0][2] if prices else None,
             is_sellable=bool(to_be_had),
+            sources=told([], names_of(filled(plan.columns)) | ({PICTURES} if plan.pictures.new else set())),
             **plan.columns,
         )
         pictures = add_pictures(product.pk, plan.pictures.new)
@@ -72,7 +74,12 @@ def add_variants(product_id: int, plans: list[VariantPlan], pictures: dict[str, 
     if not plans:
         return
     variants = Variant.objects.bulk_create(
-        Variant(product_id=product_id, picture_id=pictures.get(plan.picture_key or ""), **plan.columns)
+        Variant(
+            product_id=product_id,
+            picture_id=pictures.get(plan.picture_key or ""),
+            sources=told([], names_of(filled(plan.columns)) | ({"picture_id"} if plan.picture_key else set())),
+            **plan.columns,
+        )
         for plan in plans
     )
     counts = [first_count(variant.pk, plan) for variant, plan in zip(variants, plans, strict=True)]

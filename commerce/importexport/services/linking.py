@@ -11,6 +11,7 @@ from django.db import transaction
 from commerce.catalog.attributes import Attribute, AttributeRefused, Kind, clean_value, read_attributes
 from commerce.catalog.models import BundlePart, Product, ProductType, Variant
 from commerce.catalog.services.products import ProductRefused, announce_product
+from commerce.catalog.sources import by_hand, told
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Findings
 from commerce.importexport.models import Origin
@@ -24,7 +25,8 @@ BATCH = 200
 class Links:
     """Keeps only what is not done: products without links cost nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_by_hand: bool = False) -> None:
+        self._keeps_by_hand = keeps_by_hand
         self._later: dict[str, ProductDraft] = {}
         self._profiles: dict[str, int] | None = None
         self._types: dict[str, list[Attribute]] | None = None
@@ -70,9 +72,14 @@ class Links:
             product = products[slug]
             wanted = {column: [known[n] for n in names if n in known] for column, names in draft.links.items()}
             changed = {column: ids for column, ids in wanted.items() if getattr(product, column) != ids}
+            for column in by_hand(product.sources) & changed.keys() if self._keeps_by_hand else ():
+                del changed[column]
             if changed:
                 with transaction.atomic("default"):
-                    Product.objects.filter(pk=product.pk).update(**changed)
+                    # Anew, and locked: whoever has written meanwhile is told there, too.
+                    locked = Product.objects.select_for_update().filter(pk=product.pk)
+                    now_told = told(locked.values_list("sources", flat=True).first(), changed)
+                    Product.objects.filter(pk=product.pk).update(**changed, sources=now_told)
                     announce_product(product.pk)
             if draft.parts is not None:
                 make_bundle(product, draft, variants, findings)

@@ -8,6 +8,7 @@ from commerce.catalog.models import ProductStatus
 from commerce.catalog.services.products import MAX_OPTIONS, clean_tags
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import Findings
+from commerce.importexport.services.by_hand import Spared
 from commerce.importexport.services.known import Known
 from commerce.importexport.services.picture_plans import plan_pictures
 from commerce.importexport.services.plans import Plan
@@ -25,8 +26,11 @@ class LeftOut(Exception):
     """The product stays as it is; the findings say why."""
 
 
-def plan_product(draft: ProductDraft, slug: str, known: Known | None, findings: Findings) -> Plan:
+def plan_product(
+    draft: ProductDraft, slug: str, known: Known | None, findings: Findings, *, keeps_by_hand: bool = False
+) -> Plan:
     """Only what the file's columns say: a column that is not there leaves, one that is there and empty clears.
+    `keeps_by_hand`: fields whose last word was a person's stay, and are told.
 
     Raises LeftOut, with the error among the findings.
     """
@@ -47,8 +51,14 @@ def plan_product(draft: ProductDraft, slug: str, known: Known | None, findings: 
     else:
         plan.columns = {name: value for name, value in wanted.items() if getattr(known.product, name) != value}
     plan.pictures = plan_pictures(draft, known, findings)
+    spared = Spared(plan, known) if keeps_by_hand and known is not None else None
+    if spared is not None:
+        spared.spare_product()
     if is_matched:
         plan.variants = plan_variants(draft, known, plan.pictures, findings)
+    if spared is not None:
+        spared.spare_variants()
+        spared.tell(draft.row_number, findings)
     if known is None and not any(variant.variant_id is None for variant in plan.variants):
         if "variants" in draft.present:
             findings.add(draft.row_number, "error", "no_variant")

@@ -31,16 +31,19 @@ def put_back(product: Product, before: dict[str, Any], *, reference: str, actor:
     added.delete()
     pictures = put_pictures_back(product, before["pictures"])
     variants = list(Variant.objects.filter(product=product))
+    sources = before.get("sources", {})
     for variant in variants:
         for name, value in restored(Variant, former[variant.pk]).items():
             setattr(variant, name, value)
         variant.picture_id = pictures.get(former[variant.pk].get("picture_id") or 0)
+        variant.sources = sources.get("variants", {}).get(str(variant.pk), [])
     fields = [name for name in restored(Variant, next(iter(former.values()), {})) if name != "picture_id"]
     if variants:
-        Variant.objects.bulk_update(variants, [*fields, "picture"], batch_size=500)
+        Variant.objects.bulk_update(variants, [*fields, "picture", "sources"], batch_size=500)
     put_stock_back(former, reference=reference, actor=actor)
     CollectionEntry.objects.filter(product=product).exclude(collection_id__in=before["collections"]).delete()
-    Product.objects.filter(pk=product.pk).update(**restored(Product, before["product"]), updated_at=timezone.now())
+    columns = restored(Product, before["product"]) | {"sources": sources.get("product", [])}
+    Product.objects.filter(pk=product.pk).update(**columns, updated_at=timezone.now())
     inventory.refresh_sellable([variant.pk for variant in variants])
     refresh_prices(product.pk)
     announce_product(product.pk)

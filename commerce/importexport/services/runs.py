@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from commerce.catalog.sources import IMPORT, Source, written_by
 from commerce.importexport.models import ImportRun, ImportState
 from commerce.importexport.services import claiming
 from commerce.importexport.services.bring_history import bring_history_in
@@ -146,9 +147,11 @@ def _go_on(run: ImportRun, journal: RunJournal, stop_at: float | None) -> bool:
         claiming.note(run, products_total=total)
     reading = open_file(run, store.currency, journal)
     tally = Tally({name: count for name, count in run.counts.items() if isinstance(count, int)}, done=run.products_done)
-    writer = Writer(actor=run.actor, reference=f"import {run.pk}")
+    keeps_by_hand = bool(run.options.get("keep_by_hand"))
+    writer = Writer(actor=run.actor, reference=f"import {run.pk}", keeps_by_hand=keeps_by_hand)
+    source = Source(kind=IMPORT, name=run.filename, at=run.created_at, format=reading.source, run=run.pk)
     how: dict[str, Any] = {"tally": tally, "journal": journal, "is_dry_run": run.is_dry_run, "stop_at": stop_at}
-    with knocking_rarely():
+    with knocking_rarely(), written_by(source):
         if run.kind == "products":
             is_over = bring_in(reading.products, writer=writer, **how)
         else:

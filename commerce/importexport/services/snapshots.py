@@ -46,8 +46,14 @@ def snapshot(known: Known) -> Snapshot:
             for row in known.pictures
         },
         "collections": sorted(entries),
+        "sources": sources_of(known),
     }  # fmt: skip
     return json.loads(json.dumps(taken, cls=DjangoJSONEncoder))
+
+
+def sources_of(known: Known) -> dict[str, Any]:
+    """Beside the columns and in no fingerprint: whoever writes the same value again has changed nothing."""
+    return {"product": known.product.sources, "variants": {row.pk: row.sources for row in known.variants}}
 
 
 def tracking_of(known: Known, variant_id: int) -> list[bool] | None:

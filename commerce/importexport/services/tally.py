@@ -13,7 +13,7 @@ from commerce.importexport.models import ImportRow
 from commerce.importexport.services.written import Outcome, Written
 
 Draft = ProductDraft | CustomerDraft | OrderDraft | Any
-HISTORY = ("customers", "orders", "lines", "translations", "stock")
+HISTORY = ("customers", "orders", "lines", "translations", "stock", "kept")
 NAMES = ("products", "variants", "images", "rows", "created", "updated", "skipped", "errors")
 
 
@@ -39,6 +39,7 @@ class Tally:
         left_out = sum(
             1 for each in findings if each.code in ("price_missing", "price_invalid", "too_many_variants_here")
         )
+        self.counts["kept"] += sum(1 for each in findings if each.code == "kept_by_hand")
         self.counts["products"] += 1
         self.counts["variants"] += len(draft.variants) - left_out
         self.counts["images"] += min(len(draft.images), MAX_PICTURES)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commerce.catalog.models import Picture, Product, Variant
 from commerce.catalog.services.products import announce_product, refresh_prices
+from commerce.catalog.sources import PICTURES, names_of, told
 from commerce.importexport.services.creating import add_pictures, add_variants
 from commerce.importexport.services.known import Known
 from commerce.importexport.services.plans import PicturesPlan, Plan, VariantPlan
@@ -25,7 +26,10 @@ def update(plan: Plan, known: Known, writer: Writer) -> None:
     """Inside the caller's transaction, which has locked the product."""
     product_id = known.product.pk
     with transaction.atomic("default", savepoint=False):
-        Product.objects.filter(pk=product_id).update(**plan.columns, updated_at=timezone.now())
+        names = names_of(plan.columns, attributes=known.product.attributes)
+        names |= set() if plan.pictures.is_empty else {PICTURES}
+        now_told = told(known.product.sources, names)
+        Product.objects.filter(pk=product_id).update(**plan.columns, sources=now_told, updated_at=timezone.now())
         pictures = change_pictures(product_id, plan.pictures)
         new = [variant for variant in plan.variants if variant.variant_id is None]
         changed = [variant for variant in plan.variants if variant.variant_id is not None]
@@ -60,6 +64,10 @@ def change_variants(plans: list[VariantPlan], known: Known, pictures: dict[str, 
             columns["picture_id"] = pictures.get(plan.picture_key)
         for name, value in columns.items():
             setattr(rows[plan.variant_id or 0], name, value)
+        if written := names_of(columns):
+            row = rows[plan.variant_id or 0]
+            row.sources = told(row.sources, written)
+            names.add("sources")
         if columns:
             touched[plan.variant_id or 0] = rows[plan.variant_id or 0]
             names |= columns.keys()

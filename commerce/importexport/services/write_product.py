@@ -42,7 +42,7 @@ def write_product(
     """
     findings = Findings()
     try:
-        plan = plan_product(draft, slug, known, findings)
+        plan = plan_product(draft, slug, known, findings, keeps_by_hand=writer.keeps_by_hand)
     except LeftOut:
         return "left_out", findings
     if plan.is_empty:
@@ -82,7 +82,7 @@ def _write(
         known = known_products([slug], is_locking=True).get(slug)
         findings = Findings()
         try:
-            plan = plan_product(draft, slug, known, findings)
+            plan = plan_product(draft, slug, known, findings, keeps_by_hand=writer.keeps_by_hand)
         except LeftOut:
             return "left_out", findings
         if plan.is_empty:

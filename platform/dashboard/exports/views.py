@@ -13,22 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commerce.currencies.selectors import conversions
-from commerce.importexport.exports import ENTITIES, LAYOUTS, is_layout, layouts_of
+from commerce.importexport.exports import ENTITIES, LAYOUTS, PRINTED, is_layout, layouts_of
 from commerce.importexport.exports.documents import month_of
 from commerce.importexport.exports.records import Entity
 from commerce.importexport.exports.writing import extension
 from commerce.importexport.models import ExportRun, ImportState
 from commerce.importexport.services.exporting import OPEN, start_export
+from commerce.store.feeds import Channel, open_channels
 from commerce.store.models import Store
 from core import audit
 from core.http.address import in_currency
 from dashboard.screens import back_office, screen, shop_url
 
 SHOWN = 20
-TYPES = {"jsonl": "application/jsonl", "zip": "application/zip", "csv": "text/csv; charset=utf-8"}
-FEEDS = {
-    "google.xml": "Google Merchant (XML)", "google.tsv": "Google Merchant (TSV)", "products.jsonl": "JSON Lines",
-}  # fmt: skip
+TYPES = {"jsonl": "application/jsonl", "zip": "application/zip", "csv": "text/csv; charset=utf-8",
+         "pdf": "application/pdf"}  # fmt: skip
+CATALOGUE = "catalogue"
+SETTINGS = "store.change_store"
 RIGHTS = tuple(dict.fromkeys(entity.permission for entity in ENTITIES.values() if entity.kind != "pages"))
 
 
@@ -46,22 +47,30 @@ def export_list(request: HttpRequest) -> HttpResponse:
             "layouts": [(name, _(LAYOUTS[name])) for name in layouts_of(entity.kind)],
         }
         for entity in allowed(request.user)
+        if entity.print is None
     ]
     return screen(
         request, "dashboard/exports/export_list.html", title=_("Exports"), icon="download", entities=entities,
-        feeds=feeds_of(request.store),
+        feeds=feeds_of(request.store), may_set_feeds=request.user.has_perm(SETTINGS),
+        may_print=request.user.has_perm(ENTITIES[CATALOGUE].permission),
         **past(request),
     )  # fmt: skip
 
 
 def feeds_of(store: Store) -> list[tuple[str, str]]:
-    """(label, address), each once for every currency that the shop sells in. One query."""
+    """(label, address) of those that are on, each once for every currency that the shop sells in. One query."""
     others = ["", *[each.currency for each in conversions(store) if not each.is_own]]
     return [
-        (f"{label} · {code}" if code else label, shop_url(store, in_currency(f"/feeds/{name}", code)))
+        (feed_label(channel, name, code), shop_url(store, in_currency(f"/feeds/{name}", code)))
         for code in others
-        for name, label in FEEDS.items()
+        for channel in open_channels(store)
+        for name in channel.files
     ]
+
+
+def feed_label(channel: Channel, name: str, currency: str) -> str:
+    label = f"{channel.label} ({channel.files[name]})" if channel.files[name] else channel.label
+    return f"{label} · {currency}" if currency else label
 
 
 def past(request: HttpRequest) -> dict[str, Any]:
@@ -82,7 +91,7 @@ def past(request: HttpRequest) -> dict[str, Any]:
 def layout_label(layout: str) -> str:
     month = month_of(layout)
     if month is None:
-        return _(LAYOUTS[layout])
+        return "PDF" if layout == PRINTED else _(LAYOUTS[layout])
     return _("PDF, %(month)s") % {"month": date_format(month[0], "YEAR_MONTH_FORMAT")}
 
 

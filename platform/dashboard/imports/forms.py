@@ -32,13 +32,21 @@ DELIMITERS = [
 ]
 
 
+KEEP_BY_HAND = _("Keep what people changed by hand")
+WHAT_IS_KEPT = _(
+    "Fields of products whose last change was made by a person stay as they are, and are named in the report. Stock, "
+    "collections and prices in other currencies follow the file."
+)
+
+
 class OptionsForm(forms.Form):
     """How to read the file, where the guess was wrong."""
 
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS, required=False)
     delimiter = forms.ChoiceField(label=_("Separator"), choices=DELIMITERS, required=False)
+    keep_by_hand = forms.BooleanField(required=False, label=KEEP_BY_HAND, help_text=WHAT_IS_KEPT)
 
-    def options(self) -> dict[str, str]:
+    def options(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
@@ -55,7 +63,8 @@ class UploadForm(forms.Form):
         label=_("Or paste rows of a spreadsheet, with their header"), required=False, max_length=MAX_PASTED, strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "SKU\tQuantity"}),
     )  # fmt: skip
-    field_order = ("pasted", "file")  # what is pasted is known when the file is looked at
+    keep_by_hand = forms.BooleanField(required=False, label=KEEP_BY_HAND, help_text=WHAT_IS_KEPT)
+    field_order = ("pasted", "file", "keep_by_hand")  # what is pasted is known when the file is looked at
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

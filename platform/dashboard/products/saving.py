@@ -85,7 +85,8 @@ def sell(sheet: Sheet, product: Product) -> None:
     """Files, parts and whether it is delivered at all."""
     if "requires_shipping" in sheet.selling.changed_data:
         ships = sheet.selling.cleaned_data["requires_shipping"]
-        Variant.objects.filter(product=product).update(requires_shipping=ships)
+        others = Variant.objects.filter(product=product).exclude(requires_shipping=ships).values_list("pk", flat=True)
+        editing.edit_variants(product_id=product.pk, changes={pk: {"requires_shipping": ships} for pk in others})
     new = [keep_file(file) for file in sheet.selling.cleaned_data["new_files"]]
     if new:
         update_product(product_id=product.pk, downloads=[*product.downloads, *new])

@@ -33,9 +33,11 @@ def import_upload(request: HttpRequest) -> HttpResponse:
         if not may_import_kind(request.user, form.kind):
             return permission_denied(request)
         upload = form.cleaned_data["file"]
+        keeps = form.kind == "products" and form.cleaned_data["keep_by_hand"]
         run = start_import(
-            file=upload.file, filename=upload.name or "", actor=request.user, is_dry_run=True, kind=form.kind
-        )
+            file=upload.file, filename=upload.name or "", actor=request.user, is_dry_run=True, kind=form.kind,
+            options={"keep_by_hand": True} if keeps else {},
+        )  # fmt: skip
         return redirect("imports:import_show", run.pk)
     return screen(
         request, "dashboard/imports/import_upload.html", title=_("Import a file"), icon="upload",

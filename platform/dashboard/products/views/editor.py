@@ -17,9 +17,11 @@ from commerce.catalog.scoring import completeness_of
 from commerce.catalog.services.editing import EditedMeanwhile
 from commerce.catalog.services.products import ProductRefused
 from core.html import text_of
+from dashboard.imports.rights import may_import
 from dashboard.plan.room import has_room
 from dashboard.products.conflicts import differences
 from dashboard.products.elsewhere import show_elsewhere
+from dashboard.products.provenance import provenance_of
 from dashboard.products.saving import RemovalsToConfirm, save_sheet
 from dashboard.products.sheet import Sheet, read_sheet
 from dashboard.screens import back_office, button, screen, shop_url, url_or_nothing
@@ -90,6 +92,7 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespon
         shown_url=reverse(f"products:product_shown{'' if product else '_new'}", args=[product.pk] if product else []),
         picture_url=reverse("products:picture_add", args=[product.pk]) if product else "",
         completeness=completeness_of(product) if product else None,
+        provenance=provenance_of(product, may_see_imports=may_import(request.user)) if product else None,
         other_currencies=show_elsewhere(sheet.variant_forms, request.store) if product else [],
         variants_label=ngettext("%(n)d variant", "%(n)d variants", sheet.variant_count) % {"n": sheet.variant_count},
     )  # fmt: skip

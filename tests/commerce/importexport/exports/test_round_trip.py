@@ -138,7 +138,7 @@ def test_cells_are_guarded_in_tables_and_plain_in_json(shop: Any):
 
 
 def test_everything_can_be_taken_along(shop: Any, tmp_path: Path):
-    product = Product.objects.create(title="Lamp", slug="lamp")
+    product = Product.objects.create(title="Lamp", slug="lamp", status="active")
     collection = Collection.objects.create(title="Light", slug="light")
     collection.entries.create(product=product)
     card = GiftCard.objects.create(code="ABCD", currency="EUR", initial_amount=500, balance_amount=500)
