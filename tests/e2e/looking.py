@@ -13,6 +13,12 @@ WIDEST = """() => [...document.querySelectorAll("body *")]
   .map(each => each.tagName.toLowerCase() + "." + each.className).slice(0, 5).join(", ")"""
 
 
+# An icon without a size of its own is 300 pixels wide, and pushes the words of its button out of sight.
+UNSIZED = """() => [...document.querySelectorAll("svg.icon")]
+  .filter(each => each.getBoundingClientRect().width > 96)
+  .map(each => each.parentElement.outerHTML.slice(0, 120)).slice(0, 3).join(", ")"""
+
+
 class Findings(list):
     """What was wrong, page by page, so that one run tells all of it."""
 
@@ -29,6 +35,9 @@ class Findings(list):
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 self.append(f"{where}: {wide} pixels wide because of {page.evaluate(WIDEST)}")
+
+            if unsized := page.evaluate(UNSIZED):
+                self.append(f"{where}: an icon without a size in {unsized}")
 
     def visit(self, host: str, *paths: str, status: int = 200) -> None:
         for path in paths:
