@@ -87,6 +87,7 @@ def test_wrong_address_is_told_at_its_field_and_an_unknown_one_has_nothing(owner
     assert refused.context["form"].errors["email"]
     assert page.context["held"] == []
     assert "Nothing is held" in page.content.decode()
+    assert 'href="/customers/people/"' in page.content.decode().partition('id="bo-held"')[2]
     assert owner_client.get("/customers/people/made-up/").status_code == 404
 
 

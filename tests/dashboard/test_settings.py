@@ -296,6 +296,14 @@ def test_legal_page_is_drafted_once_in_the_language_of_the_shop(owner_client):
     assert owner_client.get(first.url).status_code == 200
 
 
+def test_legal_pages_lead_to_how_long_data_are_kept(owner_client):
+    page = owner_client.get("/shop-settings/legal/").content.decode()
+    form = owner_client.get("/shop-settings/legal/details/")
+
+    assert "how long invoices, messages, carts" in page
+    assert 'name="keep_years"' in form.content.decode()
+
+
 def test_unknown_legal_page_is_not_found(owner_client):
     assert owner_client.post("/shop-settings/legal/horoscope/create/").status_code == 404
 
