@@ -395,6 +395,16 @@ def test_rate_of_the_merchants_own(owner_client):
     assert not TaxRate.objects.filter(country="US").exists()
 
 
+@pytest.mark.parametrize("percent", ["250", "-1", "100", "8.87555", "a lot"])
+def test_rate_that_no_tax_has_is_told_at_its_field(owner_client, percent):
+    data = {"country": "US", "category": "standard", "name": "Tax", "percent": percent, "valid_from": "2026-01-01"}
+    answer = owner_client.post("/shop-settings/taxes/rates/add/", data)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["percent"]
+    assert "tax_rate_sensible" not in answer.content.decode()
+
+
 def test_rates_of_the_software_stay(owner_client):
     rate = TaxRate.objects.filter(country="FR").first()
 

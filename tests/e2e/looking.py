@@ -18,6 +18,16 @@ UNSIZED = """() => [...document.querySelectorAll("svg.icon")]
   .filter(each => each.getBoundingClientRect().width > 96)
   .map(each => each.parentElement.outerHTML.slice(0, 120)).slice(0, 3).join(", ")"""
 
+# Behind the right edge, in nothing that can be scrolled: out of reach of a finger.
+UNREACHABLE = """() => [...document.querySelectorAll("main :is(a, button, select, input, textarea)")].filter(each => {
+  const box = each.getBoundingClientRect();
+  if (box.width < 2 || box.right <= innerWidth + 1 || !each.checkVisibility({ visibilityProperty: true })) return false;
+  for (let around = each.parentElement; around; around = around.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(around).overflowX) && around.scrollWidth > around.clientWidth) return false;
+  }
+  return true;
+}).map(each => each.outerHTML.slice(0, 120)).slice(0, 3).join(", ")"""
+
 
 class Findings(list):
     """What was wrong, page by page, so that one run tells all of it."""
@@ -36,6 +46,8 @@ class Findings(list):
             if wide > width:
                 self.append(f"{where}: {wide} pixels wide because of {page.evaluate(WIDEST)}")
 
+            if cut := page.evaluate(UNREACHABLE):
+                self.append(f"{where}: cut off at the edge: {cut}")
             if unsized := page.evaluate(UNSIZED):
                 self.append(f"{where}: an icon without a size in {unsized}")
 
