@@ -95,6 +95,7 @@ def test_erasing_asks_who_it_is_and_for_the_address(owner_client, canary):
     asked = owner_client.get(path_of(EMAIL, "erase/"))
     assert asked.status_code == 302
     assert "/confirm/" in asked["Location"]
+    assert asked["Location"].endswith("%2Ferase%2F")  # and back to the question, not to the page before it
     assert owner_client.post(path_of(EMAIL, "file/")).status_code == 302
     assert not AuditEntry.objects.filter(
         action__startswith="admin.customers:person"

@@ -77,6 +77,12 @@ def back(request: HttpRequest, token: str) -> str:
     return reverse("customers:person_view", args=[token])
 
 
+def again(request: HttpRequest, token: str) -> str:
+    """The page that was asked for. Raises Http404."""
+    address_or_404(token)
+    return request.path
+
+
 def words_of(found: list[Obstacle]) -> list[str]:
     return [_(WORDS[each.code]) % {"name": each.name} for each in found]
 
@@ -121,7 +127,7 @@ def person_file(request: HttpRequest, token: str) -> FileResponse:
 
 @back_office(ERASE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@confirmed(back=back)
+@confirmed(back=again)
 def person_erase(request: HttpRequest, token: str) -> HttpResponse:
     email, now = address_or_404(token), timezone.now()
     form = EraseForm(request.POST or None, address=email)
