@@ -13,6 +13,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from builder.privacy.models import Cause, Erasure, ErasureState
 from builder.privacy.services import ask_for_erasure
@@ -150,3 +151,5 @@ def test_who_is_warned_or_waits_is_listed_with_fixed_cost(owner_client, shop):
     assert count() == one
     page = owner_client.get("/customers/people/")
     assert {erasure.email for erasure, _token in page.context["rows"]} == {f"{name}@x.example" for name in "abc"}
+    with override("fr"):
+        assert str(Erasure._meta.verbose_name_plural) == "effacements"  # what the list counts
