@@ -39,6 +39,8 @@ class Erasure(models.Model):
     left = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
         default_permissions = ()
 
     def __str__(self) -> str:

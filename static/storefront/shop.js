@@ -41,7 +41,8 @@
   document.addEventListener("submit", (event) => {
     const { target, submitter } = event;
     const isAsked = target.matches(ASKS) && /submit|^$/.test(target.dataset.hxTrigger || "");
-    if (!isThere && isAsked) hold(event, target, () => target.requestSubmit(submitter));
+    // A click, for htmx learns from it which button it was, and so what the button says.
+    if (!isThere && isAsked) hold(event, target, () => (submitter ? submitter.click() : target.requestSubmit()));
   }, true);
   document.addEventListener("click", (event) => {
     const link = !isThere && event.target.closest("a, button[type=button]");

@@ -177,8 +177,16 @@ def delivery_choice(option: DeliveryOption, store: Store) -> dict[str, Any]:
         "value": option.rate_id,
         "label": option.full_name,
         "description": " · ".join(text for text in told if text),
-        "price": money(option.price, store) if option.price else _("Free"),
+        "price": delivery_price(option, store),
     }
+
+
+def delivery_price(option: DeliveryOption, store: Store) -> str:
+    """What is in it of tax depends on the articles that it brings: who sees prices without tax is told so."""
+    if not option.price:
+        return _("Free")
+    text = money(option.price, store)
+    return text if store.net_percents is None else _("%(price)s with tax") % {"price": text}
 
 
 def arrival_text(option: DeliveryOption, store: Store) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from builder.translations.models import Subject
 from commerce.catalog.models import Variant
@@ -178,7 +179,7 @@ def status_steps(order: Order, store: Store) -> list[dict[str, Any]]:
     done = [
         (_("Order placed"), True, order.placed_at),
         (_("Paid"), order.paid_state in {PaidState.PAID, PaidState.REFUNDED}, order.paid_at),
-        (_("Shipped"), order.fulfilment_state == FulfilmentState.FULFILLED, max(shipped, default=None)),
+        (pgettext("order", "Shipped"), order.fulfilment_state == FulfilmentState.FULFILLED, max(shipped, default=None)),
     ]
     if order.state == OrderState.CANCELLED:
         done = [done[0], (_("Cancelled"), True, order.cancelled_at)]
@@ -219,7 +220,7 @@ def fulfilment_text(order: Order) -> str:
     return {
         FulfilmentState.UNFULFILLED: _("Being prepared"),
         FulfilmentState.PARTIAL: _("Partly shipped"),
-        FulfilmentState.FULFILLED: _("Shipped"),
+        FulfilmentState.FULFILLED: pgettext("order", "Shipped"),
     }[FulfilmentState(order.fulfilment_state)]
 
 

@@ -46,7 +46,7 @@ from storefront.rendering import Message, show_page
 from storefront.shown_totals import seen_amounts, shown
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
-from storefront.views.orders import order_url
+from storefront.views.orders import order_url, step_url
 
 POSTS_PER_MINUTE = 60
 KEPT_PER_MINUTE = 200
@@ -252,7 +252,7 @@ def tell(form: CheckoutForm, error: CheckoutError) -> None:
 
 def next_url(placed: PlacedOrder) -> str:
     if isinstance(placed.next_step, Redirect):
-        return placed.next_step.url
+        return step_url(placed.next_step)
     return order_url(placed.order.token)
 
 

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commerce.checkout.errors import CheckoutError
 from commerce.checkout.start_payment import start_payment
+from commerce.notifications.languages import path_in
 from commerce.orders.models import Order
 from commerce.orders.selectors import order_by_token
 from commerce.orders.services.downloads import NoDownload, take_download
 from commerce.payments.models import Payment
 from commerce.payments.providers.base import ProviderUnavailable, Redirect
 from commerce.payments.services import settle
-from core.http.language import here
+from core.http.language import asked_language, here, known_language
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import signed_in_id
 from storefront.context.documents import document_links
@@ -32,6 +33,11 @@ PAYMENTS_PER_TEN_MINUTES = 12  # per address: enough for a family, too few for t
 
 def order_url(token: str) -> str:
     return here(f"/orders/{token}/")
+
+
+def step_url(step: Redirect) -> str:
+    """A page of ours in the language of the moment; a provider's as it says."""
+    return here(step.url) if step.url.startswith("/") else step.url
 
 
 @require_safe
@@ -58,7 +64,7 @@ def order_pay(request: HttpRequest, token: str) -> HttpResponse:
         problem = _("The payment service does not answer at the moment. Please try again in a few minutes.")
         return show_order(request, order, problem=problem, status=503)
     if isinstance(placed.next_step, Redirect):
-        return see_other(placed.next_step.url)
+        return see_other(step_url(placed.next_step))
     return see_other(order_url(token))
 
 
@@ -82,15 +88,17 @@ def order_download(request: HttpRequest, token: str, line_id: int, number: int) 
 
 @require_safe
 def payment_return(request: HttpRequest, payment_id: UUID) -> HttpResponse:
-    """Where a provider sends the shopper back. What the address says counts for nothing: the provider is asked."""
+    """Where a provider sends the shopper back. What the address says counts for nothing: the provider is asked. They know
+    one address of ours, without a language: the shopper goes on in that of the order."""
     try:
         payment = settle(payment_id, timezone.now())
     except Payment.DoesNotExist:
         raise Http404 from None
-    order = Order.objects.filter(pk=payment.order_id).only("token").first()
+    order = Order.objects.filter(pk=payment.order_id).only("token", "locale").first()
     if order is None:
         raise Http404
-    return see_other(order_url(order.token))
+    url = order_url(order.token)
+    return see_other(url if asked_language() else path_in(known_language(order.locale), url))
 
 
 def find_order(token: str) -> Order:

@@ -19,7 +19,7 @@ from storefront.account_cookie import signed_in_id
 from storefront.rendering import Message, show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
-from storefront.views.orders import order_url
+from storefront.views.orders import order_url, step_url
 
 TRIES_PER_TEN_MINUTES = 30
 
@@ -42,7 +42,7 @@ def payment_check(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         return show(request, payment, challenge or challenge_for(payment.pk, now), messages=[words], status=422)
     note_proof(payment)
     step = begin(payment, now)
-    return see_other(step.url if isinstance(step, Redirect) else order_url(order.token))
+    return see_other(step_url(step) if isinstance(step, Redirect) else order_url(order.token))
 
 
 def show(

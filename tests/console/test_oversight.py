@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -162,6 +163,8 @@ def test_visit_notes_the_facts_that_the_console_shows(shop, operator, now):
     assert (facts.is_open, facts.order_count, facts.kyc, facts.is_healthy) == (True, 1, "none", True)
     assert b"not begun" in operator.get("/console/tenants/shop/?trust__exact=known").content
     assert operator.get("/console/tenants/shop/?trouble=yes").status_code == 200
+    page = operator.get(f"/console/tenants/shop/{shop.shop_id}/change/").content.decode()
+    assert not re.search(r"\d\d:\d\d:\d\d\.\d+", page), "moments as people write them"
 
 
 def test_broadcast_reaches_each_owner_once_in_their_language(shop, other_shop, operator, now):

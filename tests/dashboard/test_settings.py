@@ -296,6 +296,14 @@ def test_legal_page_is_drafted_once_in_the_language_of_the_shop(owner_client):
     assert owner_client.get(first.url).status_code == 200
 
 
+def test_legal_pages_lead_to_how_long_data_are_kept(owner_client):
+    page = owner_client.get("/shop-settings/legal/").content.decode()
+    form = owner_client.get("/shop-settings/legal/details/")
+
+    assert "how long invoices, messages, carts" in page
+    assert 'name="keep_years"' in form.content.decode()
+
+
 def test_unknown_legal_page_is_not_found(owner_client):
     assert owner_client.post("/shop-settings/legal/horoscope/create/").status_code == 404
 
@@ -385,6 +393,16 @@ def test_rate_of_the_merchants_own(owner_client):
     assert f"/shop-settings/taxes/rates/{rate.pk}/remove/" in owner_client.get("/shop-settings/taxes/").content.decode()
     owner_client.post(f"/shop-settings/taxes/rates/{rate.pk}/remove/")
     assert not TaxRate.objects.filter(country="US").exists()
+
+
+@pytest.mark.parametrize("percent", ["250", "-1", "100", "8.87555", "a lot"])
+def test_rate_that_no_tax_has_is_told_at_its_field(owner_client, percent):
+    data = {"country": "US", "category": "standard", "name": "Tax", "percent": percent, "valid_from": "2026-01-01"}
+    answer = owner_client.post("/shop-settings/taxes/rates/add/", data)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["percent"]
+    assert "tax_rate_sensible" not in answer.content.decode()
 
 
 def test_rates_of_the_software_stay(owner_client):

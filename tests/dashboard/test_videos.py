@@ -54,6 +54,12 @@ def test_what_is_not_enough_is_said_at_its_field(send, data):
     assert not Picture.objects.exists()
 
 
+def test_chosen_files_are_lost_by_the_browser_and_that_is_said(send):
+    told = b"Browsers forget chosen files"
+    assert told in send(alt_text="Night", file=mp4()).content
+    assert told not in send(alt_text="Night").content
+
+
 def test_files_that_are_something_else_are_refused(send):
     files = [
         {"file": mp4(b"<html>"), "poster": picture_file()},

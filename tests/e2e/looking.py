@@ -13,6 +13,22 @@ WIDEST = """() => [...document.querySelectorAll("body *")]
   .map(each => each.tagName.toLowerCase() + "." + each.className).slice(0, 5).join(", ")"""
 
 
+# An icon without a size of its own is 300 pixels wide, and pushes the words of its button out of sight.
+UNSIZED = """() => [...document.querySelectorAll("svg.icon")]
+  .filter(each => each.getBoundingClientRect().width > 96)
+  .map(each => each.parentElement.outerHTML.slice(0, 120)).slice(0, 3).join(", ")"""
+
+# Behind the right edge, in nothing that can be scrolled: out of reach of a finger.
+UNREACHABLE = """() => [...document.querySelectorAll("main :is(a, button, select, input, textarea)")].filter(each => {
+  const box = each.getBoundingClientRect();
+  if (box.width < 2 || box.right <= innerWidth + 1 || !each.checkVisibility({ visibilityProperty: true })) return false;
+  for (let around = each.parentElement; around; around = around.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(around).overflowX) && around.scrollWidth > around.clientWidth) return false;
+  }
+  return true;
+}).map(each => each.outerHTML.slice(0, 120)).slice(0, 3).join(", ")"""
+
+
 class Findings(list):
     """What was wrong, page by page, so that one run tells all of it."""
 
@@ -29,6 +45,11 @@ class Findings(list):
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 self.append(f"{where}: {wide} pixels wide because of {page.evaluate(WIDEST)}")
+
+            if cut := page.evaluate(UNREACHABLE):
+                self.append(f"{where}: cut off at the edge: {cut}")
+            if unsized := page.evaluate(UNSIZED):
+                self.append(f"{where}: an icon without a size in {unsized}")
 
     def visit(self, host: str, *paths: str, status: int = 200) -> None:
         for path in paths:

@@ -86,6 +86,21 @@ def test_what_is_typed_while_an_answer_is_on_its_way_stays(visitor, atelier):
     assert page.get_by_label("Bank transfer").is_checked()
 
 
+def test_a_heart_pressed_before_htmx_has_come_keeps_its_article(visitor, atelier):
+    """The name of the article is that of the button: whatever is done again has to come from it."""
+    held, page = [], visitor.page
+    page.route("**/htmx*.js", lambda route: held.append(route))
+    page.goto(visitor.site.url(atelier, "/collections/everything/"), wait_until="domcontentloaded")
+    page.locator("form.wish--card button").first.click()
+    until(lambda: held, "htmx is asked for")
+
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        held[0].continue_()
+
+    assert re.fullmatch(r"product=\d+", sent.value.post_data or "")
+    page.locator("a.wish--card").first.wait_for()
+
+
 # --- The merchant -----------------------------------------------------------------------------------------------
 
 

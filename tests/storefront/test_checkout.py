@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 
+from builder.pages.languages import add_language
 from commerce.cart.models import Cart
 from commerce.catalog.models import Variant
 from commerce.orders.models import Order, OrderLine
@@ -105,6 +106,20 @@ def test_order_is_told_by_the_clock_of_the_shop(buyer, form):
 
     assert "30 June 2026, 22:30" in page
     assert "1 July" not in page
+
+
+def test_shopper_comes_back_from_paying_in_the_language_of_the_order(buyer, form):
+    add_language(code="fr").save_revision().publish()
+    buyer.get("/fr/checkout/")
+    response = buyer.post("/fr/checkout/", form)
+    order, payment = Order.objects.get(), Payment.objects.get()
+    assert response.headers["Location"] == f"/fr/test-payment/{payment.pk}/"
+    buyer.post(response.headers["Location"], {"outcome": "success"})
+
+    back = buyer.get(f"/payment-return/{payment.pk}/")  # as providers know it
+
+    assert back.headers["Location"] == f"/fr/orders/{order.token}/"
+    assert "Merci" in buyer.get(back.headers["Location"]).content.decode()
 
 
 def test_declined_payment_can_be_tried_again(buyer, form):

@@ -84,6 +84,13 @@ def test_nothing_to_compare_is_said(shopper, lamps, query):
     assert "Nothing to compare yet" in response.content.decode()
 
 
+def test_what_was_looked_for_stands_below_the_table_and_the_page_opens_there(shopper, lamps):
+    html = shopper.get(f"/compare/?p={lamps[0].pk}&q=lamp").content.decode()
+    assert 'id="find" method="get" action="/compare/#find"' in html
+    assert "Put another article beside" in html
+    assert "Look for an article</label>" in shopper.get("/compare/").content.decode()
+
+
 def test_at_most_four_stand_side_by_side(shopper, open_shop):
     ids = [make_product(f"Lamp {number}").pk for number in range(5)]
     html = page(shopper, ids)

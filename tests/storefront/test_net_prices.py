@@ -53,6 +53,7 @@ def test_group_sees_net_everywhere(shopper, lamp):
     for path in ("/cart/", "/checkout/"):
         shown = text_of(shopper, path)
         assert [amount for amount in told if amount not in shown] == [], path
+    assert "€4.90 with tax" in shown, "beside €4.08 in the totals"
     details = make_details(provider="transfer")
     form = {
         "email": "ada@example.org", "country": "FR", "name": "Ada", "street": "1 rue", "city": "Paris", "action": "place",

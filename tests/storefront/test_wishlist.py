@@ -157,6 +157,8 @@ def test_link_shows_the_list_until_it_is_withdrawn(shopper, lamp, ada, sign_in):
     assert titles(shopper, link) == ["Lamp"]
     assert "ada" not in page.content.decode().lower()
     assert page.headers["X-Robots-Tag"] == "noindex"
+    kept = re.search(r'<form[^>]*data-hx-post="/wishlist/add/" data-hx-swap="outerHTML">', page.content.decode())
+    assert kept, "who keeps one stays on the list of their friend"
     owner.post("/wishlist/share/")
     assert shopper.get(link).status_code == 200
 
@@ -164,6 +166,13 @@ def test_link_shows_the_list_until_it_is_withdrawn(shopper, lamp, ada, sign_in):
     assert shopper.get(link).status_code == 404
     owner.post("/wishlist/share/")
     assert link not in owner.get(LIST).content.decode()
+
+
+def test_list_is_in_the_menu_of_a_phone(shopper, lamp):
+    menu = r'<ul class="menu__list">.*?</nav>'
+    assert 'href="/wishlist/"' in re.search(menu, shopper.get("/").content.decode(), re.S)[0]
+    Store.objects.update(offers_wishlists=False)
+    assert "/wishlist/" not in re.search(menu, shopper.get("/").content.decode(), re.S)[0]
 
 
 def test_heart_is_swapped_for_a_filled_one_and_pages_stay_the_same_for_all(shopper, lamp):

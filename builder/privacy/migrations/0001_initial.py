@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('left', models.JSONField(blank=True, default=dict)),
             ],
             options={
+                'verbose_name': 'erasure',
+                'verbose_name_plural': 'erasures',
                 'default_permissions': (),
             },
         ),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -18,6 +19,9 @@ from django.utils.translation import gettext
 from builder.privacy.identity import key_of
 from builder.privacy.inventory import ENTRIES, Entry
 from builder.privacy.person import Person, find_person
+from builder.privacy.readable import facts_of
+from commerce.orders.models import Order
+from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from core import audit
 from core.events.outbox import emit
@@ -59,7 +63,7 @@ def hand_out(*, email: str, by: str, actor: Any = None, now: datetime) -> IO[byt
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # whoever gets it closes it
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("personal-data.json", json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
-        archive.writestr("personal-data.html", render_to_string("privacy/person.html", told | {"store": store}))
+        archive.writestr("personal-data.html", page_of(told, person, store))
         for name in files_to_hand_out(person):
             add_file(archive, name)
     file.seek(0)
@@ -68,6 +72,18 @@ def hand_out(*, email: str, by: str, actor: Any = None, now: datetime) -> IO[byt
         emit("customer.data_requested", customer=customer, orders=[str(each) for each in person.order_ids])
         audit.record("customer.data_handed_out", target=str(key_of(email)), data={"by": by}, actor=actor)
     return file
+
+
+def page_of(told: dict[str, Any], person: Person, store: Store) -> str:
+    orders = {order.pk: order.name for order in Order.objects.filter(pk__in=person.order_ids)}
+    sections = [
+        section | {"groups": [
+            facts_of(apps.get_model(section["table"]), row, currency=store.currency, orders=orders)
+            for row in section["rows"]
+        ]}
+        for section in told["sections"]
+    ]  # fmt: skip
+    return render_to_string("privacy/person.html", told | {"store": store, "sections": sections})
 
 
 def files_to_hand_out(person: Person) -> list[str]:

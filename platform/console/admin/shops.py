@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import Contract, Standing, Usage
 from billing.plans import plan_named
 from console.admin.base import LookOnly, LookOnlyInline, ReasonForm
-from console.health import health_of
+from console.health import health_of, moment_text
 from console.site import console_site
 from onboarding.services.telling import tell_owners
 from oversight.models import AbuseReport, TakeDown, Ticket, TicketState, WatchFinding
@@ -138,7 +138,7 @@ class ShopAdmin(LookOnly):
         facts = shop.facts
         rows = [
             (_("products"), facts.product_count), (_("orders in 30 days"), facts.order_count),
-            (_("first paid order"), facts.first_paid_at or "–"), (_("noted at"), facts.noted_at),
+            (_("first paid order"), moment_text(facts.first_paid_at)), (_("noted at"), moment_text(facts.noted_at)),
         ]  # fmt: skip
         return format_html_join("", "{}: {}<br>", rows)
 

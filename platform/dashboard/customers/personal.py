@@ -25,6 +25,7 @@ from builder.privacy.services.erasing import StillOpen
 from builder.privacy.services.handing_out import hand_out, held_about
 from core.scope import require_shop
 from core.secrets import Unreadable, seal, unseal
+from dashboard.rights import may_change_store
 from dashboard.screens import back_office, page_of, screen
 from dashboard.step_up import confirmed
 
@@ -76,6 +77,12 @@ def back(request: HttpRequest, token: str) -> str:
     return reverse("customers:person_view", args=[token])
 
 
+def again(request: HttpRequest, token: str) -> str:
+    """The page that was asked for. Raises Http404."""
+    address_or_404(token)
+    return request.path
+
+
 def words_of(found: list[Obstacle]) -> list[str]:
     return [_(WORDS[each.code]) % {"name": each.name} for each in found]
 
@@ -90,7 +97,7 @@ def person_find(request: HttpRequest) -> HttpResponse:
     return screen(
         request, "dashboard/customers/person_find.html", title=_("Personal data"), icon="group", form=form,
         page_obj=page, elided_page_range=numbers, rows=[(each, token_of(each.email)) for each in page],
-        months=privacy_rules(request.store).inactive_months,
+        months=privacy_rules(request.store).inactive_months, may_set_months=may_change_store(request.user),
         trail=[(reverse("customers:customer_list"), _("Customers"))], status=422 if request.method == "POST" else 200,
     )  # fmt: skip
 
@@ -120,7 +127,7 @@ def person_file(request: HttpRequest, token: str) -> FileResponse:
 
 @back_office(ERASE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@confirmed(back=back)
+@confirmed(back=again)
 def person_erase(request: HttpRequest, token: str) -> HttpResponse:
     email, now = address_or_404(token), timezone.now()
     form = EraseForm(request.POST or None, address=email)

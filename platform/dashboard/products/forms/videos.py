@@ -36,7 +36,8 @@ class VideoForm(forms.Form):
     poster = forms.FileField(
         label=gettext_lazy("Poster"), required=False, widget=OneFile(attrs={"accept": TYPES}),
         help_text=gettext_lazy(
-            "The picture in the page before the video plays. Of YouTube's videos it is fetched where you give none."
+            "The picture in the page before the video plays. A file and a video at Vimeo need one; "
+            "YouTube's is fetched where you give none."
         ),
     )  # fmt: skip
     captions = forms.FileField(

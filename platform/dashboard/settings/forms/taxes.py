@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -69,6 +70,11 @@ class TaxRateForm(forms.ModelForm):
         label=gettext_lazy("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
+    percent = forms.DecimalField(
+        label=gettext_lazy("Percent"), min_value=0, max_value=Decimal("99.999"), max_digits=6, decimal_places=3,
+        help_text=gettext_lazy("Like 8.875"),
+    )  # fmt: skip
+
     class Meta:
         model = TaxRate
         fields = ["country", "region", "category", "name", "percent", "valid_from"]
@@ -76,7 +82,6 @@ class TaxRateForm(forms.ModelForm):
             "region": gettext_lazy("A state or province, as its short form: CA, QC. Empty: the whole country."),
             "category": gettext_lazy("standard, reduced, books … or a new one, to be chosen in the product editor."),
             "name": gettext_lazy("As customers read it: VAT, sales tax …"),
-            "percent": gettext_lazy("Like 8.875"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

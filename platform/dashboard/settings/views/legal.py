@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import ModelForm, modelform_factory
+from django.forms import ModelForm, Textarea, modelform_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -64,6 +64,9 @@ class LegalDetailsForm(SettingsForm):
         years, law = years_by_law(store)
         fields = [field.name for field in LegalDetails._meta.fields if field.name != "id"]
         form = modelform_factory(LegalDetails, fields=fields)(self.request.POST or None, instance=legal_details(store))
+        for field in form.fields.values():
+            if isinstance(field.widget, Textarea):
+                field.widget.attrs["rows"] = 3  # an address
         if law:
             told = _("The law asks for %(years)s years in your country: %(law)s.") % {"years": years, "law": law}
             form.fields["keep_years"].help_text = told
