@@ -8,7 +8,7 @@ from pathlib import Path
 
 PYTHON = sys.executable
 NO_TESTS_COLLECTED = 5  # pytest's exit code
-WORKERS = 3  # two wait for PostgreSQL an eighth of their time, on two cores
+WORKERS = 2
 BROWSER_TESTS = (
     "tests/e2e"  # by folder, not by mark: to find and load all tests takes each process a quarter of a minute
 )
