@@ -3,7 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client
-from wagtail.admin.menu import SubmenuMenuItem, admin_menu
+from wagtail.admin.menu import SubmenuMenuItem, admin_menu, reports_menu, settings_menu
+from wagtail.users.models import UserProfile
+
+from accounts.models import User
 
 
 def menu_of(client: Client) -> dict[str, list[str]]:
@@ -32,6 +35,26 @@ def test_owner_finds_everything_under_few_headings(owner_client):
     assert menu["online-shop"][:2] == ["themes", "layouts"]
     assert {"blog-categories", "proofs-of-consent"} <= set(menu["online-shop"])
     assert menu["files"] == ["images", "documents"]
+
+
+def names_of(items: list[Any]) -> list[str]:
+    below = [each.menu.registered_menu_items for each in items if isinstance(each, SubmenuMenuItem)]
+    return [each.name for each in items] + [name for inside in below for name in names_of(inside)]
+
+
+def test_names_are_not_words_of_the_language_in_which_a_process_began(owner_client, monkeypatch):
+    """Wagtail makes the items once per process, and names without one of their own from what people read."""
+    menus = (admin_menu, settings_menu, reports_menu)
+    menu_of(owner_client)
+    english = {name for menu in menus for name in names_of(menu.registered_menu_items)}
+    profile = UserProfile.get_for_user(User.objects.get(email="owner@alpha.example"))
+    profile.preferred_language = "fr"
+    profile.save()
+    for menu in menus:
+        monkeypatch.delitem(menu.__dict__, "registered_menu_items")
+
+    menu_of(owner_client)
+    assert {name for menu in menus for name in names_of(menu.registered_menu_items)} == english
 
 
 def test_what_would_be_alone_stands_without_a_heading(staff):

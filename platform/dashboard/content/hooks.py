@@ -42,6 +42,7 @@ class MessageViews(ModelViewSet):
     model = Message
     icon = "mail"
     menu_label = _("Messages")
+    menu_name = "messages"
     url_prefix = "messages"
     add_to_reference_index = False
     copy_view_enabled = False
@@ -77,6 +78,7 @@ class SubscriberViews(ModelViewSet):
     index_view_class = SubscriberList
     icon = "group"
     menu_label = _("Newsletter")
+    menu_name = "newsletter"
     url_prefix = "subscribers"
     add_to_reference_index = False
     copy_view_enabled = False
@@ -101,6 +103,7 @@ class SubscriberViews(ModelViewSet):
 class CategoryViews(ModelViewSet):
     model = BlogCategory
     icon = "list-ul"
+    menu_name = "blog-categories"
     url_prefix = "blog/categories"
     list_display = ["name", "slug"]
 
@@ -108,12 +111,14 @@ class CategoryViews(ModelViewSet):
 class AuthorViews(ModelViewSet):
     model = BlogAuthor
     icon = "user"
+    menu_name = "blog-authors"
     url_prefix = "blog/authors"
     list_display = ["name", "slug"]
 
 
 class Inbox(ModelViewSetGroup):
     menu_label = _("Inbox")
+    menu_name = "inbox"
     menu_icon = "mail"
     menu_order = 140
     items = (MessageViews("inbox_messages"), SubscriberViews("inbox_subscribers"))
@@ -121,6 +126,7 @@ class Inbox(ModelViewSetGroup):
 
 class Blog(ModelViewSetGroup):
     menu_label = _("Blog")
+    menu_name = "blog"
     menu_icon = "edit"
     menu_order = 150
     items = (CategoryViews("blog_categories"), AuthorViews("blog_authors"))
@@ -130,6 +136,7 @@ class ScriptViews(ModelViewSet):
     model = ScriptSlot
     icon = "code"
     menu_label = _("Scripts of others")
+    menu_name = "scripts-of-others"
     url_prefix = "consent/scripts"
     add_to_reference_index = False
     list_display = ["name", "purpose", "url", "is_active"]
@@ -140,6 +147,7 @@ class ConsentViews(ModelViewSet):
     model = ConsentRecord
     icon = "check"
     menu_label = _("Proofs of consent")
+    menu_name = "proofs-of-consent"
     url_prefix = "consent/records"
     add_to_reference_index = False
     copy_view_enabled = False
@@ -155,6 +163,7 @@ class ConsentViews(ModelViewSet):
 
 class Consent(ModelViewSetGroup):
     menu_label = _("Cookies")
+    menu_name = "cookies"
     menu_icon = "lock"
     menu_order = 170
     items = (ScriptViews("consent_scripts"), ConsentViews("consent_records"))

@@ -25,4 +25,6 @@ def register_urls() -> list[Any]:
 
 @hooks.register("register_settings_menu_item")
 def register_menu_item() -> MenuItem:
-    return WorkMenuItem(_("Background work"), reverse("work:dead_letter_list"), icon_name="cogs", order=9000)
+    return WorkMenuItem(
+        _("Background work"), reverse("work:dead_letter_list"), name="background-work", icon_name="cogs", order=9000
+    )
