@@ -72,3 +72,13 @@ def test_placeholders_are_kept_in_french(part: Path):
         if message.id and any(set(placeholder.findall(s)) != wanted for s in strings[-1:] if s):
             broken.append(message.id)
     assert broken == []
+
+
+def test_no_line_begins_with_french_punctuation():
+    """A space before ; : ? ! and inside « » is one that does not break; a phone's lines are short."""
+    strings = [
+        text for message in read_parts(ROOT / "locale/fr/parts")
+        for text in ((message.string,) if isinstance(message.string, str) else message.string) if message.id
+    ]  # fmt: skip
+
+    assert [text for text in strings if re.search(r" [;:?!»]|« ", text)] == []

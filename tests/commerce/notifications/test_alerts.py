@@ -35,7 +35,7 @@ def test_alert_is_confirmed_told_once_and_forgotten() -> None:
     ask(lamp)
     alert = StockAlert.objects.get()
     mail = SentMail.objects.get()
-    assert mail.subject == "Veuillez confirmer : retour en stock"
+    assert mail.subject == "Veuillez confirmer\xa0: retour en stock"
     token = re.search(r"/alerts/confirm/([^/\s]+)/", mail.text)
     assert token is not None
     assert alert_of(CONFIRM, token[1]) == alert.pk
