@@ -16,10 +16,12 @@ from wagtail.admin.auth import permission_denied
 
 from commerce.notifications.selectors import dead_mails
 from commerce.notifications.services.sending import give_up_mails, retry_mails
+from commerce.store.selectors import current_store
 from core import audit
 from core.events import dispatcher
 from core.events.doorbell import ring
 from core.events.work import dead_letters
+from core.http.request import Request
 from dashboard.screens import screen
 
 
@@ -37,7 +39,8 @@ def owner_only(view: Any) -> Any:
 
 @owner_only
 @require_safe
-def dead_letter_list(request: HttpRequest) -> HttpResponse:
+def dead_letter_list(request: Request) -> HttpResponse:
+    request.store = current_store()
     return screen(
         request, "dashboard/work/dead_letter_list.html", title=_("Background work"), icon="cogs",
         deliveries=dead_letters(), mails=dead_mails(),
