@@ -11,6 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +59,8 @@ class PastedPricesForm(forms.Form):
             try:
                 found += self.read(self.cleaned_data.get(name) or "")
             except ValidationError as error:
-                self.add_error(name, error)
+                lines = format_html_join(mark_safe("<br>"), "{}", ((each,) for each in error.messages))
+                self.add_error(name, lines)  # Wagtail sets several side by side
         return found
 
 
