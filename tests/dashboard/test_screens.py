@@ -18,7 +18,7 @@ from tests.french import load_parts
     ("model", "count", "language", "told"),
     [
         (Variant, 1, "en", "1 variant"), (Variant, 12_345, "en", "12,345 variants"),
-        (Variant, 1, "fr", "1 variante"), (Variant, 12_345, "fr", "12\u202f345 variantes"),
+        (Variant, 1, "fr", "1 variante"), (Variant, 12_345, "fr", "12\xa0345 variantes"),
         (AuditEntry, 2, "en", "2 entries"),
     ],
 )  # fmt: skip
