@@ -23,6 +23,8 @@ from tenants.services.lifecycle import WrongState
 
 log = structlog.get_logger("billing")
 GRACE = timedelta(days=7)  # past due: all works, with a banner
+UNPAID = frozenset({Standing.UNPAID, Standing.CANCELED})
+PAID = frozenset({Standing.ACTIVE, Standing.TRIAL, Standing.PAST_DUE})
 FROZEN_FOR = timedelta(days=60)  # then the shop closes; its data stays
 TOLD_BEFORE = timedelta(days=3)  # that a trial ends
 WARNED_BEFORE = timedelta(days=7)  # that a frozen shop closes
@@ -94,9 +96,9 @@ def follow(shop: Shop, standing: Standing, *, actor: str) -> None:
     with control_context():
         shop.refresh_from_db()
     try:
-        if standing in {Standing.UNPAID, Standing.CANCELED} and shop.state == ShopState.LIVE:
+        if standing in UNPAID and shop.state == ShopState.LIVE:
             lifecycle.freeze(shop=shop, reason=str(standing), actor=actor)
-        elif standing in {Standing.ACTIVE, Standing.TRIAL, Standing.PAST_DUE} and shop.state == ShopState.FROZEN:
+        elif standing in PAID and shop.state == ShopState.FROZEN:
             lifecycle.thaw(shop=shop, actor=actor)
     except WrongState as error:  # an operator was quicker
         log.warning("standing_not_followed", shop=shop.shop_id, error=str(error))
@@ -126,7 +128,22 @@ def move_on(now: datetime) -> int:
             steps.append(True)
         except WrongState as error:
             log.warning("not_closed", shop=str(row.shop_id), error=str(error))
-    return sum(steps)
+    return sum(steps) + catch_up()
+
+
+def catch_up() -> int:
+    """Opens and freezes the shops whose state is not what their standing asks for: a process ended between the two, or
+    a suspension is over that began while money was missing."""
+    with control_context():
+        rows = Contract.objects.select_related("shop")
+        unlike = list(
+            rows.filter(
+                Q(standing__in=UNPAID, shop__state=ShopState.LIVE) | Q(standing__in=PAID, shop__state=ShopState.FROZEN)
+            )
+        )
+    for row in unlike:
+        follow(row.shop, Standing(row.standing), actor=CLOCK)
+    return len(unlike)
 
 
 def tell_ahead(now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Who works in which shop. The registry says who and in which role; the shop's schema holds what that allows.
 
-Every change is written in the registry first and in the shop right after. Should the second step fail, the next entry
-makes it good (staff.services.ensure_shadow_user), and an entry is needed after ADMIN_SESSION_HOURS at the latest.
+A change of role is written in the registry first and in the shop right after. Should the second step fail, the next
+entry makes it good (staff.services.ensure_shadow_user), and an entry is needed after ADMIN_SESSION_HOURS at the latest.
+Whoever goes is shut out of the shop first: after a crash they are still on the list, and somebody sees it.
 """
 
 from __future__ import annotations
@@ -91,11 +92,11 @@ def remove_member(*, shop: Shop, account_uuid: UUID, actor: str) -> None:
         member = lock_member(shop, account_uuid)
         if member.role == OWNER:
             refuse_last_owner(shop)
+        with shop_context(shop):
+            deactivate_shadow_user(account_uuid=account_uuid)
         EntryPass.objects.filter(shop=shop, account=member.account).delete()
         member.delete()
         note(shop, "member removed", member.account.email, actor)
-    with shop_context(shop):
-        deactivate_shadow_user(account_uuid=account_uuid)
 
 
 def hand_over(*, shop: Shop, giver_uuid: UUID, taker_uuid: UUID, actor: str) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from billing.models import Contract, Standing
+from billing.services import standing
 from billing.services.standing import FROZEN_FOR, GRACE, move_on, set_standing
 from commerce.store.models import Store
 from core.scope import control_context
@@ -94,3 +95,33 @@ def test_live_shop_is_open(trial, shop, storefront):
     Store.objects.update(is_open=True)
 
     assert Client(headers={"host": "alpha.localhost"}).get("/").status_code == 200
+
+
+def test_shop_that_was_suspended_while_money_is_missing_is_frozen_after_it(trial, shop, now):
+    from tenants.services.lifecycle import restore, suspend
+
+    set_standing(shop=shop, standing=Standing.UNPAID, now=now, actor="test")
+    suspend(shop=shop, reason="abuse", actor="test")
+    restore(shop=shop, actor="test")
+    assert state_of(shop) == ("live", "unpaid")
+
+    assert (move_on(now), move_on(now)) == (1, 0)
+
+    assert state_of(shop) == ("frozen", "unpaid")
+
+
+@pytest.mark.parametrize(
+    ("paid", "state"), [(Standing.UNPAID, "frozen"), (Standing.ACTIVE, "live")], ids=["freezes", "opens"]
+)
+def test_end_of_a_process_between_standing_and_state_is_made_good(trial, shop, now, monkeypatch, paid, state):
+    if paid == Standing.ACTIVE:
+        set_standing(shop=shop, standing=Standing.UNPAID, now=now, actor="test")
+    monkeypatch.setattr(standing, "follow", lambda *facts, **more: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        set_standing(shop=shop, standing=paid, now=now, actor="test")
+    assert state_of(shop)[0] != state
+    monkeypatch.undo()
+
+    move_on(now)
+
+    assert state_of(shop) == (state, str(paid))

@@ -18,6 +18,7 @@ from commerce.store.models import Store
 from core.events.work import work_on_events
 from core.scope import control_context
 from oversight.models import AbuseReport, Breach, ShopFacts, TakeDown, ThemeOffer, Ticket
+from oversight.services import takedowns
 from oversight.services.facts import note_facts
 from oversight.services.offers import may_add, offered_themes
 from oversight.services.takedowns import CannotTakeDown, give_back, take_down_item
@@ -90,6 +91,31 @@ def test_product_is_taken_down_contested_and_given_back(shop, lamp, operator, ow
     assert [subject.split(" ")[0] for subject in subjects()] == ["“Lamp”", "Alpha", "“Lamp”"]
     update_product(product_id=lamp.pk, status="active")
     work_on_events(now)
+    assert storefront.get("/products/lamp/").status_code == 200
+
+
+def test_taking_down_that_was_killed_half_way_is_done_by_the_second_try(shop, lamp, now, storefront, monkeypatch):
+    monkeypatch.setattr(takedowns, "hide", lambda *facts: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        take_down(shop, LAMP, now)
+    assert storefront.get("/products/lamp/").status_code == 200
+    monkeypatch.undo()
+
+    with pytest.raises(CannotTakeDown, match="already"):
+        take_down(shop, LAMP, now)
+
+    assert storefront.get("/products/lamp/").status_code == 404
+
+
+def test_giving_back_that_was_killed_half_way_can_be_done_again(shop, lamp, now, storefront, monkeypatch):
+    taken = take_down(shop, LAMP, now)
+    monkeypatch.setattr(takedowns, "show_again", lambda *facts: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        give_back(taken=taken, review="Right.", actor="op", now=now)
+    monkeypatch.undo()
+
+    give_back(taken=taken, review="Right.", actor="op", now=now)
+
     assert storefront.get("/products/lamp/").status_code == 200
 
 

@@ -71,6 +71,8 @@ def take_down_item(
             reason = f"{kind}: {title}"[:200]
             RegistryEntry.objects.create(shop=shop, action="taken down", reason=reason, actor=actor[:254])
     except IntegrityError as error:
+        with shop_context(shop):
+            hide(kind, thing.pk)
         raise CannotTakeDown(f"{title} is taken down already.") from error
     with shop_context(shop), transaction.atomic("default"):
         hide(kind, thing.pk)
@@ -136,17 +138,17 @@ def uphold(*, taken: TakeDown, review: str, actor: str, now: datetime) -> None:
 
 
 def give_back(*, taken: TakeDown, review: str, actor: str, now: datetime) -> None:
-    """It is shown again as it was."""
-    with control_context():
+    """It is shown again as it was. Written last: after a crash in between it is still a decision, and given back anew."""
+    with control_context(), transaction.atomic("control"):
         if not TakeDown.objects.filter(pk=taken.pk, lifted_at=None).update(
             review=review, reviewed_at=now, lifted_at=now
         ):
             return
         RegistryEntry.objects.create(shop=taken.shop, action="given back", reason=taken.title[:200], actor=actor[:254])
         taken.refresh_from_db()
-    with shop_context(taken.shop), transaction.atomic("default"):
-        show_again(taken)
-        audit.record("shop.given_back", target=taken.title)
+        with shop_context(taken.shop), transaction.atomic("default"):
+            show_again(taken)
+            audit.record("shop.given_back", target=taken.title)
     tell_owners(taken.shop, "given_back", url=decision_url(taken), title=taken.title, reason=review)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from core.models import AuditEntry
 from core.scope import control_context
 from tenants.models import Membership, RegistryEntry, Shop
+from tenants.services import memberships
 
 
 def page_of(person, part=""):
@@ -25,6 +26,19 @@ def test_removed_person_is_out_at_once(owner, person, shop):
     assert AuditEntry.objects.filter(action="staff.removed", target="sam@staff.example").exists()
     with control_context():
         assert RegistryEntry.objects.filter(shop=shop, action="member removed").exists()
+
+
+def test_removal_that_is_killed_half_way_leaves_nobody_in(owner, person, shop, monkeypatch):
+    sam = person("sam@staff.example", "orders")
+    owner.confirm()
+    monkeypatch.setattr(memberships, "note", lambda *facts: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        owner.admin.post(page_of(sam, "remove/"))
+
+    assert sam.admin.get("/orders/").status_code == 302  # out, and still on the list
+    with control_context():
+        assert Membership.objects.filter(shop=shop, account=sam.account).exists()
 
 
 def test_dangerous_act_asks_who_it_is_first(owner, person):
