@@ -17,7 +17,10 @@ from billing.gateway import is_configured
 from core.money import Money
 
 log = structlog.get_logger("billing")
-METRICS = ("products", "staff", "storage", "mails", "calls")
+METRICS = {
+    "products": _("Products"), "staff": _("Staff"), "storage": _("Storage, in megabytes"), "mails": _("Mails this month"),
+    "calls": _("Calls of the API this month"),
+}  # fmt: skip
 FEATURES = {"domains": _("Domains of their own"), "api": _("Keys for programs (API)")}
 OWN_FILE = Path(__file__).with_name("plans.toml")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -33,4 +32,11 @@ def save_contract(*, contract: Contract, values: dict[str, Any], actor: str, now
 
 
 def shown(value: Any) -> str:
-    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else str(value or "-")
+    """Words for the list of what was done; what differs from the plan is told by name."""
+    if isinstance(value, dict):
+        value = ", ".join(f"{name} {word_of(given)}" for name, given in sorted(value.items()))
+    return str(value or "-")
+
+
+def word_of(given: Any) -> Any:
+    return {True: "on", False: "off"}[given] if isinstance(given, bool) else given

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from builder.editor.models import ShopTheme, ThemeVersion
 from commerce.notifications.services.writing import write_mail
-from commerce.notifications.wording import merchant_of, one_line
+from commerce.notifications.wording import merchant_of
 from commerce.store.selectors import current_store
 from core.events.registry import receives
 from core.http.links import url_of
+from core.lines import one_line
 from core.models import Event
 
 

@@ -31,12 +31,13 @@ from builder.pages.models.base import SectionsPage
 from builder.pages.reach import addresses_of, is_own_matter
 from builder.pages.tasks import WORK, moments_of
 from commerce.notifications.services.writing import write_mail
-from commerce.notifications.wording import merchant_of, one_line
+from commerce.notifications.wording import merchant_of
 from commerce.store.selectors import current_store
 from core.events.doorbell import ring
 from core.events.outbox import emit
 from core.events.registry import receives
 from core.http.links import url_of
+from core.lines import one_line
 from core.models import Event
 from core.pages import bump_pages, bump_paths
 from core.scope import World, current_scope

@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from builder.privacy.labels import LABELS
+from builder.privacy.words import word_for
 from core.money import Money, UnknownCurrency, format_money
 
 # Amounts in minor units by other names than `…_amount`, in documents and their lines.
@@ -96,7 +97,7 @@ def text_of(name: str, value: Any, currency: str) -> str:
         return date_format(localtime(moment), "DATETIME_FORMAT")
     if moment is not None:
         return date_format(moment, "DATE_FORMAT")
-    return number_format(value) if isinstance(value, float) else str(value)
+    return number_format(value) if isinstance(value, float) else word_for(name, str(value))
 
 
 def moment_in(name: str, value: Any) -> date | None:

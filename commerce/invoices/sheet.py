@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from commerce.invoices.models import Document
 from commerce.invoices.text import one_line
+from commerce.store.places import address_lines, place_lines
 from core.money import Money, exponent, format_money
 
 
@@ -127,20 +128,15 @@ class Writer:
         numbers = [seller["registration"]]
         if seller["vat_number"] and seller["vat_number"] not in seller["registration"]:
             numbers.append(f"{_('VAT number')} {seller['vat_number']}")
-        lines = [seller["name"], seller["brand"], seller["form"], *self.place(seller), *numbers,
+        lines = [seller["name"], seller["brand"], seller["form"], *place_lines(seller, self.locale), *numbers,
                  seller["email"], seller["phone"]]  # fmt: skip
         return [one_line(line) for line in lines if line.strip()]
 
     def address(self, parts: dict[str, str], *, with_numbers: bool = False) -> list[str]:
-        lines = [parts.get("company", ""), parts.get("name", ""), *(self.place(parts) if parts else [])]
+        lines = address_lines(parts, self.locale, company_first=True)
         if with_numbers:
             lines += [f"{_('VAT number')} {parts['vat_number']}" if parts["vat_number"] else "", parts["email"]]
         return [one_line(line) for line in lines if line.strip()]
-
-    def place(self, parts: dict[str, str]) -> list[str]:
-        city = f"{parts['postal_code']} {parts['city']}".strip()
-        country = str(Locale.parse(self.locale).territories.get(parts["country"], parts["country"]))
-        return [parts["street"], parts["extra"], city, parts.get("region", ""), country]
 
     def columns(self) -> list[str]:
         """Their places are those of `row`."""

@@ -10,20 +10,15 @@ from django.utils.translation import gettext as _
 from commerce.invoices.models import Document
 from commerce.invoices.rules import When, rules_of
 from commerce.notifications.languages import titles_in
-from commerce.notifications.wording import (
-    Reader,
-    address_lines,
-    admin_url,
-    one_line,
-    order_url,
-    web_link,
-)
+from commerce.notifications.wording import Reader, admin_url, order_url, web_link
 from commerce.orders.models import FulfilmentState, Order, PaidState, Shipment
 from commerce.orders.net import eco_of, net_of_order
 from commerce.orders.worth import worth_of
 from commerce.payments.models import Payment
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
+from commerce.store.places import address_lines
+from core.lines import one_line
 from tenants.hosts import url_of
 
 

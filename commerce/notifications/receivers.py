@@ -22,11 +22,12 @@ from commerce.notifications.services.order_mails import (
 )
 from commerce.notifications.services.review_asks import ring_for_reviews
 from commerce.notifications.services.writing import write_mail
-from commerce.notifications.wording import Reader, merchant_of, one_line, shopper_of
+from commerce.notifications.wording import Reader, merchant_of, shopper_of
 from commerce.orders.models import Order, Shipment
 from commerce.payments.models import Dispute, DisputeState, Payment, Refund
 from commerce.store.selectors import current_store
 from core.events.registry import WillNeverWork, receives
+from core.lines import one_line
 from core.models import Event
 
 SIGN_IN = gettext_noop("%(code)s is your code for %(shop)s")

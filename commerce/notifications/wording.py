@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,9 +16,6 @@ from commerce.orders.models import Order
 from commerce.store.models import Store
 from core.money import Money, format_money
 from tenants.hosts import url_of
-
-JOINERS = "\u200c\u200d"  # parts of words and of emoji
-ADDRESS_KEYS = ("name", "company", "street", "extra")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +71,6 @@ def order_url(order: Order, store: Store) -> str:
 
 def admin_url(store: Store, path: str) -> str:
     return url_of(store.admin_host, path)
-
-
-def address_lines(address: dict[str, Any], locale: str) -> list[str]:
-    """As on a parcel; the country by name. Empty where nothing is delivered."""
-    lines = [str(address.get(key) or "") for key in ADDRESS_KEYS]
-    lines.append(" ".join(part for key in ("postal_code", "city") if (part := str(address.get(key) or ""))))
-    lines.append(str(address.get("region") or ""))
-    if country := str(address.get("country") or ""):
-        lines.append(Locale.parse(locale, sep="_").territories.get(country, country))
-    return [one_line(line) for line in lines if line.strip()]
-
-
-def one_line(text: str) -> str:
-    """Without line breaks, control characters and turns of the writing direction, so that nobody can add a header, fake
-    a paragraph or hide what is written. Non-breaking spaces stay."""
-    return re.sub(" +", " ", "".join(map(plain, text))).strip()
-
-
-def plain(sign: str) -> str:
-    category = unicodedata.category(sign)
-    if category in {"Cc", "Zl", "Zp"}:
-        return " "
-    return "" if category in {"Cf", "Cs"} and sign not in JOINERS else sign
 
 
 def web_link(url: str) -> str:

@@ -3,19 +3,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.models import Contract, Standing
-from billing.plans import METRICS, catalogue
-from console.switches import SwitchesField
+from billing.plans import METRICS, catalogue, plan_named
+from console.special_terms import QuotasField, SwitchesField
 from oversight.models import AbuseReport, Broadcast
 
 
 class ContractForm(forms.ModelForm):
-    plan = forms.ChoiceField(required=False)
-    switches = SwitchesField(required=False)
+    plan = forms.ChoiceField(label=gettext_lazy("Plan"), required=False)
+    quotas = QuotasField(
+        label=gettext_lazy("Quotas"), required=False,
+        help_text=gettext_lazy("Empty: as the plan says, which is the figure in grey."),
+    )  # fmt: skip
+    switches = SwitchesField(label=gettext_lazy("Features"), required=False)
 
     class Meta:
         model = Contract
@@ -31,14 +35,13 @@ class ContractForm(forms.ModelForm):
         gone = self.instance.plan
         if gone and gone not in plans:
             self.fields["plan"].choices.append((gone, _("%(plan)s (not in the catalogue any more)") % {"plan": gone}))
+        self.show_quotas_of_plan()
 
-    def clean_quotas(self) -> dict[str, int]:
-        quotas = self.cleaned_data["quotas"] or {}
-        if not isinstance(quotas, dict) or not all(
-            name in METRICS and type(count) is int and count >= 0 for name, count in quotas.items()
-        ):
-            raise ValidationError(_("Write numbers for: %(names)s.") % {"names": ", ".join(METRICS)})
-        return quotas
+    def show_quotas_of_plan(self) -> None:
+        """In the empty fields; what has no figure there has no limit."""
+        quotas = plan_named(self.instance.plan).quotas
+        for field, code in zip(self.fields["quotas"].widget.widgets, METRICS, strict=True):
+            field.attrs["placeholder"] = number_format(quotas[code], force_grouping=True) if code in quotas else "∞"
 
 
 class DecisionForm(forms.ModelForm):

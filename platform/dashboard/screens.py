@@ -12,7 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.widgets.button import HeaderButton
@@ -76,9 +79,34 @@ def button(label: str, url: str, icon: str = "", **attrs: str) -> HeaderButton:
     return HeaderButton(label, url=url, icon_name=icon or None, attrs=attrs)
 
 
+# Rows whose tables have other names than people have for them.
+ROWS = {
+    "catalog.variant": ngettext_lazy("%(shown)s variant", "%(shown)s variants", "count"),
+    "catalog.producttype": ngettext_lazy("%(shown)s type", "%(shown)s types", "count"),
+    "catalog.picture": ngettext_lazy("%(shown)s picture", "%(shown)s pictures", "count"),
+    "pricelists.listedprice": ngettext_lazy("%(shown)s price", "%(shown)s prices", "count"),
+    "inventory.stockmovement": ngettext_lazy("%(shown)s movement", "%(shown)s movements", "count"),
+    "importexport.importrun": ngettext_lazy("%(shown)s import", "%(shown)s imports", "count"),
+    "payments.bankline": ngettext_lazy("%(shown)s transfer", "%(shown)s transfers", "count"),
+    "editor.themeversion": ngettext_lazy("%(shown)s version", "%(shown)s versions", "count"),
+    "core.auditentry": ngettext_lazy("%(shown)s entry", "%(shown)s entries", "count"),
+}
+
+
+class Paginator(WagtailPaginator):
+    """Counts in local form, and what is counted by the name that people have for it."""
+
+    @cached_property
+    def items_count_label(self) -> str:
+        shown, model = number_format(self.count, force_grouping=True), getattr(self.object_list, "model", None)
+        if model is not None and (words := ROWS.get(model._meta.label_lower)):
+            return str(words % {"count": self.count, "shown": shown})
+        return f"{shown} {self.verbose_name if self.count == 1 else self.verbose_name_plural}"
+
+
 def page_of(request: HttpRequest, rows: Any, *, size: int = 50) -> tuple[Any, Any]:
     """The page asked for, or the nearest there is; and the page numbers to show."""
-    paginator = WagtailPaginator(rows, size)
+    paginator = Paginator(rows, size)
     page = paginator.get_page(request.GET.get("p"))
     return page, list(paginator.get_elided_page_range(page.number))
 

@@ -66,20 +66,18 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   html.classList.add("js");
 
-  // Pages are cached for everybody, so the number in the cart comes from a cookie that holds nothing else.
-  const showCartCount = () => {
-    const found = document.cookie.match(/(?:^|;\s*)cart_n=(\d{1,5})(?:;|$)/);
-    const number = found ? Number(found[1]) : 0;
+  const make = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
+
+  // Pages are cached for everybody, so the number in the cart and what is on the list come from cookies with nothing else.
+  const cookie = (name) => (document.cookie.match(`(?:^|; )${name}=([\\d.]+)`) || [])[1] || "";
+  const showOwn = () => {
+    const kept = cookie("wish_ids").split(".");
+    all(".wish--card button").forEach((heart) => heart.setAttribute("aria-pressed", kept.includes(heart.value)));
+    const number = Number(cookie("cart_n"));
     all("[data-cart-count]").forEach((place) => {
       place.replaceChildren();
-      if (!number) return;
-      const figure = document.createElement("span");
-      figure.className = "cart-count__number";
-      figure.textContent = number;
-      const word = document.createElement("span");
-      word.className = "visually-hidden";
-      word.textContent = " " + (number === 1 ? place.dataset.textOne : place.dataset.textMany);
-      place.append(figure, word);
+      const word = number === 1 ? place.dataset.textOne : place.dataset.textMany;
+      if (number) place.append(make("span", "cart-count__number", number), make("span", "visually-hidden", " " + word));
     });
   };
 
@@ -167,7 +165,7 @@
   });
 
   window.addEventListener("pageshow", () => {
-    showCartCount();
+    showOwn();
     all("form[data-sent]").forEach((form) => {
       delete form.dataset.sent;
       form.removeAttribute("aria-busy");
@@ -175,7 +173,7 @@
   });
 
   const afterSwap = (event) => {
-    showCartCount();
+    showOwn();
     const target = document.getElementById(event.detail.target.id) || event.detail.target;
     const told = target.matches("[data-announce]") ? target : target.querySelector("[data-announce]");
     if (told) announce(told.dataset.announce);
@@ -190,8 +188,7 @@
     document.addEventListener(name, () => {
       const old = document.querySelector(".toast");
       if (old) old.remove();
-      const toast = document.createElement("p");
-      toast.className = "toast";
+      const toast = make("p", "toast");
       toast.setAttribute("role", "alert");
       document.body.append(toast);
       toast.textContent = document.body.dataset.errorText;
@@ -205,7 +202,7 @@
     navigator.sendBeacon("/visit-count/", new URLSearchParams({ address: location.pathname + location.search }));
   }
 
-  showCartCount();
+  showOwn();
   const wrong = document.querySelector("[data-focus-now]");
   if (wrong) wrong.focus();
 })();

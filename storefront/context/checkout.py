@@ -20,10 +20,10 @@ from commerce.shipping.carriers.base import RelayPoint
 from commerce.shipping.models import RateKind
 from commerce.shipping.services import ask_carriers, find_relay_points
 from commerce.store.models import Store
+from commerce.store.places import address_lines
 from storefront.checkout_steps import DELIVERY, DETAILS, step_links
 from storefront.context.addresses import CHECKOUT_URL, CODES_URL
 from storefront.context.cart import code_context, money, totals_context, view_context, whole_number
-from storefront.context.order import address_lines
 from storefront.context.shop import Frame
 from storefront.formatting import dates_text
 from storefront.forms.address import address_shape

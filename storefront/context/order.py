@@ -21,11 +21,11 @@ from commerce.orders.services.downloads import can_download, ends_at, is_used_up
 from commerce.payments.models import Payment, PaymentState
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
+from commerce.store.places import address_lines
 from core.http.language import asked_language, here
 from core.prepared import Given, Prepared
 from storefront.context.translated import translated_titles
 from storefront.formatting import dates_text, price
-from storefront.forms.address import territory_names
 from storefront.sections.links import safe_link
 
 FRESH = timedelta(minutes=30)
@@ -244,14 +244,6 @@ def instructions(order: Order, payment: Payment | None) -> str:
         return ""
     text = payment.method.instructions if payment.method else ""
     return mark_safe(linebreaks(text, autoescape=True)) if text.strip() else ""  # noqa: S308 - escaped here
-
-
-def address_lines(address: dict[str, Any], locale: str) -> list[str]:
-    country = territory_names(locale).get(address.get("country", ""), address.get("country", ""))
-    place = " ".join(part for part in (address.get("postal_code"), address.get("city")) if part)
-    lines = [address.get("name"), address.get("company"), address.get("street"), address.get("extra"), place,
-             address.get("region"), country]  # fmt: skip
-    return [line for line in lines if line]
 
 
 def tax_line(line: dict[str, Any], order: Order, store: Store) -> dict[str, str]:

@@ -25,6 +25,7 @@ from commerce.customers.services import (
 )
 from commerce.orders.selectors import orders_of, saved_addresses
 from commerce.payments.services.saved_cards import may_have_saved_cards
+from commerce.store.places import address_lines
 from commerce.taxes.exemptions import exemption_of, legal_words
 from core.http.ratelimit import is_too_often
 from storefront.account_cookie import (
@@ -36,13 +37,13 @@ from storefront.account_cookie import (
     keep_customer,
 )
 from storefront.context.addresses import ACCOUNT_URL, CHECKOUT_URL, DATA_URL, SIGN_IN_URL, WISHES_URL
-from storefront.context.order import address_lines, fulfilment_text, local
+from storefront.context.order import fulfilment_text, local
 from storefront.formatting import price
 from storefront.rendering import show_page
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
 from storefront.views.orders import order_url
-from storefront.wish_cookie import hand_over
+from storefront.wish_cookie import fill_hearts, guest_wishes, hand_over
 
 CODES_PER_HOUR = 8
 TRIES_PER_HOUR = 30
@@ -157,7 +158,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    return forget_customer(see_other(SIGN_IN_URL))
+    return fill_hearts(forget_customer(see_other(SIGN_IN_URL)), guest_wishes(request))
 
 
 def show_sign_in(

@@ -29,6 +29,7 @@ from commerce.orders.selectors import saved_addresses
 from commerce.payments.providers.base import Redirect
 from commerce.shipping.models import Rate
 from commerce.shipping.services import find_relay_points
+from commerce.store.places import address_lines
 from commerce.taxes.selectors import latest_check, vat_number
 from commerce.taxes.services import check_vat_number
 from core.http.address import in_own_currency
@@ -39,7 +40,6 @@ from storefront.cart_cookie import cart_of, cart_token, forget_cart, notice_of_c
 from storefront.checkout_steps import PAYMENT, first_wrong, keep_errors_of, shown_step, step_after
 from storefront.context.addresses import CART_URL, CHECKOUT_URL
 from storefront.context.checkout import CheckoutPage, checkout_context, checkout_page, sent_form, steps_context
-from storefront.context.order import address_lines
 from storefront.door import look_again
 from storefront.forms.checkout import CheckoutForm, typed_details, unticked
 from storefront.rendering import Message, show_page

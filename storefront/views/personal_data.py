@@ -24,6 +24,7 @@ from storefront.rendering import show_page
 from storefront.views.account import TRIES_PER_HOUR, private
 from storefront.views.cart import see_other
 from storefront.views.errors import too_many
+from storefront.wish_cookie import fill_hearts
 
 FILES_PER_HOUR = 5
 LOOKS_PER_HOUR = 60  # each reads through whole tables
@@ -87,7 +88,7 @@ def personal_data_erase(request: HttpRequest) -> HttpResponse:
         return see_other(DATA_URL)
     context = {"meta_title": _("Your data are erased"), "years": privacy_rules(request.store).keep_years}
     response = private(show_page(request, "account_erased.html", context))
-    return forget_cart(forget_customer(response))
+    return forget_cart(fill_hearts(forget_customer(response), []))
 
 
 def to_sign_in() -> HttpResponse:

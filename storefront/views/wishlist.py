@@ -31,7 +31,7 @@ from storefront.context.wishes import wish_contexts
 from storefront.rendering import Message, show_page, show_part
 from storefront.views.cart import is_htmx, see_other
 from storefront.views.errors import too_many
-from storefront.wish_cookie import drop, keep, wishes_of
+from storefront.wish_cookie import drop, freshen_hearts, keep, wishes_of
 
 CHANGES_PER_MINUTE = 60
 LOOKS_PER_MINUTE = 60
@@ -65,12 +65,13 @@ def show_wishes(request: HttpRequest, messages: list[Message], *, status: int = 
     rows = wish_contexts(wishes, request.store)
     token = customer.wishes_token if customer else None
     removed = wish_of(request.GET)
-    return private(show_page(request, "wishlist.html", addresses() | {
+    response = private(show_page(request, "wishlist.html", addresses() | {
         "meta_title": _("Your wishlist"), "is_indexed": False, "messages": messages, "rows": rows,
         "gone_count": len(wishes) - len(rows), "is_own": True, "is_signed_in": customer is not None,
         "removed": removed if removed and removed not in wishes else None,
         "share_link": absolute(request.shop.primary_host, f"{WISHES_URL}shared/{token}/") if token else "",
     }, status=status))  # fmt: skip
+    return freshen_hearts(request, response, customer, wishes)
 
 
 @require_safe

@@ -5,29 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tenants.models import DomainMixin, TenantMixin
 
 from core.ids import uuid7
 
 
 class ShopState(models.TextChoices):
-    PREPARING = "preparing", "preparing"
-    IMPORTING = "importing", "importing"
-    LIVE = "live", "live"
-    FROZEN = "frozen", "frozen"  # not paid for: shoppers find it closed, staff read and pay
-    SUSPENDED = "suspended", "suspended"
-    CLOSED = "closed", "closed"
-    DROPPED = "dropped", "dropped"
+    PREPARING = "preparing", pgettext_lazy("shop", "preparing")
+    IMPORTING = "importing", pgettext_lazy("shop", "importing")
+    LIVE = "live", pgettext_lazy("shop", "live")
+    FROZEN = "frozen", pgettext_lazy("shop", "frozen")  # not paid for: shoppers find it closed, staff read and pay
+    SUSPENDED = "suspended", pgettext_lazy("shop", "suspended")
+    CLOSED = "closed", pgettext_lazy("shop", "closed")
+    DROPPED = "dropped", pgettext_lazy("shop", "dropped")
 
 
 class Trust(models.TextChoices):
     """How well we know a shop (tenants.trust says what follows from it)."""
 
-    NEW = "new", "new"
-    KNOWN = "known", "known"
-    TRUSTED = "trusted", "trusted"
-    WATCHED = "watched", "under review"
-    SHOWCASE = "showcase", "demonstration of a theme"
+    NEW = "new", pgettext_lazy("trust", "new")
+    KNOWN = "known", pgettext_lazy("trust", "known")
+    TRUSTED = "trusted", pgettext_lazy("trust", "trusted")
+    WATCHED = "watched", pgettext_lazy("trust", "under review")
+    SHOWCASE = "showcase", _("demonstration of a theme")
 
 
 class Shop(TenantMixin):
@@ -37,30 +39,37 @@ class Shop(TenantMixin):
     auto_drop_schema = False
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    handle = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=60)
-    state = models.CharField(max_length=12, choices=ShopState.choices, default=ShopState.PREPARING, db_index=True)
-    owner_email = models.EmailField()
-    country = models.CharField(max_length=2, default="FR")
-    currency = models.CharField(max_length=3, default="EUR")
-    locale = models.CharField(max_length=8, default="fr")
-    is_test = models.BooleanField(default=False)
+    handle = models.SlugField(_("handle"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ShopState.choices, default=ShopState.PREPARING, db_index=True
+    )
+    owner_email = models.EmailField(_("owner"))
+    country = models.CharField(_("country"), max_length=2, default="FR")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    locale = models.CharField(_("language"), max_length=8, default="fr")
+    is_test = models.BooleanField(_("only a test"), default=False)
     pod = models.CharField(max_length=20, default="pod1")
     template_version = models.CharField(max_length=64, blank=True)
     request_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     migration_error = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("opened"), auto_now_add=True)
     migrated_at = models.DateTimeField(null=True, blank=True)
-    suspended_reason = models.CharField(max_length=200, blank=True)
+    suspended_reason = models.CharField(_("why suspended"), max_length=200, blank=True)
     swept_at = models.DateTimeField(null=True, blank=True, db_index=True)
     state_changed_at = models.DateTimeField(null=True, blank=True)
     export_offered_at = models.DateTimeField(null=True, blank=True)
     requires_second_factor = models.BooleanField(default=False)
-    trust = models.CharField(max_length=8, choices=Trust.choices, default=Trust.NEW)
+    trust = models.CharField(_("trust"), max_length=8, choices=Trust.choices, default=Trust.NEW)
     # "theme/language/version" of a demonstration for the gallery, which is nobody's and counts nowhere; "" for a merchant's
     showcase = models.CharField(max_length=100, blank=True, default="", db_default="")
-    support_until = models.DateTimeField(null=True, blank=True)  # its owner lets the platform's support in until then
+    # its owner lets the platform's support in until then
+    support_until = models.DateTimeField(_("support may enter until"), null=True, blank=True)
     copied_at = models.DateTimeField(null=True, blank=True, db_index=True)  # last time that its nightly copy was begun
+
+    class Meta:
+        verbose_name = _("shop")
+        verbose_name_plural = _("shops")
 
     def __str__(self) -> str:
         return self.handle

@@ -207,9 +207,10 @@ def test_prices_are_pasted_and_come_in_as_the_file_that_went_out(owner_client, s
     owner_client.post(prices_url(), {"file": SimpleUploadedFile("p.csv", file)})
     assert [(row.amount, row.compare_at_amount) for row in SetPrice.objects.all()] == [(1250, None), (900, 1000)]
 
-    wrong = owner_client.post(prices_url(), {"lines": "LAMP; 1\nNOTHING; 5\nOTHER; x\nLAMP; ; 5\n"})
+    wrong = owner_client.post(prices_url(), {"lines": "LAMP; 1\n<i>NO</i>; 5\nOTHER; x\nLAMP; ; 5\n"})
     assert wrong.status_code == 422
     assert all(f"Line {number}" in wrong.content.decode() for number in (2, 3, 4))
+    assert "“&lt;i&gt;NO&lt;/i&gt;” is no article, or several.<br>Line 3" in wrong.content.decode()
     assert SetPrice.objects.get(variant=lamp).amount == 1250
     owner_client.post(prices_url(), {"lines": "OTHER;;\nOTHER;\n"})
     assert not SetPrice.objects.filter(variant=other).exists()

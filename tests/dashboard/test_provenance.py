@@ -26,8 +26,9 @@ def by(kind: str, name: str, *fields: str, **more: Any) -> dict[str, Any]:
     return {"kind": kind, "name": name, "at": timezone.now().isoformat(), "fields": list(fields), **more}
 
 
-def rows_of(product: Product) -> dict[str, list[str]]:
-    return {label: [each.text for each in found] for label, found in provenance_of(product, may_see_imports=True).rows}
+def rows_of(product: Product) -> dict[str, str]:
+    groups = provenance_of(product, may_see_imports=True).groups
+    return {name: group.text for group in groups for name in group.fields}
 
 
 def test_editor_and_api_are_named(owner_client: Client) -> None:
@@ -39,9 +40,9 @@ def test_editor_and_api_are_named(owner_client: Client) -> None:
 
     product.refresh_from_db()
     rows = rows_of(product)
-    assert rows["Title"] == ["By hand, Alpha, today"]
-    assert rows["Price"] == ["By hand, Alpha, today"]
-    assert rows["Type"] == ["By the API key “Warehouse”, today"]
+    assert rows["Title"] == "By hand, Alpha, today"
+    assert rows["Price"] == "By hand, Alpha, today"
+    assert rows["Type"] == "By the API key “Warehouse”, today"
     assert provenance_of(product, may_see_imports=True).unknown == ["Brand"]
     page = owner_client.get(f"/products/{product.pk}/").content.decode()
     assert "Where each field comes from" in page
@@ -52,13 +53,12 @@ def test_editor_and_api_are_named(owner_client: Client) -> None:
 @override_settings(ROOT_URLCONF="config.urls_admin")
 def test_import_is_linked_for_those_who_may_see_it(owner_client: Client) -> None:
     product = make_product(sources=[by("import", "shop.csv", "title", format="shopify", run=10**9)])
-    assert rows_of(product)["Title"] == ["From shop.csv (Shopify), today"]
-    (row, *_rest) = provenance_of(product, may_see_imports=True).rows
-    assert row[1][0].url == ""  # it is gone
+    assert rows_of(product)["Title"] == "From shop.csv (Shopify), today"
+    assert provenance_of(product, may_see_imports=True).groups[0].url == ""  # it is gone
 
     run = ImportRun.objects.create(filename="shop.csv")
     product.sources[0]["run"] = run.pk
-    links = [provenance_of(product, may_see_imports=may).rows[0][1][0].url for may in (True, False)]
+    links = [provenance_of(product, may_see_imports=may).groups[0].url for may in (True, False)]
     assert links == [f"/imports/{run.pk}/", ""]
 
 
@@ -69,9 +69,26 @@ def test_variants_that_differ_are_counted(shop: Any) -> None:
         options=["No"], variants=[{"option_values": [str(n)], "sources": each} for n, each in enumerate(told)]
     )
 
-    assert rows_of(product)["Price"] == [
-        "By hand, Nora, today (2 of 4 variants)", "By the API key “Warehouse”, today (1 of 4 variants)"
-    ]  # fmt: skip
+    assert rows_of(product) == {
+        "Price (2 of 4 variants)": "By hand, Nora, today",
+        "Price (1 of 4 variants)": "By the API key “Warehouse”, today",
+    }
+
+
+def test_fields_of_one_source_stand_together_the_latest_first(shop: Any) -> None:
+    older = by("import", "shop.csv", "vendor", "title") | {"at": "2026-01-05T09:00:00+00:00"}
+    told = [by("person", "Nora", "price_amount")]
+    others = [[by("key", f"Key {n}", "sku")] for n in range(4)]
+    product = make_product(
+        options=["No"], sources=[older, by("person", "Nora", "tags")],
+        variants=[{"option_values": [str(n)], "sources": told + each} for n, each in enumerate(others)],
+    )  # fmt: skip
+
+    groups = provenance_of(product, may_see_imports=True).groups
+    found = {group.text: group.fields for group in groups}
+    assert found["By hand, Nora, today"] == ["Tags", "Price"]
+    assert found["Other sources"] == ["SKU"]
+    assert [group.fields for group in groups][-2] == ["Title", "Brand"]
 
 
 def test_editor_takes_as_many_queries_for_three_variants_and_sources(owner_client: Client) -> None:
@@ -93,7 +110,7 @@ def test_words_of_an_archive_that_are_none_break_nothing(owner_client: Client) -
     product = make_product(sources=odd, variants=[{"sources": {"fields": []}}])
 
     assert owner_client.get(f"/products/{product.pk}/").status_code == 200
-    assert rows_of(product)["Title"] == ["From –, –"]
+    assert rows_of(product)["Title"] == "From –, –"
 
 
 def test_in_french(shop: Any) -> None:
@@ -102,8 +119,8 @@ def test_in_french(shop: Any) -> None:
     with translation.override("fr"):
         rows = rows_of(product)
 
-    assert rows["Titre"] == ["À la main, Nora, aujourd’hui"]
-    assert rows["Marque"] == ["De shop.csv (un tableau de produits), aujourd’hui"]
+    assert rows["Titre"] == "À la main, Nora, aujourd’hui"
+    assert rows["Marque"] == "De shop.csv (un tableau de produits), aujourd’hui"
 
 
 def test_upload_keeps_by_hand_where_that_is_ticked(owner_client: Client) -> None:

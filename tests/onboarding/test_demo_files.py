@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from commerce.importexport.sources.shopify import parse
@@ -27,3 +28,17 @@ def test_demo_pictures_are_small_and_sound():
     assert max(max(probe.width, probe.height) for probe in probes) <= 800
     assert max(path.stat().st_size for path in paths) < 90_000
     assert sum(path.stat().st_size for path in paths) < 1_500_000
+
+
+def test_every_product_of_the_demo_has_french_words():
+    drafts = parse(read_table(DEMO / "products.csv"), "EUR")
+    rows = [row.cells for row in read_table(DEMO / "translations.csv").rows]
+    told = {row["handle"]: row for row in rows if row["of"] == "product"}
+
+    assert set(told) == {product.handle for product in drafts.products}
+    assert all(row["language"] == "fr" and row["title"] and row["description"].startswith("<p>") for row in rows)
+    assert {path.name for path in (DEMO / "pages" / "fr").iterdir()} == {
+        path.name for path in (DEMO / "pages").iterdir() if path.is_file()
+    }
+    plain = {row["handle"] for row in rows if re.search(" [;:?!»]|« ", row["description"])}
+    assert not plain, "a table loses no-break spaces: write &nbsp;"

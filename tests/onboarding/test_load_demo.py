@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
-from builder.pages.models import ContentPage, HomePage
+from builder.pages.models import ContentPage
+from builder.pages.selectors import homes, languages_shown
+from builder.translations.models import CatalogText
 from commerce.catalog.models import Collection, Picture, PictureState, Product, Variant
 from commerce.importexport.services import fetching
 from commerce.orders.models import Order
@@ -24,6 +26,11 @@ from onboarding.services.demo.people import OPERATOR, OWNER, PASSWORD
 from tenants.context import shop_context
 from tenants.models import Membership, Shop
 
+FRENCH = {
+    "/fr/": "Des choses à garder", "/fr/collections/plants/": "Cactus épineux",
+    "/fr/products/wooden-stool/": "Tabouret en bois",
+    "/fr/conditions-de-vente/": "Conditions de vente", "/fr/mentions-legales/": "Cette boutique n’existe pas",
+}  # fmt: skip
 RENDITIONS = {"w": 800, "h": 600, "files": [[800, "renditions/x.webp"]], "fallback": "renditions/x.jpg"}
 
 
@@ -65,9 +72,12 @@ def test_demo_is_complete_and_made_once(
         assert (Product.objects.count(), Variant.objects.count()) == (54, 88)
         assert Picture.objects.filter(state=PictureState.READY).count() == Picture.objects.count() == 54
         assert Collection.objects.exclude(description="").exclude(image=None).count() == Collection.objects.count() == 6
-        blocks = [block.block_type for block in HomePage.objects.get().sections]
+        blocks = [block.block_type for block in homes()[0].sections]
         assert {"hero", "featured_collection", "image_with_text"} == set(blocks)
-        assert HomePage.objects.get().sections[0].value["image"] is not None
+        assert homes()[0].sections[0].value["image"] is not None
+        assert languages_shown() == ["en", "fr"]
+        assert [block.block_type for block in homes()[1].sections] == blocks
+        assert CatalogText.objects.filter(language="fr").exclude(title="").exclude(description="").count() == 54 + 6
         kinds = set(ContentPage.objects.live().values_list("kind", flat=True))
         assert kinds == {"", "returns", "terms", "privacy", "legal_notice"}
         offered = set(PaymentMethod.objects.filter(is_active=True).values_list("provider", flat=True))
@@ -82,6 +92,8 @@ def test_demo_is_complete_and_made_once(
     shopper = Client(headers={"host": "demo.localhost"})
     for path in ("/", "/collections/plants/", "/products/laptop/", "/terms/", "/about/"):
         assert shopper.get(path).status_code == 200, path
+    for path, words in FRENCH.items():
+        assert words in shopper.get(path).content.decode(), path
 
     second = load(capsys)
 

@@ -11,11 +11,12 @@ from commerce.catalog.models import Product, Variant
 from commerce.currencies.models import SetPrice
 from commerce.customers import wishes as wishes_module
 from commerce.customers.models import Customer
+from commerce.customers.services import set_password
 from commerce.store.models import Store
 from core.pages import bump_pages
 from storefront import wish_cookie
 from storefront.account_cookie import keep_customer
-from storefront.wish_cookie import COOKIE
+from storefront.wish_cookie import COOKIE, IDS_COOKIE
 from tests.factories.catalog import make_product
 from tests.factories.selling import make_currency
 
@@ -123,8 +124,6 @@ def test_list_of_the_account_is_on_every_device_and_takes_in_that_of_the_guest(s
     assert COOKIE not in second.cookies
 
     ada.password = ""
-    from commerce.customers.services import set_password
-
     set_password(customer=ada, password="a long enough one", present=None)
     add(shopper, shirt)
     response = shopper.post(
@@ -262,3 +261,42 @@ def test_list_costs_the_same_whatever_its_length(shopper, open_shop, count_queri
 
 
 EXPECTED, EXPECTED_USD = 8, 11
+
+
+def hearts(client):
+    """What the page's script reads."""
+    return client.cookies[IDS_COOKIE].value if IDS_COOKIE in client.cookies else None
+
+
+def test_hearts_of_a_guest_follow_the_list(shopper, lamp, shirt):
+    add(shopper, lamp, **HTMX)
+    add(shopper, shirt, shirt.variants.get(option_values=["M"]))
+    add(shopper, shirt, shirt.variants.get(option_values=["S"]))
+    cookie = shopper.cookies[IDS_COOKIE]
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == (f"{shirt.pk}.{lamp.pk}", "", "Lax")
+
+    for variant in shirt.variants.all():
+        shopper.post("/wishlist/remove/", {"product": shirt.pk, "variant": variant.pk})
+    assert hearts(shopper) == str(lamp.pk)
+    assert IDS_COOKIE not in shopper.get(LIST).cookies
+
+
+def test_hearts_of_an_account_come_with_the_sign_in_and_go_with_the_sign_out(shopper, lamp, shirt, ada, sign_in):
+    first, second = sign_in(ada), sign_in(ada)
+    add(first, lamp)
+    assert (hearts(first), hearts(second)) == (str(lamp.pk), None)
+    second.get(LIST)
+    assert hearts(second) == str(lamp.pk)
+
+    set_password(customer=ada, password="a long enough one", present=None)
+    add(shopper, shirt)
+    shopper.post("/account/sign-in/", {"way": "password", "email": ada.email, "password": "a long enough one"})
+    assert hearts(shopper) == f"{shirt.pk}.{lamp.pk}"
+    shopper.post("/account/sign-out/")
+    assert hearts(shopper) == ""
+
+
+def test_forged_hearts_decide_nothing(shopper, lamp):
+    shopper.cookies[IDS_COOKIE] = f"{lamp.pk}.x"
+    assert titles(shopper) == []
+    assert hearts(shopper) == ""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,6 +15,8 @@ from builder.contact.models import Subscriber
 from builder.privacy.identity import key_of, plain
 from builder.privacy.models import Cause, Erasure, ErasureState
 from commerce.customers.models import Customer
+from commerce.invoices.parties import zone_of
+from commerce.notifications.languages import path_in
 from commerce.notifications.services.writing import write_mail
 from commerce.notifications.wording import Reader
 from commerce.orders.models import Order
@@ -67,9 +69,9 @@ def warn(customer: Customer, *, store: Store, now: datetime) -> None:
 def write_warning(customer: Customer, erasure: Erasure, due_at: datetime, store: Store) -> None:
     reader = Reader(customer.locale or store.locale, store.time_zone)
     with translation.override(reader.language):
-        day = date_format(timezone.localtime(due_at), "DATE_FORMAT")
+        day = date_format(due_at.astimezone(zone_of(store)), "DATE_FORMAT")
         subject = _(SUBJECT) % {"shop": store.name, "day": day}
-    context = {"day": day, "sign_in_url": url_of(store.primary_host, "/account/sign-in/")}
+    context = {"day": day, "sign_in_url": url_of(store.primary_host, path_in(reader.language, "/account/sign-in/"))}
     try:
         write_mail(
             key=f"privacy.warning:{erasure.pk}:{due_at:%Y%m%d}", to=customer.email, template="inactive_warning",

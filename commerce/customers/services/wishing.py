@@ -25,13 +25,13 @@ def wish_for(*, product_id: int, variant_id: int = 0) -> Wish:
     return Wish(product_id, known[0] if len(known) == 1 else 0)
 
 
-def keep_wish(*, customer_id: int, wish: Wish) -> None:
-    """Kept once, however often it is asked for. Raises TooManyWishes."""
-    change(customer_id, lambda wishes: with_wish(wishes, wish))
+def keep_wish(*, customer_id: int, wish: Wish) -> list[Wish]:
+    """Kept once, however often it is asked for. Tells the list as it is then. Raises TooManyWishes."""
+    return change(customer_id, lambda wishes: with_wish(wishes, wish))
 
 
-def drop_wish(*, customer_id: int, wish: Wish) -> None:
-    change(customer_id, lambda wishes: [each for each in wishes if each != wish])
+def drop_wish(*, customer_id: int, wish: Wish) -> list[Wish]:
+    return change(customer_id, lambda wishes: [each for each in wishes if each != wish])
 
 
 def take_in_wishes(*, customer_id: int, wishes: Iterable[Wish]) -> list[Wish]:
@@ -48,13 +48,14 @@ def take_in_wishes(*, customer_id: int, wishes: Iterable[Wish]) -> list[Wish]:
 
 
 @transaction.atomic("default")
-def change(customer_id: int, act: Callable[[list[Wish]], list[Wish]]) -> None:
+def change(customer_id: int, act: Callable[[list[Wish]], list[Wish]]) -> list[Wish]:
     row = Customer.objects.select_for_update().filter(pk=customer_id)
     kept = row.values_list("wishes", flat=True).first()  # None: erased meanwhile
     before = read_wishes(kept)
     after = act(before)
     if kept is not None and after != before:
         row.update(wishes=[list(each) for each in after])
+    return after if kept is not None else []
 
 
 def share_wishes(*, customer_id: int) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.formats import number_format
+
 from commerce.catalog.models import Collection
 from commerce.catalog.selectors import sorted_products, visible_collections, visible_products
 from commerce.catalog.tree import in_order
@@ -59,7 +61,8 @@ def sections_of(options: Options) -> list[Section]:
         seen.update(section.product_ids)
         if len(seen) > MOST:
             raise CatalogueRefused(
-                _("A catalogue has up to %(most)s products, and these are more. Choose fewer collections."), most=MOST
+                _("A catalogue has up to %(most)s products, and these are more. Choose fewer collections."),
+                most=number_format(MOST, force_grouping=True),
             )
         if section.product_ids:
             found.append(section)

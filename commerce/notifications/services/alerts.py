@@ -18,8 +18,9 @@ from commerce.inventory.selectors import available_of
 from commerce.notifications.languages import path_in, titles_in
 from commerce.notifications.models import StockAlert
 from commerce.notifications.services.writing import write_mail
-from commerce.notifications.wording import Reader, one_line
+from commerce.notifications.wording import Reader
 from commerce.store.selectors import current_store
+from core.lines import one_line
 from core.scope import require_shop
 from tenants.hosts import url_of
 

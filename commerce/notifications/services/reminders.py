@@ -15,11 +15,12 @@ from commerce.cart.reminders import AGREED, REMINDED_AT, due_carts, refuse_path
 from commerce.cart.selectors import NoticeKind, cart_view
 from commerce.notifications.languages import path_in, titles_in
 from commerce.notifications.services.writing import write_mail
-from commerce.notifications.wording import Reader, one_line
+from commerce.notifications.wording import Reader
 from commerce.orders.models import Order
 from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from core.events.registry import WillNeverWork
+from core.lines import one_line
 from tenants.hosts import url_of
 
 SUBJECT = gettext_noop("Your cart at %(shop)s is still there")

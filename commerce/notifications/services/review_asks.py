@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from commerce.notifications.languages import path_in, titles_in
 from commerce.notifications.models import SentMail
 from commerce.notifications.services.writing import write_mail
-from commerce.notifications.wording import one_line, order_url, shopper_of
+from commerce.notifications.wording import order_url, shopper_of
 from commerce.orders.models import FulfilmentState, Order, OrderNote, OrderState
 from commerce.orders.services.timeline import write_note
 from commerce.reviews.rules import Ask, Rules, rules_of
@@ -25,6 +25,7 @@ from commerce.store.models import Store
 from commerce.store.selectors import current_store
 from core.events.doorbell import ring
 from core.events.registry import WillNeverWork
+from core.lines import one_line
 from tenants.hosts import url_of
 
 SUBJECT = gettext_noop("How do you like it? Your order #%(number)s at %(shop)s")

@@ -11,10 +11,11 @@ from django.utils import translation
 
 from commerce.notifications.contexts import store_context
 from commerce.notifications.models import SentMail
-from commerce.notifications.wording import Reader, one_line
+from commerce.notifications.wording import Reader
 from commerce.store.models import Store
 from core.events.doorbell import ring
 from core.events.registry import WillNeverWork
+from core.lines import one_line
 
 SUBJECT_LENGTH = 200
 NAME_LENGTH = 78

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.contrib.admin.options import csrf_protect_m
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from billing.plans import catalogue
 from console.site import console_site
 
 
@@ -67,3 +69,17 @@ class LookOnlyInline(admin.TabularInline):
 
 class ReasonForm(ActionForm):
     reason = forms.CharField(label=_("Reason:"), max_length=200, required=False)
+
+
+class PlanFilter(admin.AllValuesFieldListFilter):
+    """Plans by their names, where rows keep their codes."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": named(choice["display"])}
+
+
+def named(plan: Any) -> Any:
+    """A plan's name by its code; one that is not in the catalogue any more is told by its code."""
+    found = catalogue()[0].get(str(plan))
+    return found.name if found else plan

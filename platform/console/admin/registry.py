@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from billing.models import Contract, Invoice, Partner, Subscription
+from billing.plans import plan_named
 from billing.services.contracts import save_contract
-from console.admin.base import LookOnly
+from console.admin.base import LookOnly, PlanFilter, named
 from console.forms import ContractForm
 from console.site import console_site
 from tenants.models import DomainClaim, ExportRun, ImportRun, PooledSchema, RegistryEntry, RestoreRun
@@ -34,13 +36,17 @@ class PooledSchemaAdmin(LookOnly):
 class ContractAdmin(LookOnly):
     """Plan, standing and exceptions of one shop. Each change goes through the services, which write it down."""
 
-    list_display = ["shop", "plan", "standing", "standing_since", "trial_ends_at"]
-    list_filter = ["standing", "plan"]
+    list_display = ["shop", "plan_name", "standing", "standing_since", "trial_ends_at"]
+    list_filter = ["standing", ("plan", PlanFilter)]
     search_fields = ["shop__handle", "shop__owner_email", "note"]
     list_select_related = ["shop"]
     fields = ["shop", "plan", "standing", "standing_since", "trial_ends_at", "quotas", "switches", "note"]
     readonly_fields = ["shop", "standing_since"]
     form = ContractForm
+
+    @admin.display(description=gettext_lazy("plan"), ordering="plan")
+    def plan_name(self, contract: Contract) -> str:
+        return plan_named(contract.plan).name
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return console_site.has_permission(request)
@@ -51,10 +57,18 @@ class ContractAdmin(LookOnly):
 
 @admin.register(Subscription, site=console_site)
 class SubscriptionAdmin(LookOnly):
-    list_display = ["shop", "plan", "period", "status", "period_ends_at", "cancel_at", "next_plan", "reference"]
-    list_filter = ["status", "plan", "period"]
+    list_display = ["shop", "plan_name", "period", "status", "period_ends_at", "cancel_at", "next_name", "reference"]
+    list_filter = ["status", ("plan", PlanFilter), "period"]
     search_fields = ["shop__handle", "reference"]
     list_select_related = ["shop"]
+
+    @admin.display(description=gettext_lazy("plan"), ordering="plan")
+    def plan_name(self, subscription: Subscription) -> str:
+        return str(named(subscription.plan))
+
+    @admin.display(description=gettext_lazy("next plan"), ordering="next_plan")
+    def next_name(self, subscription: Subscription) -> str:
+        return str(named(subscription.next_plan))
 
 
 @admin.register(Invoice, site=console_site)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Contract, Standing, Usage
 from billing.plans import plan_named
-from console.admin.base import LookOnly, LookOnlyInline, ReasonForm
+from console.admin.base import LookOnly, LookOnlyInline, PlanFilter, ReasonForm
 from console.health import health_of, moment_text
 from console.site import console_site
 from onboarding.services.telling import tell_owners
@@ -82,8 +82,8 @@ class ShopAdmin(LookOnly):
     ]
     list_select_related = ["contract", "facts"]
     list_filter = [
-        "state", "contract__standing", "contract__plan", "trust", "facts__kyc", UnhealthyFilter, "facts__is_open", "is_test",
-        "country", "pod", "template_version",
+        "state", "contract__standing", ("contract__plan", PlanFilter), "trust", "facts__kyc", UnhealthyFilter,
+        "facts__is_open", "is_test", "country", "pod", "template_version",
     ]  # fmt: skip
     search_fields = ["handle", "name", "owner_email", "domains__domain"]
     ordering = ["-created_at"]

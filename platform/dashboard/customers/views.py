@@ -17,7 +17,7 @@ from wagtail.admin.auth import permission_denied
 from commerce.customers import selectors
 from commerce.customers.models import Customer, ExemptionGround
 from commerce.customers.services import exempt_customer, note_customer, tag_customer
-from commerce.notifications.wording import address_lines
+from commerce.store.places import address_lines
 from dashboard.customers.personal import ERASE, token_of
 from dashboard.fields import WordsField
 from dashboard.screens import back_office, button, page_of, screen

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from billing import limits
+from billing.plans import METRICS
 from core.http.request import Request
 
 FULL = {
@@ -18,11 +19,6 @@ FULL = {
     "mails": gettext_lazy("This month's mails are used up. Mails about orders are sent all the same."),
     "calls": gettext_lazy("This month's calls of the API are used up."),
 }
-NAMES = {
-    "products": gettext_lazy("Products"), "staff": gettext_lazy("Staff"),
-    "storage": gettext_lazy("Storage, in megabytes"), "mails": gettext_lazy("Mails this month"),
-    "calls": gettext_lazy("Calls of the API this month"),
-}  # fmt: skip
 
 
 def has_room(request: Request, metric: str) -> bool:
@@ -34,4 +30,4 @@ def has_room(request: Request, metric: str) -> bool:
 
 
 def rows_of(levels: list[limits.Level]) -> list[dict[str, Any]]:
-    return [{"name": NAMES[one.metric], "level": one, "full": FULL[one.metric]} for one in levels]
+    return [{"name": METRICS[one.metric], "level": one, "full": FULL[one.metric]} for one in levels]

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from billing.gateway import is_configured
 from billing.limits import levels_of
 from billing.models import Contract, Invoice, Subscription
-from billing.plans import Plan, plan_named, public_plans
+from billing.plans import METRICS, Plan, plan_named, public_plans
 from billing.services.prices import currency_for
 from billing.services.standing import change_plan
 from billing.services.subscribing import subscription_of
@@ -83,9 +83,7 @@ def offer(plan: Plan, current: Plan, subscription: Subscription | None, period: 
 
 
 def rows_of_quotas(plan: Plan) -> list[tuple[Any, int | None]]:
-    from dashboard.plan.room import NAMES
-
-    return [(name, plan.quotas.get(metric)) for metric, name in NAMES.items()]
+    return [(name, plan.quotas.get(metric)) for metric, name in METRICS.items()]
 
 
 def invoice_row(invoice: Invoice) -> dict[str, Any]:

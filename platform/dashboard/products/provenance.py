@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,19 +25,21 @@ WORTH_KNOWING = ("title", "description", "vendor", "product_type", "category", "
                  "hs_code", "origin_country", "safety")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """`url` leads to the import, where it is still there."""
+@dataclass(slots=True)
+class Group:
+    """One source, and the fields that it wrote last. `url` leads to the import, where it is still there."""
 
     text: str
     url: str = ""
+    at: str = ""
+    fields: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Provenance:
-    """`rows`: field and where it came from, in the editor's order. `unknown`: fields that are filled, nobody knows how."""
+    """`groups`: the latest source first. `unknown`: fields that are filled, nobody knows how."""
 
-    rows: list[tuple[str, list[Origin]]] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
 
@@ -47,32 +48,47 @@ def provenance_of(product: Product, *, may_see_imports: bool) -> Provenance:
     own = sources.last_words(product.sources)
     variants = list(Variant.objects.filter(product=product).values_list("sources", flat=True))
     theirs = [sources.last_words(each) for each in variants]
-    runs = known_runs([product.sources, *variants]) if may_see_imports else set()
+    groups = Groups(known_runs([product.sources, *variants]) if may_see_imports else set())
     names = names_of_attributes(product, own)
-    found = Provenance()
-    in_order = [*sources.OF_PRODUCT, *sorted(key for key in own if key.startswith(sources.ATTRIBUTE))]
-    for key in in_order:
+    for key in [*sources.OF_PRODUCT, *sorted(key for key in own if key.startswith(sources.ATTRIBUTE))]:
         if key in own:
-            origin = Origin(told(own[key]), url_of(own[key], runs))
-            found.rows.append((names.get(key) or sources.label_of(key), [origin]))
+            groups.add(own[key], names.get(key) or str(sources.label_of(key)))
     for key in sources.OF_VARIANT:
-        if origins := origins_of([each[key] for each in theirs if key in each], len(variants), runs):
-            found.rows.append((sources.label_of(key), origins))
-    found.unknown = [sources.label_of(key) for key in WORTH_KNOWING if getattr(product, key) and key not in own]
-    return found
+        groups.add_of_variants([each[key] for each in theirs if key in each], str(sources.label_of(key)), len(variants))
+    unknown = [str(sources.label_of(key)) for key in WORTH_KNOWING if getattr(product, key) and key not in own]
+    return Provenance(groups.latest_first(), unknown)
 
 
-def origins_of(words: list[sources.Entry], variants: int, runs: set[int]) -> list[Origin]:
-    """The commonest first; of how many variants, where it is not of all."""
-    counted = Counter((told(each), url_of(each, runs)) for each in words)
-    found = []
-    for (text, url), count in counted.most_common(MOST_OF_ONE_FIELD):
-        of = ngettext("%(count)d of %(all)d variant", "%(count)d of %(all)d variants", variants)
-        share = "" if count == variants else f" ({of % {'count': count, 'all': variants}})"
-        found.append(Origin(text + share, url))
-    if len(counted) > MOST_OF_ONE_FIELD:
-        found.append(Origin(_("and others")))
-    return found
+class Groups:
+    """Fields by what people read of their source: a person's changes of one day are one."""
+
+    def __init__(self, runs: set[int]) -> None:
+        self._runs = runs
+        self._found: dict[tuple[str, str], Group] = {}
+        self._others: list[str] = []
+
+    def add(self, entry: sources.Entry, label: str) -> None:
+        text, url = told(entry), url_of(entry, self._runs)
+        group = self._found.setdefault((text, url), Group(text, url))
+        group.at = max(group.at, str(entry.get("at")))
+        group.fields.append(label)
+
+    def add_of_variants(self, entries: list[sources.Entry], label: str, variants: int) -> None:
+        """The commonest sources; of how many variants, where it is not of all."""
+        by_text: dict[tuple[str, str], list[sources.Entry]] = {}
+        for each in entries:
+            by_text.setdefault((told(each), url_of(each, self._runs)), []).append(each)
+        alike = sorted(by_text.values(), key=len, reverse=True)
+        for each in alike[:MOST_OF_ONE_FIELD]:
+            of = ngettext("%(count)d of %(all)d variant", "%(count)d of %(all)d variants", variants)
+            share = "" if len(each) == variants else f" ({of % {'count': len(each), 'all': variants}})"
+            self.add(max(each, key=lambda entry: str(entry.get("at"))), label + share)
+        if len(alike) > MOST_OF_ONE_FIELD:
+            self._others.append(label)
+
+    def latest_first(self) -> list[Group]:
+        found = sorted(self._found.values(), key=lambda group: group.at, reverse=True)
+        return [*found, Group(_("Other sources"), fields=self._others)] if self._others else found
 
 
 def told(entry: sources.Entry) -> str:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,10 +16,13 @@ from wagtail.admin.auth import permission_denied
 
 from commerce.notifications.selectors import dead_mails
 from commerce.notifications.services.sending import give_up_mails, retry_mails
+from commerce.store.selectors import current_store
 from core import audit
 from core.events import dispatcher
 from core.events.doorbell import ring
 from core.events.work import dead_letters
+from core.http.request import Request
+from dashboard.screens import screen
 
 
 def may_see_work(user: Any) -> bool:
@@ -37,10 +39,12 @@ def owner_only(view: Any) -> Any:
 
 @owner_only
 @require_safe
-def dead_letter_list(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(
-        request, "dashboard/work/dead_letter_list.html", {"deliveries": dead_letters(), "mails": dead_mails()}
-    )
+def dead_letter_list(request: Request) -> HttpResponse:
+    request.store = current_store()
+    return screen(
+        request, "dashboard/work/dead_letter_list.html", title=_("Background work"), icon="cogs",
+        deliveries=dead_letters(), mails=dead_mails(),
+    )  # fmt: skip
 
 
 @owner_only

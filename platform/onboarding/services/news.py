@@ -9,10 +9,10 @@ import structlog
 from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from billing.gateway import BillingUnavailable
 from billing.models import Notice
+from billing.plans import METRICS
 from billing.services.mirror import sync_customer
 from billing.services.notices import claim_notice, waiting_notices
 from core.http.links import platform_url, url_of
@@ -26,11 +26,6 @@ log = structlog.get_logger("billing")
 ABOUT = ("customer.subscription.", "invoice.", "checkout.session.", "subscription_schedule.")
 KEPT = timedelta(days=60)
 AT_ONCE = 50
-METRICS = {
-    "products": gettext_lazy("Products"), "staff": gettext_lazy("Staff"),
-    "storage": gettext_lazy("Storage, in megabytes"), "mails": gettext_lazy("Mails this month"),
-    "calls": gettext_lazy("Calls of the API this month"),
-}  # fmt: skip
 TO_PLAN = {"limit_near", "limit_reached", "trial_ends", "trial_over", "past_due", "frozen", "closes_soon"}
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 
 from builder.blocks.reading import SectionData
-from storefront.context.order import address_lines
+from commerce.store.places import address_lines
 from storefront.sections.finding import Found
 from storefront.sections.links import button
 

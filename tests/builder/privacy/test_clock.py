@@ -12,6 +12,7 @@ from builder.pages.models import LegalDetails
 from builder.privacy import tasks
 from builder.privacy.models import Erasure, ErasureState
 from builder.privacy.rules import kept_until, privacy_rules, years_by_law
+from builder.privacy.services import inactive
 from builder.privacy.services.inactive import inactive_customers, months_before
 from commerce.cart.models import Cart
 from commerce.customers.models import Customer
@@ -49,6 +50,17 @@ def test_silent_customer_is_warned_once_and_erased_a_month_later(silent):
     assert not Customer.objects.exists()
     assert Erasure.objects.get().state == ErasureState.DONE
     assert not SentMail.objects.exclude(to="").exists()
+
+
+def test_warning_leads_into_the_shop_in_the_language_of_its_reader(silent, monkeypatch):
+    monkeypatch.setattr(inactive, "path_in", lambda language, path: f"/{language}{path}")
+    Customer.objects.update(locale="fr")
+    Store.objects.update(time_zone="Pacific/Auckland")
+    tasks.keep_clock(NOON)
+
+    text = SentMail.objects.get().text
+    assert "/fr/account/sign-in/" in text
+    assert "23 décembre 2026" in text, "the day by the shop's clock"
 
 
 @pytest.mark.parametrize("sign", ["sign-in", "order", "consent", "news"])

@@ -9,7 +9,8 @@ from django.utils.translation import override
 from builder.privacy.readable import Fact, facts_of
 from commerce.customers.models import Customer
 from commerce.invoices.models import Document
-from commerce.orders.models import OrderLine
+from commerce.orders.models import OrderLine, OrderNote
+from commerce.payments.models import Payment
 
 ADDRESS = {
     "name": "Ada Lovelace", "street": "8 rue Nationale", "extra": "", "postal_code": "37000", "city": "Tours",
@@ -57,3 +58,22 @@ def test_choices_are_said_in_words_and_keys_are_left_to_the_json():
     found = facts_of(OrderLine, row, currency="JPY", orders={})
 
     assert found == [Fact("Article number", "A1"), Fact("Price of one", "¥500"), Fact("Is a gift card", "Yes")]
+
+
+def test_states_and_happenings_are_said_in_words():
+    payment = {
+        "state": "paid", "error": "", "currency": "EUR",
+        "provider_data": {"stripe": {"payment_status": "unpaid", "status": "requires_capture", "note": "COMPLETED"}},
+    }  # fmt: skip
+    note = {"kind": "payment.capture_asked", "data": {"origin": "provider", "amount": 500}}
+
+    with override("fr"):
+        paid = told(facts_of(Payment, payment, currency="EUR", orders={}))
+        happened = told(facts_of(OrderNote, note, currency="EUR", orders={}))
+
+    assert paid["État"] == "payée"
+    assert paid["Indiqué par le prestataire de paiement"] == [
+        {"Stripe": [{"État": "autorisé", "Note": "COMPLETED"}]}
+    ]  # fmt: skip
+    assert happened["Type"] == "Encaissement de l’argent réservé demandé"
+    assert happened["Précisions"] == [{"Demandé par": "fait chez le prestataire de paiement", "Montant": "5,00\xa0€"}]

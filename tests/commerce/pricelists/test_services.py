@@ -7,7 +7,7 @@ import pytest
 from commerce.pricelists.models import ListedPrice, PriceList
 from commerce.pricelists.naming import names_of, variants_named
 from commerce.pricelists.services import ListRefused, PriceWish, save_list, set_prices
-from dashboard.products.forms.price_lists import read_prices
+from dashboard.products.forms.price_lists import PricesForm
 from tests.factories.catalog import make_product
 from tests.factories.selling import make_variant
 
@@ -67,16 +67,16 @@ def test_articles_are_found_by_sku_and_address_and_told_so_again(shop):
 def test_lines_of_a_spreadsheet_are_read(shop):
     first, second = make_variant(sku="A"), make_variant(sku="B")
 
-    pasted = read_prices("Article\tPrice\nA\t9.50\nB\t10\t8\n\nB\t5\t\n", "EUR")
+    pasted = PricesForm(currency="EUR", shown=[]).read("Article\tPrice\nA\t9.50\nB\t10\t8\n\nB\t5\t\n")
 
     assert pasted == [PriceWish(first.pk, 1, 950), PriceWish(second.pk, 10, 800), PriceWish(second.pk, 5, None)]
-    assert read_prices("A,1,9.50,Title\n", "EUR") == [PriceWish(first.pk, 1, 950)]
+    assert PricesForm(currency="EUR", shown=[]).read("A,1,9.50,Title\n") == [PriceWish(first.pk, 1, 950)]
 
 
 def test_lines_that_make_no_sense_are_told_with_their_number(shop):
     make_variant(sku="A")
 
     with pytest.raises(Exception) as told:
-        read_prices("A; 5\nNOTHING; 5\nA; x; 5\nA; five\n", "EUR")
+        PricesForm(currency="EUR", shown=[]).read("A; 5\nNOTHING; 5\nA; x; 5\nA; five\n")
 
     assert [text.split(":")[0] for text in told.value.messages] == ["Line 2", "Line 3", "Line 4"]

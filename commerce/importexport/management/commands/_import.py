@@ -48,6 +48,11 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--format", choices=["auto", *self.formats], default="auto")
         if self.kind == "products":
             parser.add_argument("--wait-images", action="store_true", help="Fetch the pictures before returning.")
+            parser.add_argument(
+                "--keep-by-hand", action="store_true",
+                help="Leave alone what people changed by hand: fields of products whose last change was made by a person. "
+                "Stock, collections and prices in other currencies follow the file.",
+            )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="Print one line of JSON, the last one.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -62,19 +67,20 @@ class ImportCommand(BaseCommand):
                 raise CommandError(f"{options['file']}: {error}") from error
             if options.get("wait_images") and not options["dry_run"]:
                 self.fetch_pictures()
+        names = (*TOLD[self.kind], *(["kept"] if options.get("keep_by_hand") else []))
         if options["json"]:
-            self.stdout.write(json.dumps({name: counts.get(name, 0) for name in TOLD[self.kind]}))
+            self.stdout.write(json.dumps({name: counts.get(name, 0) for name in names}))
         else:
-            self.stdout.write("\n".join(f"{name}: {counts.get(name, 0)}" for name in TOLD[self.kind]))
+            self.stdout.write("\n".join(f"{name}: {counts.get(name, 0)}" for name in names))
 
     def bring_in(self, file: BinaryIO, name: str, source: str, options: dict[str, Any]) -> dict[str, int]:
         if options["dry_run"]:
-            return try_out(file, self.kind, source)
+            return try_out(file, self.kind, source, keeps_by_hand=bool(options.get("keep_by_hand")))
         check = Path(file.name).open("rb")  # noqa: SIM115 - the reader takes it over
         read_any(check, self.kind, "EUR", source)  # says at once what it is not
         run = start_import(
             file=file, filename=name, actor=None, is_dry_run=False, source=source if self.kind == "products" else "",
-            is_foreground=True, kind=self.kind,
+            options={"keep_by_hand": True} if options.get("keep_by_hand") else {}, is_foreground=True, kind=self.kind,
         )  # fmt: skip
         while run_import(run.pk, on_progress=self.tell) is None:
             time.sleep(POLL_SECONDS)  # another import of this shop, or a worker that was quicker
@@ -110,11 +116,12 @@ def read_any(file: BinaryIO, kind: str, currency: str, source: str) -> Reading:
     return read_history(file, kind=kind, currency=currency)
 
 
-def try_out(file: BinaryIO, kind: str, source: str) -> dict[str, int]:
+def try_out(file: BinaryIO, kind: str, source: str, *, keeps_by_hand: bool = False) -> dict[str, int]:
     """The same counts, and not a single row written."""
     reading, tally, journal = read_any(file, kind, current_store().currency, source), Tally(), SilentJournal()
     if kind == "products":
-        bring_in(reading.products, tally=tally, journal=journal, writer=Writer(), is_dry_run=True)
+        writer = Writer(keeps_by_hand=keeps_by_hand)
+        bring_in(reading.products, tally=tally, journal=journal, writer=writer, is_dry_run=True)
     else:
         bring_history_in(reading.products, tally=tally, journal=journal, is_dry_run=True)
     return tally.told(rows=reading.row_count, read=reading.findings.counts)

@@ -15,11 +15,11 @@ from commerce.inventory.models import Hold, HoldState
 from commerce.invoices.models import Document
 from commerce.invoices.selectors import documents_of, standing_invoice
 from commerce.notifications.selectors import mails_of_order
-from commerce.notifications.wording import address_lines
 from commerce.orders.models import Order, OrderLine, OrderState, PaidState, Shipment
 from commerce.orders.selectors import OrderDetail, order_detail
 from commerce.orders.services.restock import units_returned
 from commerce.orders.worth import worth_of
+from commerce.store.places import address_lines
 from dashboard.orders.forms import (
     ActForm,
     CancelForm,

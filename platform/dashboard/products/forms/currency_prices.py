@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,21 +14,17 @@ from commerce.currencies.conversion import Conversion
 from commerce.currencies.models import SetPrice
 from commerce.currencies.services import PriceWish
 from dashboard.fields import AmountField
-from dashboard.products.forms.pasted_prices import MAX_BYTES, amount_of, read_lines, read_text
+from dashboard.products.forms.pasted_prices import PastedPricesForm, amount_of, read_lines
 
 
-class CurrencyPricesForm(forms.Form):
+class CurrencyPricesForm(PastedPricesForm):
     """Prices of the variants shown, by `price-<id>` and `compare-<id>`; and those of lines or a file."""
 
-    lines = forms.CharField(
-        label=gettext_lazy("Set prices"), required=False, strip=False, max_length=MAX_BYTES,
-        widget=forms.Textarea(attrs={"rows": 5, "placeholder": "LAMP-RED; 12.99\nLAMP-BLUE; 12.99; 15.99"}),
-        help_text=gettext_lazy(
-            "One per line, also pasted from a spreadsheet: SKU or web address; price; compare-at price (if there is one). "
-            "Without a price it is computed again."
-        ),
-    )  # fmt: skip
-    file = forms.FileField(label=gettext_lazy("Or a CSV file of the same kind"), required=False)
+    EXAMPLE = "LAMP-RED; 12.99\nLAMP-BLUE; 12.99; 15.99"
+    HELP = gettext_lazy(
+        "One per line, also pasted from a spreadsheet: SKU or web address; price; compare-at price (if there is one). "
+        "Without a price it is computed again."
+    )
 
     def __init__(
         self, *args: Any, conversion: Conversion, shown: list[Variant], known: Mapping[int, SetPrice], **kwargs: Any
@@ -57,8 +52,8 @@ class CurrencyPricesForm(forms.Form):
                 "computed": self.conversion.price(variant.current_amount),
             }
 
-    def clean_file(self) -> str:
-        return read_text(self.cleaned_data["file"])
+    def read(self, text: str) -> list[PriceWish]:
+        return read_lines(text, lambda variant_id, row: wish_of(variant_id, row, self.conversion.currency))
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -73,17 +68,8 @@ class CurrencyPricesForm(forms.Form):
             row = self.known.get(variant.pk)
             if (given[price], given[compare]) != ((row.amount, row.compare_at_amount) if row else (None, None)):
                 self.wishes.append(PriceWish(variant.pk, given[price], given[compare]))
-        for name in ("file", "lines"):
-            try:
-                self.wishes += read_prices(given.get(name) or "", self.conversion.currency)
-            except ValidationError as error:
-                self.add_error(name, error)
+        self.wishes += self.pasted()
         return given
-
-
-def read_prices(text: str, currency: str) -> list[PriceWish]:
-    """Raises ValidationError, which tells the first lines that make no sense."""
-    return read_lines(text, lambda variant_id, row: wish_of(variant_id, row, currency))
 
 
 def wish_of(variant_id: int, row: list[str], currency: str) -> PriceWish:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commerce.pricelists.naming import variants_named
 from core.csvwrite import unguard
@@ -20,6 +25,43 @@ MAX_BYTES = 4_000_000
 MAX_ROWS = 20_000
 ERRORS_SHOWN = 5
 Wish = TypeVar("Wish")
+
+
+class PastedPricesForm(forms.Form):
+    """Prices as lines or as a file, one of them or both. Who inherits says what a line is: to people in `EXAMPLE` and
+    `HELP`, and in `read`."""
+
+    EXAMPLE = ""
+    HELP: Any = ""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Set prices"), required=False, strip=False, max_length=MAX_BYTES,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+    file = forms.FileField(label=gettext_lazy("Or a CSV file of the same kind"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lines"].help_text = self.HELP
+        self.fields["lines"].widget.attrs["placeholder"] = self.EXAMPLE
+
+    def read(self, text: str) -> list[Any]:
+        """Raises ValidationError, which tells the first lines that make no sense."""
+        raise NotImplementedError
+
+    def clean_file(self) -> str:
+        return read_text(self.cleaned_data["file"])
+
+    def pasted(self) -> list[Any]:
+        """The wishes of both; what makes no sense is said at its field."""
+        found: list[Any] = []
+        for name in ("file", "lines"):
+            try:
+                found += self.read(self.cleaned_data.get(name) or "")
+            except ValidationError as error:
+                lines = format_html_join(mark_safe("<br>"), "{}", ((each,) for each in error.messages))
+                self.add_error(name, lines)  # Wagtail sets several side by side
+        return found
 
 
 def read_text(file: UploadedFile | None) -> str:
@@ -43,7 +85,9 @@ def read_lines(text: str, wish_of: Callable[[int, list[str]], Wish]) -> list[Wis
     except csv.Error as error:  # a cell without an end, for one
         raise ValidationError(_("This is not a table: %(problem)s") % {"problem": error}) from error
     if len(rows) > MAX_ROWS:
-        raise ValidationError(_("At most %(most)s lines at once.") % {"most": MAX_ROWS})
+        raise ValidationError(
+            _("At most %(most)s lines at once.") % {"most": number_format(MAX_ROWS, force_grouping=True)}
+        )
     named = variants_named(row[0] for row in rows)
     wishes, errors = [], []
     for number, row in enumerate(rows, start=1):

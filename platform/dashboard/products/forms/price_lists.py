@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from commerce.pricelists.services import PriceWish
 from dashboard.fields import AmountField
-from dashboard.products.forms.pasted_prices import MAX_BYTES, amount_of, read_lines, read_text
+from dashboard.products.forms.pasted_prices import PastedPricesForm, amount_of, read_lines
 from dashboard.promotions.forms import PercentField
 
 
@@ -26,18 +26,14 @@ class PriceListForm(forms.Form):
     is_active = forms.BooleanField(label=pgettext_lazy("price list", "In use"), required=False, initial=True)
 
 
-class PricesForm(forms.Form):
+class PricesForm(PastedPricesForm):
     """New prices as lines or a file; and those of the page shown, by `price-<id>`, empty to take one off."""
 
-    lines = forms.CharField(
-        label=gettext_lazy("Set prices"), required=False, strip=False, max_length=MAX_BYTES,
-        widget=forms.Textarea(attrs={"rows": 5, "placeholder": "LAMP-RED; 12.50\nLAMP-RED; 10; 11.00"}),
-        help_text=gettext_lazy(
-            "One per line, also pasted from a spreadsheet: SKU or web address; from how many units on (if not one); "
-            "price. Without a price it is taken off the list."
-        ),
-    )  # fmt: skip
-    file = forms.FileField(label=gettext_lazy("Or a CSV file of the same kind"), required=False)
+    EXAMPLE = "LAMP-RED; 12.50\nLAMP-RED; 10; 11.00"
+    HELP = gettext_lazy(
+        "One per line, also pasted from a spreadsheet: SKU or web address; from how many units on (if not one); "
+        "price. Without a price it is taken off the list."
+    )
 
     def __init__(self, *args: Any, currency: str, shown: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,8 +47,8 @@ class PricesForm(forms.Form):
     def rows(self) -> Iterator[tuple[Any, Any]]:
         return ((row, self[f"price-{row.pk}"]) for row in self.shown)
 
-    def clean_file(self) -> str:
-        return read_text(self.cleaned_data["file"])
+    def read(self, text: str) -> list[PriceWish]:
+        return read_lines(text, lambda variant_id, row: wish_of(variant_id, row, self.currency))
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -61,17 +57,8 @@ class PricesForm(forms.Form):
             for row in self.shown
             if f"price-{row.pk}" in given and given[f"price-{row.pk}"] != row.amount
         ]
-        for name in ("file", "lines"):
-            try:
-                self.wishes += read_prices(given.get(name) or "", self.currency)
-            except ValidationError as error:
-                self.add_error(name, error)
+        self.wishes += self.pasted()
         return given
-
-
-def read_prices(text: str, currency: str) -> list[PriceWish]:
-    """Raises ValidationError, which tells the first lines that make no sense."""
-    return read_lines(text, lambda variant_id, row: wish_of(variant_id, row, currency))
 
 
 def wish_of(variant_id: int, row: list[str], currency: str) -> PriceWish:

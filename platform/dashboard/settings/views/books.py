@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,8 +32,9 @@ PAYOUT_STATES = {
     "failed": (gettext_lazy("Sent back by your bank: check your bank account at Stripe"), "bad"),
 }
 LINE_KINDS = {
-    "charge": gettext_lazy("Payment"), "payment": gettext_lazy("Payment"), "refund": gettext_lazy("Refund"),
-    "payment_refund": gettext_lazy("Refund"), "refund_failure": gettext_lazy("Refund that came back"),
+    "charge": gettext_lazy("Payment"), "payment": gettext_lazy("Payment"),
+    "refund": pgettext_lazy("line of books", "Refund"), "payment_refund": pgettext_lazy("line of books", "Refund"),
+    "refund_failure": gettext_lazy("Refund that came back"),
     "payment_failure_refund": gettext_lazy("Refund that came back"), "adjustment": gettext_lazy("Dispute"),
     "stripe_fee": gettext_lazy("Stripe's fees"), "application_fee": gettext_lazy("The platform's share"),
     "payout_failure": gettext_lazy("Payout that came back"),

@@ -9,6 +9,7 @@ from accounts.models import User
 from commerce.store.models import Store
 from core.scope import control_context
 from onboarding.services.demo.catalogue import fill_catalogue
+from onboarding.services.demo.french import speak_french
 from onboarding.services.demo.pages import build_pages
 from onboarding.services.demo.people import OPERATOR, OWNER, ensure_account
 from onboarding.services.demo.selling import open_doors, place_sample_orders, prepare_selling
@@ -44,6 +45,7 @@ def load_demo(*, now: datetime, say: Callable[[str], None]) -> bool:
         fill_catalogue(owner=owner)
         say("Building pages")
         build_pages()
+        speak_french(owner=owner)
         say("Placing sample orders")
         place_sample_orders(owner=owner, now=now)
         open_doors(owner=owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,32 @@ PAGES = {
 }
 
 
+@dataclass(frozen=True)
+class Words:
+    """What the home page says, in one language."""
+
+    title: str
+    text: str
+    button: str
+    cameras_title: str
+    cameras_text: str
+    cameras_button: str
+    new: str
+
+
+ENGLISH = Words(
+    "Things worth keeping", "A small department store, with a fondness for plants, chairs and cameras.", "See everything",
+    "Seen through old glass",
+    "<p>We look after cameras that have seen more of the world than we have, and find them new owners.</p>",
+    "To the cameras", "New in the shop",
+)  # fmt: skip
+
+
 def build_pages() -> None:
     """A home page that a merchant has changed stays as it is; pages are made where there are none."""
     home = homes()[0]
     if not any(block.block_type == "image_with_text" for block in home.sections):
-        home.sections = sections()
+        home.sections = sections(ENGLISH)
         home.save_revision().publish()
     if not ContentPage.objects.exists():
         for slug, (title, kind) in PAGES.items():
@@ -39,32 +61,25 @@ def build_pages() -> None:
     bump_pages()
 
 
-def sections() -> list[tuple[str, dict[str, Any]]]:
+def sections(words: Words) -> list[tuple[str, dict[str, Any]]]:
     def hero(heading: str, text: str, picture: str, button: str, url: str) -> dict[str, Any]:
         return {
             "heading": heading, "text": text, "image": image_of(picture), "button_text": button, "button_url": url,
         }  # fmt: skip
 
     return [
-        (
-            "hero",
-            hero(
-                "Things worth keeping", "A small department store, with a fondness for plants, chairs and cameras.",
-                "comfy-padded-chair", "See everything", "/collections/all/",
-            ),
-        ),
+        ("hero", hero(words.title, words.text, "comfy-padded-chair", words.button, "/collections/all/")),
         featured("Plants", 4),
         (
             "image_with_text",
             hero(
-                "Seen through old glass",
-                "<p>We look after cameras that have seen more of the world than we have, and find them new owners.</p>",
-                "twin-lens-camera", "To the cameras", address_of("Photography"),
+                words.cameras_title, words.cameras_text, "twin-lens-camera", words.cameras_button,
+                address_of("Photography"),
             )
             | {"is_reversed": True},
         ),
         featured("Furniture", 4),
-        ("featured_collection", {"heading": "New in the shop", "collection": "", "limit": 8}),
+        ("featured_collection", {"heading": words.new, "collection": "", "limit": 8}),
     ]  # fmt: skip
 
 

@@ -130,6 +130,17 @@ def test_file_wins_where_nothing_is_wished(shop: Any, monkeypatch: Any) -> None:
     assert state()[0] == "Band"
 
 
+def test_switch_of_the_command_keeps_what_people_changed(shop: Any, import_file: Any) -> None:
+    by_nora()
+    for is_dry_run in (True, False):
+        told = import_file(csv_of(FILE), keep_by_hand=True, dry_run=is_dry_run)
+        assert (told["updated"], told["kept"]) == (1, 1)
+    assert state() == ("Golden ring", "Other", 1500, "1.jpg")
+
+    assert "kept" not in import_file(csv_of(FILE))
+    assert state()[0] == "Band"
+
+
 def test_sources_cost_no_query(shop: Any, monkeypatch: Any) -> None:
     def queries_of(price: str) -> int:
         with CaptureQueriesContext(connections["default"]) as queries:
