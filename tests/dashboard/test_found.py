@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commerce.catalog.models import Product
 from dashboard.found import FoundOnce, folded
-from dashboard.products.listing import matching
+from dashboard.products.listing import numbers_of
 from dashboard.screens import page_of
 from tests.factories.catalog import make_product
 
@@ -50,14 +50,20 @@ def test_page_of_nothing_is_empty(shop: Any) -> None:
     assert page("?p=3") == ([], 0, 2)
 
 
-def test_page_by_stock_counts_products_and_not_their_variants(shop: Any) -> None:
-    for title in "AB":
-        make_product(title, options=["Size"], variants=[{"option_values": ["S"]}, {"option_values": ["M"]}])
+@pytest.mark.parametrize("more", [{}, {"q": "lamp"}])
+def test_page_by_stock_counts_products_and_not_their_variants(shop: Any, more: dict[str, str]) -> None:
+    sizes = [{"option_values": ["S"]}, {"option_values": ["M"]}]
+    many = make_product("Lamp A", options=["Size"], stock=3, variants=sizes)
+    few = make_product("Lamp B", stock=5)
+    uncounted, none = make_product("Lamp C", stock=None), make_product("Lamp D", variants=[])
     request = RequestFactory().get("/")
 
-    found, _numbers = page_of(request, FoundOnce(matching({"sort": "stock"}, low_stock_at=0), request))
+    def found(sort: str) -> tuple[list[int], int]:
+        page, _numbers = page_of(request, numbers_of({"sort": sort, **more}, request, low_stock_at=0))
+        return list(page), page.paginator.count
 
-    assert (len(found), found.paginator.count) == (2, 2)
+    assert found("stock") == ([few.pk, many.pk, uncounted.pk, none.pk], 4)
+    assert found("-stock") == ([many.pk, few.pk, uncounted.pk, none.pk], 4)
 
 
 @pytest.mark.parametrize("words", ["étagè", "ÉTAG", "tagère", "TAG", "plant"])

@@ -16,6 +16,7 @@ from commerce.catalog.models import Picture, Product, ProductStatus, Variant
 from commerce.catalog.selectors import brands
 from commerce.inventory.models import StockItem
 from dashboard.found import FoundOnce, folded
+from dashboard.products.by_stock import ByStock
 from media.models import ShopImage
 
 THUMBNAIL = "fill-96x96|format-webp"
@@ -24,14 +25,11 @@ SORTS = {
     "-title": [Lower("title").desc(), "pk"],
     "price": [F("min_price_amount").asc(nulls_last=True), "pk"],
     "-price": [F("max_price_amount").desc(nulls_last=True), "pk"],
-    "stock": [F("stock_count").asc(nulls_last=True), "pk"],
-    "-stock": [F("stock_count").desc(nulls_last=True), "pk"],
     "updated": ["updated_at", "pk"],
     "-updated": ["-updated_at", "-pk"],
 }
 SHOWN = ("title", "vendor", "status", "is_published", "min_price_amount", "max_price_amount", "updated_at")
 BY_STOCK = ("stock", "-stock")
-AVAILABLE = F("variants__stock__on_hand") - F("variants__stock__committed") - F("variants__stock__held")
 
 
 class ProductFilter(forms.Form):
@@ -39,7 +37,9 @@ class ProductFilter(forms.Form):
     status = forms.ChoiceField(label=pgettext_lazy("product", "Status"), required=False)
     vendor = forms.CharField(label=_("Brand"), required=False, max_length=120)
     stock = forms.ChoiceField(label=_("Stock"), required=False)
-    sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput)
+    sort = forms.ChoiceField(
+        required=False, choices=[(name, name) for name in (*SORTS, *BY_STOCK)], widget=forms.HiddenInput
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -65,8 +65,8 @@ class ProductFilter(forms.Form):
 
 
 def matching(chosen: dict[str, str], *, low_stock_at: int) -> QuerySet[Product]:
-    """What is asked for, in its order, and nothing else about it: a page far down the list skips thousands of rows, and
-    PostgreSQL would look up for each of them what is shown of none."""
+    """What is asked for, in its order (unless that is by stock), and nothing else about it: a page far down the list skips
+    thousands of rows, and PostgreSQL would look up for each of them what is shown of none."""
     rows = Product.objects.filter(status_condition(chosen.get("status", "")))
     if vendor := chosen.get("vendor"):
         rows = rows.filter(vendor=vendor)
@@ -81,16 +81,14 @@ def matching(chosen: dict[str, str], *, low_stock_at: int) -> QuerySet[Product]:
         has_sku = Variant.objects.alias(code=folded("sku", words)).filter(code__icontains=words).values("product_id")
         rows = rows.alias(name=folded("title", words), brand=folded("vendor", words))
         rows = rows.filter(Q(name__icontains=words) | Q(brand__icontains=words) | Q(pk__in=has_sku))
-    sort = chosen.get("sort", "-updated")
-    if sort in BY_STOCK:
-        rows = rows.annotate(stock_count=Sum(AVAILABLE, filter=Q(variants__stock__is_tracked=True)))
-    return rows.order_by(*SORTS[sort])
+    return rows.order_by(*SORTS.get(chosen.get("sort", "-updated"), ()))
 
 
 def numbers_of(chosen: dict[str, str], request: HttpRequest, *, low_stock_at: int, size: int = 50) -> Any:
     """Of what is asked for, to be cut into pages."""
-    found = matching(chosen, low_stock_at=low_stock_at)
-    is_dear = chosen.get("q") or chosen.get("sort") in BY_STOCK
+    found, is_dear = matching(chosen, low_stock_at=low_stock_at), bool(chosen.get("q"))
+    if (sort := chosen.get("sort")) in BY_STOCK:
+        return ByStock(found, is_falling=sort == "-stock", is_dear=is_dear)
     return FoundOnce(found, request, size=size) if is_dear else found.values_list("pk", flat=True)
 
 
