@@ -53,8 +53,8 @@ def title_of(product: Product, *, may_change: bool) -> str:
     return format_html('<a href="{}">{}</a>', reverse("products:product_edit", args=[product.pk]), product.title)
 
 
-def sub(text: str) -> SafeString | str:
-    return format_html('<span class="bo-sub">{}</span>', text) if text else ""
+def sub(text: str) -> SafeString:
+    return format_html('<span class="bo-sub">{}</span>', text) if text else SafeString()
 
 
 def stock_of(product: Product, low_at: int) -> SafeString:
