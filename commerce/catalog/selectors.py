@@ -43,7 +43,7 @@ SORT_ORDERS: dict[str, tuple[Any, ...]] = {
 }
 # Who wrote which field when is for the back office: of an imported product it is the longest of its columns.
 SHOWN_PRODUCT = PRODUCT.format(
-    columns=", ".join(field.column for field in Product._meta.concrete_fields if field.name != "sources")
+    columns=", ".join(str(field.column) for field in Product._meta.concrete_fields if field.name != "sources")
 )
 CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",

@@ -89,7 +89,13 @@ class Product(models.Model):
             models.Index(  # lists of the back office read this alone: it is a twentieth of the table
                 fields=["-updated_at", "-id"],
                 include=[
-                    "title", "vendor", "status", "is_published", "is_sellable", "min_price_amount", "max_price_amount",
+                    "title",
+                    "vendor",
+                    "status",
+                    "is_published",
+                    "is_sellable",
+                    "min_price_amount",
+                    "max_price_amount",
                 ],
                 name="product_listed",
             ),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from commerce.catalog.models import Collection, Product
 from commerce.store.models import Store
-from dashboard.templatetags.backoffice import drawn_icon, money, product_status, thumbnail
+from dashboard.templatetags.backoffice import drawn_icon, money, product_status, small_picture
 
 ROW = """<tr>
   <td class="bo-table__check"><input type="checkbox" name="product" value="{}" aria-label="{}"></td>
@@ -37,7 +37,7 @@ def product_rows(products: Iterable[Product], store: Store, *, may_change: bool)
         updated_at = localtime(product.updated_at)
         rows.append(
             format_html(
-                ROW, product.pk, choose % {"title": product.title}, thumbnail(product.thumbnail_image),
+                ROW, product.pk, choose % {"title": product.title}, small_picture(product.thumbnail_image),
                 title_of(product, may_change=may_change), sub(product.vendor), status, product_status(product),
                 stock, stock_of(product, store.low_stock_at), price, money(product.min_price_amount, store.currency),
                 sub(highest_price(product, store.currency)), changed, updated_at.isoformat(),
@@ -104,7 +104,7 @@ def entry_rows(products: list[Product], collection: Collection) -> list[SafeStri
         pk, title = product.pk, {"title": product.title}
         rows.append(
             format_html(
-                ENTRY, pk, grip, thumbnail(product.thumbnail_image), product.title, product_status(product),
+                ENTRY, pk, grip, small_picture(product.thumbnail_image), product.title, product_status(product),
                 format_html(MOVE, pk, "up", "" if place else DISABLED, up % title, arrow_up),
                 format_html(MOVE, pk, "down", DISABLED if place == last else "", down % title, arrow_down),
                 "" if collection.rules else format_html(REMOVE, pk, remove_url, out % title, cross),

@@ -73,7 +73,7 @@ def drawn_icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def thumbnail(image: ShopImage | None) -> SafeString:
+def small_picture(image: ShopImage | None) -> SafeString:
     """Without words: what is shown is named beside it. Where the small picture is not made yet, the address is that of the
     view that makes it."""
     if not image:
