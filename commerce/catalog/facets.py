@@ -18,15 +18,17 @@ VALUES = """
     SELECT DISTINCT 'brand' AS key, vendor AS value FROM wanted WHERE vendor <> ''
     UNION SELECT DISTINCT 'stock', CASE WHEN is_sellable THEN 'yes' ELSE 'no' END FROM wanted
     UNION SELECT 'price', (max(max_price_amount) > min(min_price_amount))::text FROM wanted
-    UNION SELECT DISTINCT attribute.key, single.value
+    {more}LIMIT 2000
+"""
+# They are read for what it is asked of only: all else is in an index.
+OF_ATTRIBUTES = """UNION SELECT DISTINCT attribute.key, single.value
     FROM wanted CROSS JOIN LATERAL jsonb_each(wanted.attributes) AS attribute
     CROSS JOIN LATERAL (
         SELECT jsonb_array_elements_text(attribute.value) AS value WHERE jsonb_typeof(attribute.value) = 'array'
-        UNION ALL SELECT attribute.value #>> '{{}}' WHERE jsonb_typeof(attribute.value) <> 'array'
+        UNION ALL SELECT attribute.value #>> '{}' WHERE jsonb_typeof(attribute.value) <> 'array'
     ) AS single
     WHERE attribute.key = ANY(%s)
-    LIMIT 2000
-"""
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +97,12 @@ def filter_attributes() -> list[Attribute]:
 
 def facets_of(products: QuerySet[Product], attributes: Sequence[Attribute]) -> Facets:
     """One query, however many products."""
-    rows = products.order_by().values("vendor", "is_sellable", "min_price_amount", "max_price_amount", "attributes")
+    own = ("attributes",) if attributes else ()
+    rows = products.order_by().values("vendor", "is_sellable", "min_price_amount", "max_price_amount", *own)
     sql, parameters = rows.query.sql_with_params()
     with connections["default"].cursor() as cursor:
-        cursor.execute(VALUES.format(wanted=sql), [*parameters, [each.code for each in attributes]])
+        statement = VALUES.format(wanted=sql, more=OF_ATTRIBUTES if attributes else "")
+        cursor.execute(statement, [*parameters, *([[each.code for each in attributes]] if attributes else ())])
         values: dict[str, list[str]] = {}
         for key, value in cursor.fetchall():
             values.setdefault(key, []).append(value)

@@ -10,8 +10,12 @@ FIRST_PICTURES = """
     ) AS picture
 """
 PRODUCT = """
-    SELECT *, (SELECT count(*) FROM catalog_variant WHERE product_id = product.id) AS variant_count
+    SELECT {columns}, (SELECT count(*) FROM catalog_variant WHERE product_id = product.id) AS variant_count
     FROM catalog_product AS product WHERE slug = %s AND status = 'active' AND is_published
+"""
+CARDS = """
+    SELECT {columns} FROM unnest(ARRAY({found})) WITH ORDINALITY AS wanted (id, place)
+    JOIN catalog_product AS product ON product.id = wanted.id ORDER BY wanted.place
 """
 # The stock is asked for row by row: joined, a planner that knows the sizes reads the shop's whole stock for one product.
 SLIM_VARIANTS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
@@ -15,12 +16,17 @@ from core.money import InvalidAmount, Money, parse_amount
 
 
 def decimal_sign() -> str:
-    return get_decimal_symbol((get_language() or "en").replace("-", "_"))
+    return sign_in(get_language() or "en")
 
 
-def amount_text(amount: int, currency: str) -> str:
-    """12.50 or 12,50: for an input, so without sign and groups."""
-    return f"{Money(amount, currency).to_decimal():f}".replace(".", decimal_sign())
+@cache
+def sign_in(language: str) -> str:
+    return str(get_decimal_symbol(language.replace("-", "_")))
+
+
+def amount_text(amount: int, currency: str, sign: str = "") -> str:
+    """12.50 or 12,50: for an input, so without currency and groups. `sign` is decimal_sign(), for who writes thousands."""
+    return f"{Money(amount, currency).to_decimal():f}".replace(".", sign or decimal_sign())
 
 
 class AmountField(forms.CharField):

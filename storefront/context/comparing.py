@@ -19,6 +19,7 @@ from storefront.context.cards import card_contexts
 
 MOST = 4
 MOST_VALUES = 12  # of one option; what has more says how many
+COMPARED = ("vendor", "product_type", "option_names", "attributes")  # of the product; the rest is on its card
 
 
 def compare_url(ids: Sequence[int]) -> str:
@@ -32,7 +33,7 @@ def comparison(ids: Sequence[int], store: Store) -> dict[str, Any]:
         return {"products": [], "rows": [], "ids": []}
     cards = {card.id: card for card in product_cards(visible_products().filter(pk__in=ids), count=len(ids))}
     shown = [cards[pk] for pk in ids if pk in cards]
-    rows = {each.pk: each for each in Product.objects.filter(pk__in=cards).defer("description", "seo_description")}
+    rows = {each.pk: each for each in Product.objects.filter(pk__in=cards).only(*COMPARED)}
     products = [rows[card.id] for card in shown if card.id in rows]
     there = [each.pk for each in products]
     columns = card_contexts([cards[pk] for pk in there], store)

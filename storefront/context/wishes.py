@@ -20,6 +20,7 @@ from storefront.context.product import stock_state
 from storefront.formatting import price
 
 ONLY = ("Default Title",)  # as shops write a choice that is none
+SAID = ("min_quantity", "quantity_step", "personal_fields", "ships_from", "late_note")  # the rest is on the card
 
 
 def wish_contexts(wishes: Sequence[Wish], store: Store) -> list[dict[str, Any]]:
@@ -27,7 +28,8 @@ def wish_contexts(wishes: Sequence[Wish], store: Store) -> list[dict[str, Any]]:
     another language or currency."""
     if not wishes:
         return []
-    products = {each.pk: each for each in visible_products().filter(pk__in={each.product_id for each in wishes})}
+    asked = visible_products().filter(pk__in={each.product_id for each in wishes})
+    products = {each.pk: each for each in asked.only(*SAID)}
     cards = product_cards(visible_products().filter(pk__in=products), count=len(products))
     contexts = {card.id: context for card, context in zip(cards, card_contexts(cards, store), strict=True)}
     found = variants_by_id([each.variant_id for each in wishes if each.variant_id])

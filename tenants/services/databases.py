@@ -61,6 +61,9 @@ def create_role(cursor: Any, password: str) -> None:
     verb = sql.SQL("ALTER ROLE {} LOGIN" if known else "CREATE ROLE {} LOGIN NOSUPERUSER")
     rights = sql.SQL(" NOINHERIT CREATEROLE NOCREATEDB PASSWORD {}")
     cursor.execute(verb.format(sql.Identifier(APP_ROLE)) + rights.format(sql.Literal(password)))
+    # One page takes one backend: parallel workers cost twice the CPU of what they do, of a server that all shops share.
+    alone = sql.SQL("ALTER ROLE {} SET max_parallel_workers_per_gather = 0")
+    cursor.execute(alone.format(sql.Identifier(APP_ROLE)))
 
 
 def create_database(cursor: Any, name: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commerce.catalog.models import Picture, Product
+from commerce.catalog.models import Collection, Picture, Product
 from dashboard.products.uploads import image_from
 from tests.dashboard.conftest import picture_file
 from tests.factories.catalog import make_product
@@ -27,8 +28,6 @@ def queries(client: Client, path: str) -> int:
 
 @pytest.mark.parametrize("path", ["/products/", "/products/stock/", "/products/collections/"])
 def test_list_costs_the_same_with_one_and_three_rows(owner_client: Client, path: str) -> None:
-    from commerce.catalog.models import Collection
-
     def add(number: int) -> None:
         product = make_product(title=f"Lamp {number}")
         image, _problem = image_from(picture_file(), actor=None)
@@ -136,3 +135,27 @@ def test_bulk_delete_needs_its_own_right(staff: Any) -> None:
     )
 
     assert Product.objects.exists()
+
+
+def test_rows_escape_what_people_wrote_and_nothing_else(owner_client: Client) -> None:
+    name = "<b>A & “O”</b>"
+    sizes = [{"option_values": ["S"], "price_amount": 100}, {"option_values": ["M"], "price_amount": 200}]
+    make_product(name, vendor="<i>North</i>", stock=50)
+    many = make_product("Shirt", options=["Size"], variants=sizes, stock=1)
+    make_product("Loose", stock=None, variants=[])
+    gifts = Collection.objects.create(title="Gifts", slug="gifts")
+    gifts.products.set(Product.objects.all())
+
+    page = owner_client.get("/products/").content.decode()
+    entries = owner_client.get(f"/products/collections/{gifts.pk}/").content.decode()
+
+    for html in (page, entries):
+        assert "&lt;b&gt;A &amp; “O”&lt;/b&gt;" in html
+        assert not re.findall("&lt;(?:span|a|svg|button) ", html)
+        assert "<b>" not in html
+    assert '<span class="">50</span></td>' in page
+    assert '<span class="bo-warn">2</span><span class="bo-sub">2 variants</span></td>' in page
+    assert '<span class="bo-quiet">no variants</span></td>' in page
+    assert '€1.00<span class="bo-sub">to €2.00</span></td>' in page
+    assert f'<a href="/products/{many.pk}/">Shirt</a></th>' in page
+    assert "bo-status--good" in entries

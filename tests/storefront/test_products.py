@@ -2,6 +2,8 @@ import json
 import re
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from commerce.catalog.models import Product, ProductStatus, Variant
 from commerce.catalog.previews import preview_path
@@ -243,3 +245,14 @@ def test_page_of_2048_variants_costs_one_statement_more_than_one_of_4(shopper, o
     few, many = (count_queries(lambda slug=slug: shopper.get(f"/products/{slug}/")) for slug in ("few", "many"))
 
     assert (many, many <= 12) == (few + 1, True)
+
+
+def test_pages_do_not_read_who_wrote_which_field(shopper, shirt):
+    """Of an imported product that is the longest of its columns."""
+    pages = ["/products/shirt/", f"/products/shirt/?variant={shirt.variants.first().pk}", f"/compare/?p={shirt.pk}"]
+    for path in pages:
+        with CaptureQueriesContext(connections["default"]) as captured:
+            assert shopper.get(path).status_code == 200
+        asked = [query["sql"] for query in captured if "catalog_product" in query["sql"]]
+        assert asked
+        assert not [sql for sql in asked if "sources" in sql]

@@ -86,6 +86,19 @@ class Product(models.Model):
                 name="product_price",
             ),
             models.Index(fields=["vendor"], condition=~models.Q(vendor=""), name="product_vendor"),
+            models.Index(  # lists of the back office read this alone: it is a twentieth of the table
+                fields=["-updated_at", "-id"],
+                include=[
+                    "title",
+                    "vendor",
+                    "status",
+                    "is_published",
+                    "is_sellable",
+                    "min_price_amount",
+                    "max_price_amount",
+                ],
+                name="product_listed",
+            ),
             GinIndex(fields=["tags"], name="product_tags"),
             GinIndex(fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]),
         ]

@@ -47,13 +47,16 @@ COLUMNS = [
     Column(STOCK, gettext_lazy("On hand"), "number", is_needed=True, width="s"),
 ]
 BY_NAME = {column.name: column for column in COLUMNS}
+OF_VARIANT = (  # what a page reads of each
+    "product_id", "option_values", *[each.name for each in COLUMNS if each.name not in (*OF_PRODUCT, STOCK)],
+)  # fmt: skip
 
 
-def text_of(column: Column, value: Any, currency: str) -> str:
+def text_of(column: Column, value: Any, currency: str, sign: str = "") -> str:
     if value is None:
         return ""
     if column.kind == "amount":
-        return amount_text(value, currency)
+        return amount_text(value, currency, sign)
     return ", ".join(value) if column.kind == "words" else str(value)
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from commerce.catalog.models import Product
 from commerce.importexport.models import GridEdit, GridView
-from commerce.importexport.services.grid import CannotUndo, Saved, save_grid, undo_grid
+from commerce.importexport.services.grid import OF_PRODUCT, CannotUndo, Saved, save_grid, undo_grid
 from dashboard.grid.cells import BY_NAME, COLUMNS, read_changes, text_of
 from dashboard.grid.page import build, conflict_note
-from dashboard.products.listing import ProductFilter, matching
+from dashboard.products.listing import ProductFilter, numbers_of
 from dashboard.screens import back_office, page_of, screen
 
 RIGHT = "catalog.change_product"
@@ -78,15 +79,17 @@ def show(request: HttpRequest, *, typed: dict[str, str], notes: dict[str, str]) 
     filters = ProductFilter(request.GET)
     chosen = filters.chosen
     size = SIZES[1] if request.GET.get("size") == str(SIZES[1]) else SIZES[0]
-    rows = matching({"sort": "title", **chosen}, low_stock_at=0)
-    page, page_range = page_of(request, rows, size=size)
+    numbers = numbers_of({"sort": "title", **chosen}, request, low_stock_at=0, size=size)
+    page, page_range = page_of(request, numbers, size=size)
+    rows = Product.objects.only(*OF_PRODUCT).in_bulk(list(page))
+    products = [rows[pk] for pk in page if pk in rows]
     may_count = request.user.has_perm("inventory.change_stockitem")
-    table = build(list(page), request.store.currency, may_count=may_count, typed=typed, notes=notes)
+    table = build(products, request.store.currency, may_count=may_count, typed=typed, notes=notes)
     last = GridEdit.objects.filter(undone_at=None, actor=request.user).first()
     return screen(
         request, "dashboard/grid/grid.html", title=_("Edit many products"), icon="table",
         trail=[(reverse("products:product_list"), _("Products"))], filters=filters, page_obj=page,
-        page_range=page_range, columns=COLUMNS, grid=table, was=json.dumps(table.texts, ensure_ascii=False),
+        elided_page_range=page_range, columns=COLUMNS, grid=table, was=json.dumps(table.texts, ensure_ascii=False),
         views=list(GridView.objects.all()[:MOST_VIEWS]), query=plain_query(request), size=size, last=last,
         last_count=len(last.changes) if last else 0, address=request.get_full_path(), status=200,
         is_narrowed=filters.is_narrowed,

@@ -8,12 +8,15 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commerce.catalog.models import Picture, Product, ProductStatus, Variant
 from commerce.catalog.selectors import brands
 from commerce.inventory.models import StockItem
+from dashboard.found import FoundOnce, folded
+from dashboard.products.by_stock import ByStock
 from media.models import ShopImage
 
 THUMBNAIL = "fill-96x96|format-webp"
@@ -22,13 +25,11 @@ SORTS = {
     "-title": [Lower("title").desc(), "pk"],
     "price": [F("min_price_amount").asc(nulls_last=True), "pk"],
     "-price": [F("max_price_amount").desc(nulls_last=True), "pk"],
-    "stock": [F("stock_count").asc(nulls_last=True), "pk"],
-    "-stock": [F("stock_count").desc(nulls_last=True), "pk"],
     "updated": ["updated_at", "pk"],
     "-updated": ["-updated_at", "-pk"],
 }
+SHOWN = ("title", "vendor", "status", "is_published", "min_price_amount", "max_price_amount", "updated_at")
 BY_STOCK = ("stock", "-stock")
-AVAILABLE = F("variants__stock__on_hand") - F("variants__stock__committed") - F("variants__stock__held")
 
 
 class ProductFilter(forms.Form):
@@ -36,7 +37,9 @@ class ProductFilter(forms.Form):
     status = forms.ChoiceField(label=pgettext_lazy("product", "Status"), required=False)
     vendor = forms.CharField(label=_("Brand"), required=False, max_length=120)
     stock = forms.ChoiceField(label=_("Stock"), required=False)
-    sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput)
+    sort = forms.ChoiceField(
+        required=False, choices=[(name, name) for name in (*SORTS, *BY_STOCK)], widget=forms.HiddenInput
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -62,8 +65,8 @@ class ProductFilter(forms.Form):
 
 
 def matching(chosen: dict[str, str], *, low_stock_at: int) -> QuerySet[Product]:
-    """What is asked for, in its order, and nothing else about it: a page far down the list skips thousands of rows, and
-    PostgreSQL would look up for each of them what is shown of none."""
+    """What is asked for, in its order (unless that is by stock), and nothing else about it: a page far down the list skips
+    thousands of rows, and PostgreSQL would look up for each of them what is shown of none."""
     rows = Product.objects.filter(status_condition(chosen.get("status", "")))
     if vendor := chosen.get("vendor"):
         rows = rows.filter(vendor=vendor)
@@ -74,19 +77,19 @@ def matching(chosen: dict[str, str], *, low_stock_at: int) -> QuerySet[Product]:
         )
         rows = rows.filter({"in": Q(is_sellable=True), "out": Q(is_sellable=False), "low": Exists(low)}[wanted])
     if words := chosen.get("q"):
-        has_sku = Variant.objects.filter(sku__icontains=words).values("product_id")  # looked up once, not per product
-        rows = rows.filter(Q(title__icontains=words) | Q(vendor__icontains=words) | Q(pk__in=has_sku))
-    sort = chosen.get("sort", "-updated")
-    if sort in BY_STOCK:
-        rows = rows.annotate(stock_count=Sum(AVAILABLE, filter=Q(variants__stock__is_tracked=True)))
-    return rows.order_by(*SORTS[sort])
+        # The variants are looked through once, not per product.
+        has_sku = Variant.objects.alias(code=folded("sku", words)).filter(code__icontains=words).values("product_id")
+        rows = rows.alias(name=folded("title", words), brand=folded("vendor", words))
+        rows = rows.filter(Q(name__icontains=words) | Q(brand__icontains=words) | Q(pk__in=has_sku))
+    return rows.order_by(*SORTS.get(chosen.get("sort", "-updated"), ()))
 
 
-def numbers_of(chosen: dict[str, str], *, low_stock_at: int) -> Any:
-    """Of what is asked for, to be cut into pages. Where finding it is the dear part, it is found once: to count it and to
-    cut it would be to find it twice. With 50,000 products, that is a list of as many numbers."""
-    found = matching(chosen, low_stock_at=low_stock_at).values_list("pk", flat=True)
-    return list(found) if chosen.get("q") or chosen.get("sort") in BY_STOCK else found
+def numbers_of(chosen: dict[str, str], request: HttpRequest, *, low_stock_at: int, size: int = 50) -> Any:
+    """Of what is asked for, to be cut into pages."""
+    found, is_dear = matching(chosen, low_stock_at=low_stock_at), bool(chosen.get("q"))
+    if (sort := chosen.get("sort")) in BY_STOCK:
+        return ByStock(found, is_falling=sort == "-stock", is_dear=is_dear)
+    return FoundOnce(found, request, size=size) if is_dear else found.values_list("pk", flat=True)
 
 
 def described(ids: Iterable[int]) -> list[Product]:
@@ -96,10 +99,14 @@ def described(ids: Iterable[int]) -> list[Product]:
     available = stock.values("variant__product").annotate(sum=Sum(F("on_hand") - F("committed") - F("held")))
     variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product").annotate(n=Count("pk"))
     pictures = Picture.objects.filter(product=OuterRef("pk"), image__isnull=False)
-    rows = Product.objects.filter(pk__in=wanted).annotate(
-        stock_count=Subquery(available.values("sum")),
-        variant_count=Subquery(variants.values("n")),
-        first_image_id=Subquery(pictures.values("image_id")[:1]),
+    rows = (
+        Product.objects.filter(pk__in=wanted)
+        .only(*SHOWN)
+        .annotate(
+            stock_count=Subquery(available.values("sum")),
+            variant_count=Subquery(variants.values("n")),
+            first_image_id=Subquery(pictures.values("image_id")[:1]),
+        )
     )
     by_id = {product.pk: product for product in rows}
     return with_thumbnails([by_id[pk] for pk in wanted if pk in by_id])

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
 from django import forms, template
 from django.forms import BoundField
 from django.forms.utils import flatatt
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 
+from commerce.catalog.models import Product, ProductStatus
 from commerce.orders.models import Order
 from commerce.orders.worth import shop_total
 from core.money import Money, format_money
@@ -18,12 +22,23 @@ from dashboard.products.listing import thumbnail_of
 from media.models import ShopImage
 
 register = template.Library()
+HIDDEN = "", pgettext_lazy("product", "Hidden")
+STATES = {
+    ProductStatus.ACTIVE: (" bo-status--good", pgettext_lazy("product", "Shown")),
+    ProductStatus.DRAFT: (" bo-status--info", pgettext_lazy("product", "Draft")),
+    ProductStatus.ARCHIVED: ("", pgettext_lazy("product", "Archived")),
+}
 
 
 @register.filter
 def money(amount: int | None, currency: str) -> str:
     """Minor units in local form; a dash where there is no amount."""
-    return "–" if amount is None else format_money(Money(amount, currency), get_language() or "en")
+    return "–" if amount is None else money_in(amount, currency, get_language() or "en")
+
+
+@lru_cache(maxsize=8192)
+def money_in(amount: int, currency: str, language: str) -> str:
+    return format_money(Money(amount, currency), language)
 
 
 @register.filter
@@ -47,9 +62,34 @@ def rate(number: Decimal | None) -> str:
 
 
 @register.simple_tag
-def thumbnail_url(image: ShopImage) -> str:
-    """The small picture's address; that of the view that makes it, where it is not made yet."""
-    return thumbnail_of(image) or reverse("products:thumbnail", args=[image.pk])
+def sign(name: str) -> SafeString:
+    """Wagtail's `icon`, without its template for each: a collection of a thousand products shows four thousand."""
+    return drawn_icon(name)
+
+
+@cache
+def drawn_icon(name: str) -> SafeString:
+    return render_to_string("wagtailadmin/shared/icon.html", {"name": name, "classname": "icon"})
+
+
+@register.simple_tag
+def small_picture(image: ShopImage | None) -> SafeString:
+    """Without words: what is shown is named beside it. Where the small picture is not made yet, the address is that of the
+    view that makes it."""
+    if not image:
+        return format_html('<span class="bo-thumbnail bo-thumbnail--none">{}</span>', drawn_icon("image"))
+    return format_html(
+        '<img class="bo-thumbnail" src="{}" alt="" width="48" height="48" loading="lazy" decoding="async">',
+        thumbnail_of(image) or reverse("products:thumbnail", args=[image.pk]),
+    )
+
+
+@register.simple_tag
+def product_status(product: Product) -> SafeString:
+    kind, label = STATES[product.status]
+    if product.status == ProductStatus.ACTIVE and not product.is_published:
+        kind, label = HIDDEN
+    return format_html('<span class="bo-status{}">{}</span>', kind, label)
 
 
 @register.simple_tag

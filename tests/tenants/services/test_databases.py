@@ -35,6 +35,8 @@ def test_login_that_is_no_superuser_makes_the_application_role_and_sets_it_up_ag
 
     cursor.execute("SELECT rolsuper, rolinherit, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = %s", [MADE])
     assert cursor.fetchone() == (False, False, True, False)
+    cursor.execute("SELECT rolconfig FROM pg_roles WHERE rolname = %s", [MADE])
+    assert cursor.fetchone() == (["max_parallel_workers_per_gather=0"],)
 
 
 def test_application_role_that_is_a_superuser_is_refused(cursor):

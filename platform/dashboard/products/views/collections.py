@@ -20,6 +20,7 @@ from commerce.catalog.tree import in_order
 from dashboard.products.forms.collection import CollectionForm
 from dashboard.products.forms.rules import RulesForm, rule_rows
 from dashboard.products.listing import described, images_by_id, matching
+from dashboard.products.rows import entry_rows
 from dashboard.screens import back_office, button, page_of, screen, shop_url
 
 SEE = ("catalog.view_collection", "catalog.add_collection", "catalog.change_collection", "catalog.delete_collection")
@@ -117,7 +118,8 @@ def entries_context(collection: Collection, words: str) -> dict:
     if words:
         rows = matching({"q": words}, low_stock_at=0).exclude(entries__collection=collection)
         found = described(rows.values_list("pk", flat=True)[:MOST_FOUND])
-    return {"entries": described(inside), "words": words, "found": found}
+    entries = described(inside)
+    return {"entries": entries, "entry_rows": entry_rows(entries, collection), "words": words, "found": found}
 
 
 def header_buttons(request: HttpRequest, collection: Collection | None) -> list:
