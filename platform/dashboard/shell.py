@@ -53,12 +53,12 @@ def kept_by_language(make: Callable[[], Made]) -> Callable[[], Made]:
 class KeptDialog(Node):
     """It depends on the language, on whether the person wants shortcuts, and on what their keyboard calls its keys."""
 
-    kept: dict[tuple[str | None, bool, str], SafeString] = {}
+    kept: dict[tuple[str | None, bool, str], str] = {}
 
     def __init__(self, dialog: Node) -> None:
         self.dialog = dialog
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         request = context.get("request")
         if request is None:
             return self.dialog.render(context)
