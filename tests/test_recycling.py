@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from core import audit
 from tenants.context import shop_context
+from tenants.services.control import control_targets
 from tenants.services.template import dump_schema
 from tests.conftest import recycling
 from tests.factories.catalog import make_product
@@ -51,3 +53,16 @@ def test_schema_that_a_test_changed_is_no_new_one(used):
     with shop_context(used), connections["default"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM catalog_product")
         assert cursor.fetchone() == (1,)
+
+
+def missing_in_control():
+    executor = MigrationExecutor(connections["control"])
+    return [migration.name for migration, _is_backwards in executor.migration_plan(control_targets(executor))]
+
+
+def test_control_database_that_was_copied_lacks_no_migration(control):
+    assert missing_in_control() == []
+
+    with connections["control"].cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'tenants' AND name = '0005_single_sign_on'")
+    assert missing_in_control() == ["0005_single_sign_on"]

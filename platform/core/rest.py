@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
+from functools import cache
 from typing import Any
 
 import httpx
@@ -53,7 +55,7 @@ def _exchange(method: str, url: str, *, seconds: float, **given: Any) -> tuple[i
     deadline = time.monotonic() + seconds
     try:
         with (
-            httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False, verify=tls()) as client,
             client.stream(method, url, **given) as answer,
         ):
             content = b""
@@ -66,3 +68,9 @@ def _exchange(method: str, url: str, *, seconds: float, **given: Any) -> tuple[i
     if answer.status_code >= 500 or answer.status_code in (408, 425, 429):
         raise Unanswered(f"status {answer.status_code}")
     return answer.status_code, content
+
+
+@cache
+def tls(*, trust_env: bool = False) -> ssl.SSLContext:
+    """As httpx makes it for each client; to read all authorities' certificates takes longer than a short exchange."""
+    return httpx.create_ssl_context(trust_env=trust_env)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -39,6 +39,7 @@ from commerce.shipping.selectors import countries_served
 from commerce.store.models import Store
 from core.http.currency import selling_in
 from core.http.links import platform_url
+from core.prepared import Prepared
 from media.models import ShopImage
 from media.renditions import image_for, renditions_of
 from storefront.context.addresses import (
@@ -135,9 +136,7 @@ def net_frame(plain: Frame) -> Frame:
     return replace(plain, store=net_store(plain.store), parts={}, related={}, cards={})
 
 
-def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) -> Frame:
-    """Whether there are menus, scripts, languages and currencies of the merchant's own is asked along with the store: most
-    shops have none. `wear` dresses it in a draft, for previews."""
+def asked_store() -> QuerySet[Store]:
     asked = {
         "has_menus": Exists(MenuItem.objects.all()),
         "has_scripts": Exists(ScriptSlot.objects.filter(is_active=True)),
@@ -146,7 +145,16 @@ def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) 
         "home_count": COUNT_OF_HOMES,
         "has_currencies": Exists(Currency.objects.filter(is_active=True)),
     }
-    store = Store.objects.select_related("logo").annotate(**asked).get(pk=1)
+    return Store.objects.select_related("logo").annotate(**asked).filter(pk=1)
+
+
+STORE, FOOTER = Prepared(asked_store), Prepared(footer_pages)
+
+
+def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) -> Frame:
+    """Whether there are menus, scripts, languages and currencies of the merchant's own is asked along with the store: most
+    shops have none. `wear` dresses it in a draft, for previews."""
+    (store,) = STORE()
     if wear is not None:
         wear(store)
     languages = tuple(languages_shown()) if (store.home_count or 0) > 1 else ()
@@ -155,7 +163,7 @@ def find_frame(language: str = "", wear: Callable[[Store], None] | None = None) 
     else:
         language = ""
     own = menus(timezone.now()) if store.has_menus else {}
-    footer = own["footer"] if "footer" in own else [(MenuItem(page=page), []) for page in footer_pages()]
+    footer = own["footer"] if "footer" in own else [(MenuItem(page=page), []) for page in FOOTER()]
     entries = own.get("header", []) + own.get("bar", []) + footer
     if language:
         items = [each for item, below in entries for each in (item, *below)]

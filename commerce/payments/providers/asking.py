@@ -11,6 +11,7 @@ import structlog
 from django.db import transaction
 
 from commerce.payments.providers.base import ProviderRefused, ProviderUnavailable
+from core.rest import tls
 
 log = structlog.get_logger("payments")
 TIMEOUT = httpx.Timeout(20, connect=3)
@@ -41,7 +42,7 @@ def ask(
     if any(not atomic._from_testcase for atomic in transaction.get_connection("default").atomic_blocks):
         raise AskedInTransaction()
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as client:
+        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, verify=tls(trust_env=True)) as client:
             response = client.request(method, url, headers=headers, json=json, data=data, auth=auth)
     except httpx.HTTPError as error:
         log.warning("unavailable", host=urlsplit(url).hostname, kind=type(error).__name__)

@@ -91,6 +91,7 @@ SHOP_APPS = [
 ]
 FACES = ["config", "onboarding", "website", "dashboard", "storefront", "api", "themes"]
 INSTALLED_APPS = [
+    "django.contrib.staticfiles",  # first: asked for by name, from the first app on, for each file that a page names
     *BOTH_APPS,
     "dashboard",  # before Wagtail's admin, whose templates it overrides
     *[app for app in FACES if app != "dashboard"],
@@ -99,7 +100,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prometheus",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
 ]
