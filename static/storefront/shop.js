@@ -68,11 +68,11 @@
 
   const make = (tag, className, textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
 
-  // Pages are cached for everybody, so the number in the cart and what is on the list come from cookies with nothing else.
+  // Pages are cached for everybody: the number in the cart and what is on the list come from cookies with nothing else.
   const cookie = (name) => (document.cookie.match(`(?:^|; )${name}=([\\d.]+)`) || [])[1] || "";
   const showOwn = () => {
     const kept = cookie("wish_ids").split(".");
-    all(".wish--card button").forEach((heart) => heart.setAttribute("aria-pressed", kept.includes(heart.value)));
+    all(".wish--card button").forEach((heart) => (heart.ariaPressed = kept.includes(heart.value) || null));
     const number = Number(cookie("cart_n"));
     all("[data-cart-count]").forEach((place) => {
       place.replaceChildren();
