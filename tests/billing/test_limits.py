@@ -87,7 +87,7 @@ def test_operator_changes_quotas_and_it_is_written_down(contract, shop):
     assert not limits.allow(shop.pk, "products")
     with control_context():
         entry = RegistryEntry.objects.filter(shop=shop, action="contract").get()
-    assert (entry.actor, entry.reason) == ("op@x.example", 'quotas: {"products": 10} → {"products": 1}')
+    assert (entry.actor, entry.reason) == ("op@x.example", "quotas: products 10 → products 1")
 
 
 def test_catalogue_makes_sense():
