@@ -182,6 +182,22 @@ def test_list_asks_the_same_number_of_questions(owner_client: Client):
     assert count_queries(owner_client, BASE) == with_one
 
 
+def test_long_lists_have_pages_to_choose(owner_client: Client):
+    run = make_run(csv_of(*[ring(Handle=f"a{number}", **{"Variant Price": "x"}) for number in range(101)]))
+    picture = {
+        "state": PictureState.FAILED,
+        "product": make_variant().product,
+        "source_url": "https://example.org/a.jpg",
+    }
+    Picture.objects.bulk_create(Picture(**picture, position=number) for number in range(51))
+    whose = {name: getattr(run, name) for name in ("file", "filename", "kind", "state", "is_dry_run")}
+    ImportRun.objects.bulk_create(ImportRun(**whose) for _each in range(25))
+
+    for address in (BASE, f"{BASE}{run.pk}/", f"{BASE}pictures/"):
+        page = owner_client.get(address).content.decode()
+        assert "p=2" in page, address
+
+
 def paths(run_id: int) -> list[tuple[str, str]]:
     return [
         ("get", BASE), ("get", f"{BASE}new/"), ("post", f"{BASE}new/"), ("get", f"{BASE}{run_id}/"),

@@ -26,7 +26,7 @@ def picture_list(request: HttpRequest) -> HttpResponse:
     return screen(
         request, "dashboard/imports/picture_list.html", title=_("Pictures not fetched"), icon="image",
         trail=[(reverse("imports:import_list"), _("Imports"))],
-        failed=list(page), page_obj=page, page_range=page_range, pictures=picture_counts(),
+        failed=list(page), page_obj=page, elided_page_range=page_range, pictures=picture_counts(),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return screen(
         request, "dashboard/imports/import_list.html", title=_("Imports"), icon="upload",
         buttons=[button(_("Import a file"), reverse("imports:import_upload"), "plus")],
-        runs=list(page), page_obj=page, page_range=page_range, pictures=runs.picture_counts(),
+        runs=list(page), page_obj=page, elided_page_range=page_range, pictures=runs.picture_counts(),
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def outcome(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     return {
         "lines": [runs.line_for_people(line) for line in page],
         "page_obj": page,
-        "page_range": page_range,
+        "elided_page_range": page_range,
         "tabs": tabs(run, level),
         "has_report": bool(run.report),
         "is_cut": sum(runs.level_counts(run).values()) > len(run.report),
