@@ -115,6 +115,7 @@ def test_payment_that_is_tried_again_is_named_in_the_language_of_the_order(buyer
     buyer.post("/fr/checkout/", form | {"payment": str(PaymentMethod.objects.get(provider="bogus").pk)})
     order, first = Order.objects.get(), Payment.objects.get()
     buyer.post(f"/fr/test-payment/{first.pk}/", {"outcome": "decline"})
+    buyer.get(f"/payment-return/{first.pk}/")
 
     buyer.post(f"/orders/{order.token}/pay/")  # an address without the language
 
