@@ -39,10 +39,10 @@ class DeliveryOption:
 
 
 def delivery_options(
-    *, view: CartView, store: Store, country: str, postal_code: str = "", now: datetime
+    *, view: CartView, store: Store, country: str, postal_code: str = "", now: datetime, language: str = ""
 ) -> list[DeliveryOption]:
-    """What can be chosen, sorted as the merchant sorted it; [] where nothing is offered or needed. One query, two
-    where carriers are asked for prices."""
+    """What can be chosen, sorted as the merchant sorted it, named in `language` ("" is the main one); [] where nothing is
+    offered or needed. One query, two where carriers are asked for prices."""
     if not view.needs_delivery or (store.shipping_countries and country not in store.shipping_countries):
         return []
     local, dispatch = now.astimezone(ZoneInfo(store.time_zone)), dispatch_of(store)
@@ -54,7 +54,7 @@ def delivery_options(
     found = deliveries_for(
         country=country, postal_code=postal_code, parcels=parcels, quotes=quotes, conversion=conversion
     )
-    return [option_of(priced, view.goods.currency, dispatch, local) for priced in found]
+    return [option_of(priced, view.goods.currency, dispatch, local, language) for priced in found]
 
 
 def parcels_of(view: CartView) -> list[Parcel]:
@@ -73,14 +73,16 @@ def parcels_of(view: CartView) -> list[Parcel]:
     return parcels or [Parcel()]
 
 
-def option_of(priced: PricedRate, currency: str, dispatch: Dispatch, ordered_at: datetime) -> DeliveryOption:
+def option_of(
+    priced: PricedRate, currency: str, dispatch: Dispatch, ordered_at: datetime, language: str
+) -> DeliveryOption:
     rate = priced.rate
     dates = dates_of(priced, dispatch, ordered_at)
     return DeliveryOption(
         rate_id=rate.pk,
         kind=rate.kind,
-        name=rate.name,
-        description=rate.description,
+        name=rate.name_in(language),
+        description=rate.description_in(language),
         price=Money(priced.price_amount, currency),
         min_days=rate.min_days,
         max_days=rate.max_days,
@@ -89,7 +91,7 @@ def option_of(priced: PricedRate, currency: str, dispatch: Dispatch, ordered_at:
         place=rate.place,
         is_relay=rate.is_relay,
         carrier=rate.carrier,
-        others=tuple(dict.fromkeys(other.name for other in priced.others)),
+        others=tuple(dict.fromkeys(other.name_in(language) for other in priced.others)),
         free_from=_money(rate.free_from_amount, currency),
     )
 

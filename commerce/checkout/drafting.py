@@ -19,6 +19,7 @@ from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import PaymentMethod
 from commerce.pricing.result import LineResult, TaxLine, Totals
 from commerce.store.models import Store
+from commerce.store.words import further_language
 from commerce.taxes.exemptions import Exemption
 from commerce.taxes.models import TaxRate, VatCheck
 from commerce.taxes.schemes import declared_as
@@ -94,7 +95,7 @@ def draft_order(
         shipping_address=asdict(details.address),
         billing_address=asdict(details.billing) if details.billing else {},
         delivery=_delivery(chosen, details),
-        payment_name=method.name if method else "",
+        payment_name=method.name_in(further_language(details.locale, store.locale)) if method else "",
         note=details.note,
         extras=[{"label": label[:120], "value": value[:500]} for label, value in details.extras],
         is_test=store.is_test,

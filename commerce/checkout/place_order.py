@@ -45,6 +45,7 @@ from commerce.promotions.errors import UsedUpMeanwhile
 from commerce.promotions.services import take_uses
 from commerce.store.models import Store
 from commerce.store.selectors import current_store
+from commerce.store.words import further_language
 from commerce.taxes.exemptions import exemption_of
 from core.money import Money, round_half_up
 from core.prepared import Given, Prepared
@@ -116,9 +117,11 @@ def _write(
     view = cart_view(cart, conversion)
     check_lines(view)
     country, postal_code = details.address.country, details.address.postal_code
+    language = further_language(details.locale, store.locale)
     chosen = choose_delivery(
-        view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id, now=now
-    )
+        view=view, store=store, country=country, postal_code=postal_code, rate_id=details.rate_id, now=now,
+        language=language,
+    )  # fmt: skip
     wrapped = details.gift_wrap and can_wrap(view, store)
     rates = tax_rates(
         view=view,
@@ -173,8 +176,9 @@ def _write(
     expires_at = hold_until(store, method, now)
     hold_stock(order, view, expires_at)
     payment = create_payment(
-        order_id=order.pk, method=method, amount=totals.due, expires_at=expires_at, payer_id=payer_id
-    )
+        order_id=order.pk, method=method, amount=totals.due, expires_at=expires_at, payer_id=payer_id,
+        language=language,
+    )  # fmt: skip
     note_order(cart, order, now)
     use_benefits(order, benefits, totals, now)
     write_order(order=order, lines=lines)
@@ -246,12 +250,14 @@ def check_lines(view: CartView) -> None:
 
 
 def choose_delivery(
-    *, view: CartView, store: Store, country: str, postal_code: str, rate_id: int | None, now: datetime
+    *, view: CartView, store: Store, country: str, postal_code: str, rate_id: int | None, now: datetime, language: str
 ) -> DeliveryOption | None:
     """The delivery asked for, at today's price; None where nothing has to be delivered."""
     if not view.needs_delivery:
         return None
-    for option in delivery_options(view=view, store=store, country=country, postal_code=postal_code, now=now):
+    for option in delivery_options(
+        view=view, store=store, country=country, postal_code=postal_code, now=now, language=language
+    ):
         if option.rate_id == rate_id:
             return option
     raise DeliveryUnavailable()

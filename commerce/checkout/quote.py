@@ -16,6 +16,7 @@ from commerce.pricing.result import Totals
 from commerce.store.models import Store
 from commerce.taxes.exemptions import Exemption, exemption_of
 from commerce.taxes.models import VatCheck
+from core.http.language import asked_language
 
 __all__ = ["DeliveryOption", "Quote", "delivery_options", "quote"]
 
@@ -55,12 +56,15 @@ def quote(
     has it already. At most five queries, up to four more where codes were entered, or promotions are for collections or
     limited per customer (whose `email` it is, where that is known).
 
+    Deliveries are named in the language of the page.
     `postal_code` finds zones of delivery, and parts of a country with taxes of their own.
     """
     conversion = conversion_for(store)
     view = view or cart_view(cart, conversion)
     to = country or store.country
-    options = delivery_options(view=view, store=store, country=to, postal_code=postal_code, now=now)
+    options = delivery_options(
+        view=view, store=store, country=to, postal_code=postal_code, now=now, language=asked_language()
+    )
     chosen = next((option for option in options if option.rate_id == rate_id), options[0] if options else None)
     wrapped = gift_wrap and can_wrap(view, store)
     rates = tax_rates(

@@ -17,6 +17,7 @@ from commerce.payments.providers.base import ProviderUnavailable
 from commerce.payments.selectors import offered_methods, open_payments
 from commerce.payments.services import OPEN, begin, close, create_payment
 from commerce.store.selectors import current_store
+from commerce.store.words import further_language
 from core.events.outbox import emit
 from core.money import Money
 
@@ -89,9 +90,10 @@ def _write(order: Order, method: PaymentMethod, payer_id: int | None, now: datet
         if expires_at <= now:
             raise OrderClosed()
         inventory.extend(order_id=order.pk, expires_at=expires_at)
-    order.payment_name = method.name
+    language = further_language(order.locale, current_store().locale)
+    order.payment_name = method.name_in(language)
     order.save(update_fields=["payment_name", "updated_at"])
     amount = Money(order.due_amount, order.currency)
     return order, create_payment(
-        order_id=order.pk, method=method, amount=amount, expires_at=expires_at, payer_id=payer_id
+        order_id=order.pk, method=method, amount=amount, expires_at=expires_at, payer_id=payer_id, language=language
     )

@@ -18,6 +18,7 @@ from commerce.payments.models import Payment
 from commerce.shipping.models import RateKind
 from commerce.store.models import Store
 from commerce.store.places import address_lines
+from commerce.store.words import further_language
 from core.lines import one_line
 from tenants.hosts import url_of
 
@@ -67,7 +68,9 @@ def order_context(order: Order, store: Store, reader: Reader) -> dict[str, Any]:
         "delivery_place": one_line(str(order.delivery.get("place") or "")),
         "delivery_dates": promised_text(order, reader),
         "payment_name": one_line(order.payment_name),
-        "payment_instructions": payment.method.instructions if payment and payment.method and not is_paid else "",
+        "payment_instructions": payment.method.instructions_in(further_language(reader.locale, store.locale))
+        if payment and payment.method and not is_paid
+        else "",
         "is_paid": is_paid,
         "has_invoice": has_invoice(order, store),
         "has_downloads": is_paid and any(line.downloads for line in order.lines.all()),

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commerce.store.words import text_in
+
 
 class Zone(models.Model):
     """Countries that share rates. An empty list means everywhere else. With `postal_codes` only these parts of them:
@@ -80,6 +82,7 @@ class Rate(models.Model):
 
     For articles of `profile`; None is for those without one. `place` says where and when a pick-up is, `postal_codes`
     where a local delivery goes (as a zone's). Days are working days after the dispatch.
+    `words` are name and description in the shop's further languages (commerce.store.words).
     `is_live`: the carrier is asked what `service` costs, and the price is only for when it does not answer."""
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="rates")
@@ -94,6 +97,7 @@ class Rate(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=RateKind.choices, default=RateKind.DELIVERY)
     name = models.CharField(_("name"), max_length=60)
     description = models.CharField(_("description"), max_length=120, blank=True)
+    words = models.JSONField(default=dict, blank=True, db_default={})
     place = models.CharField(_("place and opening hours"), max_length=400, blank=True, default="", db_default="")
     postal_codes = ArrayField(
         models.CharField(max_length=21), verbose_name=_("only these postal codes"), default=list, blank=True
@@ -123,3 +127,10 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str) -> str:
+        """ "" is the main one."""
+        return text_in(language, self.words, "name", self.name)
+
+    def description_in(self, language: str) -> str:
+        return text_in(language, self.words, "description", self.description)

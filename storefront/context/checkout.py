@@ -21,6 +21,7 @@ from commerce.shipping.models import RateKind
 from commerce.shipping.services import ask_carriers, find_relay_points
 from commerce.store.models import Store
 from commerce.store.places import address_lines
+from core.http.language import asked_language
 from storefront.checkout_steps import DELIVERY, DETAILS, step_links
 from storefront.context.addresses import CHECKOUT_URL, CODES_URL
 from storefront.context.cart import code_context, money, totals_context, view_context, whole_number
@@ -96,7 +97,7 @@ def checkout_page(*, cart: Cart, frame: Frame, typed: Mapping[str, Any], now: da
         shape=address_shape(country),
         countries=countries,
         deliveries=[(str(option.rate_id), option.full_name) for option in priced.options],
-        payments=[(str(method.pk), method.name) for method in methods],
+        payments=[(str(method.pk), method.name_in(asked_language())) for method in methods],
         needs_delivery=priced.view.needs_delivery,
         needs_payment=bool(priced.totals.due),
         relays=[(point.id, point.label) for point in relays or []],
@@ -136,7 +137,8 @@ def checkout_context(page: CheckoutPage, store: Store) -> dict[str, Any]:
         "address_fields": page.form.address_fields,
         "delivery_choices": [delivery_choice(option, store) for option in page.quote.options],
         "payment_choices": [
-            {"value": method.pk, "label": method.name, "description": "", "price": ""} for method in page.methods
+            {"value": method.pk, "label": method.name_in(asked_language()), "description": "", "price": ""}
+            for method in page.methods
         ],
         "needs_delivery": needs_delivery,
         "relay_choices": [relay_choice(point) for point in page.relays or []],

@@ -242,7 +242,7 @@ def instructions(order: Order, payment: Payment | None) -> str:
     """The merchant's words on how to pay, while there is something to pay."""
     if order.state != OrderState.OPEN or order.paid_state != PaidState.UNPAID or payment is None or is_online(payment):
         return ""
-    text = payment.method.instructions if payment.method else ""
+    text = payment.method.instructions_in(asked_language()) if payment.method else ""
     return mark_safe(linebreaks(text, autoescape=True)) if text.strip() else ""  # noqa: S308 - escaped here
 
 

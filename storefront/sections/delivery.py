@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from commerce.shipping.models import Rate
 from commerce.shipping.selectors import PricedRate
 from commerce.store.models import Store
+from core.http.language import asked_language
 from storefront.formatting import price
 
 MAX_PROMISES = 3
@@ -21,7 +22,7 @@ def delivery_promises(rates: list[PricedRate], store: Store) -> list[dict[str, s
 def promise(rate: Rate, amount: int, store: Store) -> dict[str, str]:
     free_from = price(rate.free_from_amount, store.currency, store.locale) if rate.free_from_amount else ""
     return {
-        "name": rate.name,
+        "name": rate.name_in(asked_language()),
         "price": price(amount, store.currency, store.locale) if amount else _("free"),
         "free_from": free_from,
         "days": days_of(rate),

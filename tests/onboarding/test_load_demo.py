@@ -82,6 +82,8 @@ def test_demo_is_complete_and_made_once(
         assert kinds == {"", "returns", "terms", "privacy", "legal_notice"}
         offered = set(PaymentMethod.objects.filter(is_active=True).values_list("provider", flat=True))
         assert offered == {"bogus", "transfer", "on_delivery"}
+        transfer = PaymentMethod.objects.get(provider="transfer")
+        assert (transfer.name_in("fr"), transfer.instructions_in("fr")[:14]) == ("Virement bancaire", "Merci de virer")
         store = Store.objects.get(pk=1)
         assert (store.is_open, store.is_test, store.terms_url) == (True, True, "/terms/")
         orders = Order.objects.order_by("number").values_list("paid_state", "fulfilment_state", "is_test")

@@ -4,15 +4,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commerce.store.words import text_in
 from core.ids import uuid7
 
 
 class PaymentMethod(models.Model):
-    """A configured provider. `provider` is a key of payments.providers.REGISTRY."""
+    """A configured provider. `provider` is a key of payments.providers.REGISTRY. `words` are name and instructions in the
+    shop's further languages (commerce.store.words)."""
 
     provider = models.CharField(_("kind"), max_length=20)
     name = models.CharField(_("name"), max_length=60)
     instructions = models.TextField(_("instructions for the shopper"), blank=True)
+    words = models.JSONField(default=dict, blank=True, db_default={})
     is_active = models.BooleanField(_("offered"), default=True)
     captures_later = models.BooleanField(_("take the money when the parcel leaves"), default=False)
     remind_after_days = models.PositiveSmallIntegerField(_("remind after so many days"), default=0)
@@ -24,6 +27,13 @@ class PaymentMethod(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str) -> str:
+        """ "" is the main one."""
+        return text_in(language, self.words, "name", self.name)
+
+    def instructions_in(self, language: str) -> str:
+        return text_in(language, self.words, "instructions", self.instructions)
 
 
 class PaymentState(models.TextChoices):

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy as _
 
 from commerce.payments.models import ConnectedAccount, PaymentMethod
 from commerce.payments.providers.stripe import gateway
 from commerce.payments.providers.stripe.mode import account_of, is_live_for
 from commerce.store.models import Store
+from commerce.store.words import named
 from core import audit
 from core.events.doorbell import ring
 from core.ids import uuid7
@@ -94,8 +94,8 @@ def forget_account(reference: str, now: datetime) -> ConnectedAccount | None:
 
 def offer_cards() -> PaymentMethod:
     """Once; afterwards it is the merchant's to switch off."""
-    with override(Store.objects.values_list("locale", flat=True).get(pk=1)):
-        method, _is_new = PaymentMethod.objects.get_or_create(
-            provider="stripe", defaults={"name": _("Card"), "position": 0, "is_active": True}
-        )
+    locale = Store.objects.values_list("locale", flat=True).get(pk=1)
+    method, _is_new = PaymentMethod.objects.get_or_create(
+        provider="stripe", defaults={**named(_("Card"), locale), "position": 0, "is_active": True}
+    )
     return method

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from commerce.payments.models import ConnectedAccount, PaymentMethod
 from commerce.payments.providers.keys import SEALED_FOR, Key
 from commerce.payments.providers.mollie import gateway as mollie
 from commerce.payments.providers.paypal import gateway as paypal
 from commerce.store.models import Store
+from commerce.store.words import named
 from core import audit
 from core.errors import PlainError
 from core.errors import mark as _
@@ -47,7 +49,8 @@ def enter_key(
             defaults={"is_live": is_live, "is_ready": True, "gone_at": None, "checked_at": now,
                 "secret": seal(secret, purpose=SEALED_FOR)},
         )  # fmt: skip
-        PaymentMethod.objects.get_or_create(provider=provider, defaults={"name": NAMES[provider], "position": 0})
+        name = named(gettext_lazy(NAMES[provider]), store.locale)
+        PaymentMethod.objects.get_or_create(provider=provider, defaults={**name, "position": 0})
         audit.record(f"payments.{provider}_connected" if is_new else f"payments.{provider}_key_changed",
                      target=reference, actor=actor)  # fmt: skip
         bump_pages()

@@ -20,16 +20,18 @@ def create_payment(
     expires_at: datetime | None,
     provider: str = "free",
     payer_id: int | None = None,
+    language: str = "",
 ) -> Payment:
     """One attempt, written down with its idempotency key before any provider hears of it. `provider` is for attempts
-    that no shopper chose a method for, `payer_id` the customer who is signed in."""
+    that no shopper chose a method for, `payer_id` the customer who is signed in, `language` that of the order ("" is the
+    shop's main one)."""
     identifier = uuid7()
     payment = Payment(
         id=identifier,
         order_id=order_id,
         method=method,
         provider=method.provider if method else provider,
-        method_name=method.name if method else "",
+        method_name=method.name_in(language) if method else "",
         amount=amount.amount,
         currency=amount.currency,
         idempotency_key=f"pay:{identifier}",

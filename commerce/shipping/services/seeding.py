@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from commerce.shipping.models import Rate, RateKind, Zone
+from commerce.store.words import named
 
 EU = ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
       "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"]  # fmt: skip
@@ -20,17 +21,17 @@ def seed_shipping(*, country: str, locale: str) -> None:
         home = Zone.objects.create(name=_("Own country"), countries=[country], position=0)
         Rate.objects.create(
             zone=home,
-            name=_("Standard delivery"),
+            **named(gettext_lazy("Standard delivery"), locale),
             price_amount=490,
             free_from_amount=6000,
             min_days=2,
             max_days=4,
         )
-        Rate.objects.create(zone=home, kind=RateKind.PICKUP, name=_("Pick-up in the shop"), position=1, is_active=False)
+        pickup = named(gettext_lazy("Pick-up in the shop"), locale)
+        Rate.objects.create(zone=home, kind=RateKind.PICKUP, **pickup, position=1, is_active=False)
         if country in EU:
             europe = Zone.objects.create(
                 name=_("European Union"), countries=[c for c in EU if c != country], position=1
             )
-            Rate.objects.create(
-                zone=europe, name=_("Delivery in Europe"), price_amount=990, min_days=3, max_days=7, is_active=False
-            )
+            abroad = named(gettext_lazy("Delivery in Europe"), locale)
+            Rate.objects.create(zone=europe, **abroad, price_amount=990, min_days=3, max_days=7, is_active=False)

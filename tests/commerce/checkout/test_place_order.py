@@ -62,7 +62,7 @@ def test_order_keeps_what_was_agreed(shop):
     assert (order.goods_amount, order.shipping_amount, order.tax_amount, order.total_amount) == (2000, 490, 415, 2490)
     assert order.tax_lines == [{"percent": "20.000", "name": "TVA", "net": 2075, "tax": 415, "is_standard": True}]
     assert order.shipping_address["city"] == "Paris"
-    assert order.delivery["name"] == "Standard delivery"
+    assert order.delivery["name"] == "Livraison standard"  # its locale is French
     assert (order.state, order.paid_state, order.fulfilment_state) == ("open", "unpaid", "unfulfilled")
     assert (order.customer.email, order.note, order.is_test) == ("ada@example.org", "Ring twice", True)
     (line,) = order.lines.all()

@@ -224,6 +224,16 @@ def test_line_breaks_in_names_make_no_header(order):
     assert to_shopper().recipients() == ["ann@shopper.example"]
 
 
+def test_mail_tells_how_to_pay_in_the_language_of_the_order(order):
+    PaymentMethod.objects.filter(name="Transfer").update(words={"fr": {"instructions": "À verser sur FR76"}})
+    Order.objects.update(locale="fr")
+
+    announce("order.placed", order)
+
+    assert "À verser sur FR76" in to_shopper().body
+    assert "IBAN FR76 1234" not in to_shopper().body
+
+
 def test_texts_of_strangers_are_escaped(order):
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     OrderLine.objects.update(title=evil, options_text=evil)

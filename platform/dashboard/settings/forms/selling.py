@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commerce.orders.services.chase import WAITED_FOR
 from commerce.payments.models import PaymentMethod
+from dashboard.settings.forms.words import WordsForm
 
 NEEDS_INSTRUCTIONS = {"transfer"}
 CAPTURES_LATER = {"stripe"}
@@ -17,7 +17,7 @@ NO_INSTRUCTIONS = {"stripe", "mollie", "paypal"}
 WAITS = ("remind_after_days", "expire_after_days")
 
 
-class PaymentMethodForm(forms.ModelForm):
+class PaymentMethodForm(WordsForm):
     class Meta:
         model = PaymentMethod
         fields = ["name", "instructions", "captures_later", "remind_after_days", "expire_after_days", "is_active"]
@@ -44,6 +44,7 @@ class PaymentMethodForm(forms.ModelForm):
                 self.fields[name].required = False
             else:
                 del self.fields[name]
+        self.add_words()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

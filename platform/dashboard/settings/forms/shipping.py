@@ -16,6 +16,7 @@ from commerce.shipping.models import CarrierAccount, Profile, Rate, RateKind, Zo
 from commerce.store.models import Store
 from dashboard.fields import WordsField
 from dashboard.settings.amounts import AmountField
+from dashboard.settings.forms.words import WordsForm
 from onboarding.places import country_choices
 
 WEEKDAYS = [
@@ -74,7 +75,7 @@ class ZoneForm(forms.ModelForm):
         return list(chosen)
 
 
-class RateForm(forms.ModelForm):
+class RateForm(WordsForm):
     price_amount = AmountField(label=gettext_lazy("Price"))
     free_from_amount = AmountField(label=gettext_lazy("Free from an order value of"), required=False)
     min_goods_amount = AmountField(label=gettext_lazy("Only from an order value of"), required=False)
@@ -121,6 +122,7 @@ class RateForm(forms.ModelForm):
                 del self.fields[name]
         if not Profile.objects.exists():
             del self.fields["profile"]
+        self.add_words()
         for field in self.fields.values():
             if isinstance(field, AmountField):
                 field.currency = currency

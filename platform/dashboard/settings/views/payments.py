@@ -9,6 +9,7 @@ from commerce.payments.models import PaymentMethod
 from commerce.payments.providers.stripe.mode import account_of, is_available_to
 from commerce.store.selectors import current_store
 from dashboard.settings.forms.selling import PaymentMethodForm
+from dashboard.settings.forms.words import SavesWords
 from dashboard.settings.stripe_words import capability_rows, missing_words
 from dashboard.settings.views.base import SettingsForm, SettingsPage
 from dashboard.settings.views.keys import own_accounts
@@ -33,7 +34,7 @@ class PaymentList(SettingsPage):
         }
 
 
-class PaymentEdit(SettingsForm):
+class PaymentEdit(SavesWords, SettingsForm):
     form_class = PaymentMethodForm
     header_icon = "key"
     parent = (_("Payments"), "shop_settings:payments")

@@ -18,6 +18,7 @@ from core import audit
 from core.money import Money, format_money
 from core.pages import bump_pages
 from dashboard.settings.forms.shipping import CarrierForm, DispatchForm, ProfileForm, RateForm, ZoneForm
+from dashboard.settings.forms.words import SavesWords
 from dashboard.settings.services import remove
 from dashboard.settings.views.base import SettingsForm, SettingsPage
 from onboarding.places import country_choices
@@ -120,7 +121,7 @@ class ZoneEdit(ShippingForm):
         return {**super().get_form_kwargs(), "instance": get_object_or_404(Zone, pk=self.kwargs["pk"])}
 
 
-class RateAdd(ShippingForm):
+class RateAdd(SavesWords, ShippingForm):
     form_class = RateForm
     page_title = _("New delivery")
 
@@ -130,7 +131,7 @@ class RateAdd(ShippingForm):
         return {**super().get_form_kwargs(), "instance": row, "currency": currency()}
 
 
-class RateEdit(ShippingForm):
+class RateEdit(SavesWords, ShippingForm):
     form_class = RateForm
     page_title = _("Delivery")
 

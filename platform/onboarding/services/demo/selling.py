@@ -26,6 +26,13 @@ TRANSFER = (
     "Maison Échoppe, IBAN FR76 3000 6000 0112 3456 7890 189, BIC AGRIFRPP (a sample: do not send money)"
 )
 DELIVERED = "Pay the carrier in cash, please have the exact amount ready."
+FRENCH = {
+    TRANSFER: (
+        "Merci de virer le total sur ce compte, avec le numéro de commande en référence :\n"
+        "Maison Échoppe, IBAN FR76 3000 6000 0112 3456 7890 189, BIC AGRIFRPP (un exemple : n’envoyez pas d’argent)"
+    ),
+    DELIVERED: "À payer en espèces au livreur ; merci de préparer l’appoint.",
+}
 
 # e-mail, name, street, postal code, city; what is ordered; how it is paid; days ago
 ORDERS = [
@@ -38,7 +45,10 @@ ORDERS = [
 def prepare_selling() -> None:
     """Ways to pay and deliver, switched on where they were never filled in."""
     for provider, text in (("transfer", TRANSFER), ("on_delivery", DELIVERED)):
-        PaymentMethod.objects.filter(provider=provider, instructions="").update(is_active=True, instructions=text)
+        for method in PaymentMethod.objects.filter(provider=provider, instructions=""):
+            method.is_active, method.instructions = True, text
+            method.words = {"fr": {**method.words.get("fr", {}), "instructions": FRENCH[text]}}
+            method.save(update_fields=["is_active", "instructions", "words"])
     PaymentMethod.objects.filter(provider="bogus").update(is_active=True)
     Rate.objects.filter(kind=RateKind.PICKUP).update(is_active=True)
     Store.objects.filter(pk=1, address={}).update(
