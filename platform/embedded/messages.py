@@ -4,6 +4,7 @@ Each area of the product keeps its texts in a file of its own, `locale/<language
 compiled file per language, made from all of them.
 """
 
+import uuid
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -34,7 +35,7 @@ def _compile(folder: Path) -> bool:
     if compiled.exists() and compiled.stat().st_mtime >= newest:
         return False
     compiled.parent.mkdir(exist_ok=True)
-    draft = compiled.with_suffix(".mo.new")
+    draft = compiled.with_name(f"{uuid.uuid4().hex}.mo")  # bin/run and bin/test may begin at once
     with draft.open("wb") as target:
         write_mo(target, read_parts(folder))
     draft.replace(compiled)
