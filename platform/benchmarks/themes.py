@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from benchmarks.lighthouse import (
     CHROMIUM,
     EVERYTHING,
+    SHARE,
     SPEED,
     Calibration,
     complaints_of,
@@ -40,7 +41,7 @@ def measure(setting: Setting) -> None:
         return
     calibration = Calibration(program, url_of(web, "atelier", "/"))
     say(
-        "themes.calibration", index=calibration.index, slowdown=calibration.slowdown,
+        "themes.calibration", index=calibration.index, share_of_core=calibration.share, slowdown=calibration.slowdown,
         unit="times slower, to be like a phone of the middle; taken again at each visit",
     )  # fmt: skip
     for theme in PRODUCTS:
@@ -97,6 +98,8 @@ def tell(theme: str, page: str, visits: list[Visit], runs: int) -> None:
         goal=0,
         problems=problems + complaints,
         slowdown=median([visit.slowdown for visit in counted]),
+        index=median([visit.report["environment"]["benchmarkIndex"] for visit in counted]),
+        share_of_core=median([visit.report["environment"][SHARE] for visit in counted]),
         stolen=max(visit.stolen for visit in counted),
         visits=len(counted),
         disturbed=len(visits) - len(calm),
