@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import structlog
 from celery import Task, shared_task
 from django.db import connections
 
+from core.logs import bound_to_lines
 from core.metrics import TASKS
 from core.scope import NoScope, Scope, control_context, current_scope, enter_scope, require_shop
 
@@ -61,7 +61,7 @@ class WorldTask(Task):
             raise TypeError(f"{self.name}: tasks take keyword arguments only")
         outcome = "failed"
         with (
-            structlog.contextvars.bound_contextvars(task=self.name, task_id=self.request.id),
+            bound_to_lines(task=self.name, task_id=self.request.id),
             self.world(),
         ):
             try:

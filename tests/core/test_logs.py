@@ -9,7 +9,7 @@ import structlog
 from django.test import Client
 from django.urls import path
 
-from core.logs import formatter, masked
+from core.logs import bound_to_lines, formatter, masked
 from tenants.context import shop_context
 
 
@@ -37,7 +37,7 @@ def lines(monkeypatch):
 
 
 def test_line_names_the_shop_and_who_wrote_it(shop, lines):
-    with structlog.contextvars.bound_contextvars(request_id="r-1", task_id="t-1"):
+    with bound_to_lines(request_id="r-1", task_id="t-1"):
         structlog.get_logger("orders").info("order placed", number=7)
 
     (line,) = lines
@@ -46,6 +46,18 @@ def test_line_names_the_shop_and_who_wrote_it(shop, lines):
         "event": "order placed", "number": 7, "logger": "orders", "level": "info", "request_id": "r-1", "task_id": "t-1",
         "shop_id": shop.shop_id, "handle": "alpha",
     }  # fmt: skip
+
+
+def test_line_says_what_is_bound_around_it_and_no_longer(lines):
+    with bound_to_lines(request_id="r-1", part="outer"):
+        with bound_to_lines(part="inner"):
+            structlog.get_logger("x").info("one", request_id="its own")
+        structlog.get_logger("x").info("two")
+    structlog.get_logger("x").info("three")
+
+    assert [(line.get("request_id"), line.get("part")) for line in lines] == [
+        ("its own", "inner"), ("r-1", "outer"), (None, None),
+    ]  # fmt: skip
 
 
 def test_line_of_another_library_goes_the_same_way(other_shop, lines):

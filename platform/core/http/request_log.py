@@ -11,6 +11,7 @@ from django.http import HttpResponse
 
 from core.http.request import Request
 from core.ids import uuid7
+from core.logs import bound_to_lines
 from core.metrics import REQUEST_SECONDS, REQUESTS
 
 log = structlog.get_logger("request")
@@ -27,7 +28,7 @@ class RequestLogMiddleware:
         request_id = given if WELL_FORMED.fullmatch(given) else uuid7().hex
         request.request_id = request_id
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with bound_to_lines(request_id=request_id):
             response = self.get_response(request)
             response.headers["X-Request-Id"] = request_id
             log.info(
