@@ -60,6 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     refuse_strays(items)
 
 
+def pytest_collection_finish() -> None:
+    """What was loaded stays: neither the collector nor pytest's last look for what was left need go through it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def refuse_moments(items: list[pytest.Item]) -> None:
     """Workers collect some seconds apart, and must find the same tests: a name made from the clock is none."""
     today = int(time.time()) // 100_000
