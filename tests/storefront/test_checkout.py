@@ -89,6 +89,7 @@ def test_order_is_placed_and_paid(buyer, form):
     response = buyer.get(response.headers["Location"])
     page = response.content.decode()
     assert "Thank you for your order" in page
+    assert "A confirmation is on its way to" in page
     assert "Paid" in page
     assert (response.headers["Referrer-Policy"], response.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
     assert "no-store" in response.headers["Cache-Control"]
@@ -131,6 +132,9 @@ def test_declined_payment_can_be_tried_again(buyer, form):
 
     page = buyer.get(f"/orders/{order.token}/").content.decode()
     assert "did not go through" in page
+    assert "Your order is not paid yet" in page
+    assert "As soon as it is paid, we confirm it to" in page, "no mail goes out before"
+    assert "Being prepared" not in page
     assert f'action="/orders/{order.token}/pay/"' in page
 
     response = buyer.post(f"/orders/{order.token}/pay/")
