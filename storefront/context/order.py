@@ -239,7 +239,7 @@ def awaits_payment(order: Order, payment: Payment | None) -> bool:
     """Of an order that is paid online: it is confirmed by mail, and prepared, when the money is there or agreed."""
     return (
         order.state == OrderState.OPEN
-        and order.paid_state == PaidState.UNPAID
+        and order.paid_state in {PaidState.UNPAID, PaidState.PROCESSING}
         and payment is not None
         and is_online(payment)
         and payment.state in OVER | {PaymentState.PENDING, PaymentState.PROCESSING}
