@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commerce.invoices.models import Document
 from commerce.invoices.rules import When, rules_of
-from commerce.notifications.languages import titles_in
+from commerce.notifications.languages import path_in, titles_in
 from commerce.notifications.wording import Reader, admin_url, order_url, web_link
 from commerce.orders.models import FulfilmentState, Order, PaidState, Shipment
 from commerce.orders.net import eco_of, net_of_order
@@ -153,10 +153,11 @@ def shipment_context(shipment: Shipment, language: str) -> dict[str, Any]:
     }
 
 
-def store_context(store: Store) -> dict[str, Any]:
+def store_context(store: Store, language: str) -> dict[str, Any]:
+    """With the home page in the language of whoever reads, where the shop has it."""
     return {
         "name": one_line(store.name),
         "email": store.email,
         "phone": one_line(store.phone),
-        "url": url_of(store.primary_host, "/"),
+        "url": url_of(store.primary_host, path_in(language, "/")),
     }

@@ -173,16 +173,16 @@ def parse_decimal(text: str, currency: str, *, decimal: Literal[".", ","] | None
     compact = re.sub(r"\s+", "", text.strip())
     match = _AMOUNT.fullmatch(compact) if len(compact) <= 40 else None
     if match is None or (match["minus"] and match["minus2"]):
-        raise _invalid(text)
+        raise _invalid(text, currency)
     for sign in (match["before"], match["after"]):
         _check_sign(sign, currency, text)
     number = _plain_number(match["number"], exponent(currency), decimal)
     if number is None:
-        raise _invalid(text)
+        raise _invalid(text, currency)
     try:
         value = Decimal(number)
     except InvalidOperation:
-        raise _invalid(text)
+        raise _invalid(text, currency)
     if value.scaleb(exponent(currency)) > MAX_AMOUNT:
         raise InvalidAmount(_("%(text)s is more than any price we can handle."), text=text.strip()[:40])
     return -value if match["minus"] or match["minus2"] else value
@@ -219,8 +219,16 @@ def _currency_pattern(locale: str, decimals: int) -> tuple[Locale, NumberPattern
     return parsed, pattern
 
 
-def _invalid(text: str) -> InvalidAmount:
-    return InvalidAmount(_("“%(text)s” is not an amount. Write it like 12.50."), text=text.strip()[:40])
+_INVALID = {
+    0: _("“%(text)s” is not an amount. Write it like 1250."),
+    2: _("“%(text)s” is not an amount. Write it like 12.50."),
+    3: _("“%(text)s” is not an amount. Write it like 12.500."),
+}
+
+
+def _invalid(text: str, currency: str) -> InvalidAmount:
+    """With an example of as many decimals as the currency has: 12.50 is no price in yen."""
+    return InvalidAmount(_INVALID.get(exponent(currency), _INVALID[2]), text=text.strip()[:40])
 
 
 def _check_sign(sign: str, currency: str, text: str) -> None:
@@ -230,7 +238,7 @@ def _check_sign(sign: str, currency: str, text: str) -> None:
         raise InvalidAmount(_("%(text)s is not in %(currency)s."), text=text.strip()[:40], currency=currency)
     is_word = word.casefold() in _WORDS | _LANDS
     if sign and not named and not is_word and unicodedata.category(sign[0]) != "Sc":
-        raise _invalid(text)
+        raise _invalid(text, currency)
 
 
 def _plain_number(number: str, decimals: int, decimal: str | None) -> str | None:

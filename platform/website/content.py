@@ -102,8 +102,10 @@ FEATURES = (
             _("Collections that fill themselves by rules"),
             _("Bundles, downloads and pre-orders"),
             _("Export of everything, and product feeds"),
+            _("Prices in several currencies"),
+            _("Reviews, wishlists and comparison"),
         ),
-        planned=(_("Several currencies"),),
+        planned=(_("Reviews brought in from other shops"),),
     ),
     Group(
         _("Selling"),
@@ -163,6 +165,7 @@ FEATURES = (
             _("Background work that survives a crash and is never done by halves"),
             _("Health checks, metrics and structured logs"),
             _("A console for operators"),
+            _("An HTTP API with keys, for programs of your own"),
             _("Plans and billing, for those who host shops for others"),
             _("Nightly copies of each shop, and yesterday’s shop back on request"),
         ),
@@ -182,7 +185,7 @@ TODAY_IN_SHORT = (
 PLANNED_IN_SHORT = (
     _("An interface in more languages than two"),
     _("Returns that shoppers ask for"),
-    _("Single sign-on with the accounts of your company"),
+    _("Electronic invoices (Factur-X)"),
 )
 
 QUESTIONS = (

@@ -72,7 +72,7 @@
   const cookie = (name) => (document.cookie.match(`(?:^|; )${name}=([\\d.]+)`) || [])[1] || "";
   const showOwn = () => {
     const kept = cookie("wish_ids").split(".");
-    all(".wish--card button").forEach((heart) => (heart.ariaPressed = kept.includes(heart.value) || null));
+    all(".wish button").forEach((heart) => (heart.ariaPressed = kept.includes(heart.value) || null));
     const number = Number(cookie("cart_n"));
     all("[data-cart-count]").forEach((place) => {
       place.replaceChildren();

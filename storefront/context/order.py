@@ -64,9 +64,10 @@ def order_context(order: Order, payments: list[Payment], store: Store, *, now: d
         "placed_at": local(order.placed_at, store),
         "status_steps": status_steps(order, store),
         "payment_state": payment_text(order, payment, store),
-        "fulfilment": fulfilment_text(order),
+        "fulfilment": _("Once it is paid") if awaits_payment(order, payment) else fulfilment_text(order),
         "payment_instructions_html": instructions(order, payment),
         "can_pay_again": can_pay_again(order, payment),
+        "awaits_payment": awaits_payment(order, payment),
         "pay_url": here(f"/orders/{order.token}/pay/"),
         "shipments": [
             {
@@ -231,6 +232,17 @@ def can_pay_again(order: Order, payment: Payment | None) -> bool:
         and order.paid_state == PaidState.UNPAID
         and payment is not None
         and (payment.state in OVER or bool(payment.state == PaymentState.PENDING and is_online(payment)))
+    )
+
+
+def awaits_payment(order: Order, payment: Payment | None) -> bool:
+    """Of an order that is paid online: it is confirmed by mail, and prepared, when the money is there or agreed."""
+    return (
+        order.state == OrderState.OPEN
+        and order.paid_state in {PaidState.UNPAID, PaidState.PROCESSING}
+        and payment is not None
+        and is_online(payment)
+        and payment.state in OVER | {PaymentState.PENDING, PaymentState.PROCESSING}
     )
 
 

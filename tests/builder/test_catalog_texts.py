@@ -14,7 +14,7 @@ from builder.pages.selectors import homes
 from builder.translations.models import CatalogText
 from builder.translations.services import save_text
 from commerce.catalog.models import Collection, CollectionEntry, Picture, Product
-from commerce.notifications.contexts import order_context
+from commerce.notifications.contexts import order_context, store_context
 from commerce.notifications.wording import merchant_of, shopper_of
 from commerce.orders.models import Order, OrderLine
 from commerce.store.models import Store
@@ -118,11 +118,13 @@ def test_mails_of_an_order_speak_its_language(shopper: Client, lamp: Product) ->
 
     told = order_context(order, store, shopper_of(order, store))
     merchant = order_context(order, store, merchant_of(store))
+    homes_in = [store_context(store, language)["url"] for language in ("fr", "en")]
     homes()[1].unpublish()
     later = order_context(order, store, shopper_of(order, store))
 
     assert (told["lines"][0]["title"], told["url"]) == ("Lampe", "http://alpha.localhost:8000/fr/orders/tok/")
     assert merchant["lines"][0]["title"] == "Lamp"
+    assert homes_in == ["http://alpha.localhost:8000/fr/", "http://alpha.localhost:8000/"]
     assert (later["lines"][0]["title"], later["url"]) == ("Lamp", "http://alpha.localhost:8000/orders/tok/")
 
 

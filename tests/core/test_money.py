@@ -252,6 +252,16 @@ def test_parse_amount_refuses(text: str, currency: str):
     assert len(str(caught.value)) < 120
 
 
+@pytest.mark.parametrize(
+    ("currency", "example"), [("EUR", "12.50"), ("JPY", "1250"), ("KWD", "12.500"), ("CLF", "12.50")]
+)
+def test_example_in_a_refusal_is_a_price_in_that_currency(currency: str, example: str):
+    with pytest.raises(InvalidAmount, match=f"Write it like {example}[.]$"):
+        parse_amount("twelve", currency)
+
+    assert parse_amount(example, currency).amount > 0
+
+
 @given(st.text(max_size=50), currencies)
 def test_parse_amount_of_anything_gives_money_or_a_message(text: str, currency: str):
     try:

@@ -9,7 +9,7 @@ from commerce.cart.models import Cart
 from commerce.catalog.models import Variant
 from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import Payment, PaymentMethod
-from commerce.shipping.models import Rate
+from commerce.shipping.models import Rate, RateKind
 from commerce.store.models import Store
 from tests.factories.selling import make_variant
 
@@ -89,6 +89,7 @@ def test_order_is_placed_and_paid(buyer, form):
     response = buyer.get(response.headers["Location"])
     page = response.content.decode()
     assert "Thank you for your order" in page
+    assert "A confirmation is on its way to" in page
     assert "Paid" in page
     assert (response.headers["Referrer-Policy"], response.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
     assert "no-store" in response.headers["Cache-Control"]
@@ -131,11 +132,49 @@ def test_declined_payment_can_be_tried_again(buyer, form):
 
     page = buyer.get(f"/orders/{order.token}/").content.decode()
     assert "did not go through" in page
+    assert "Your order is not paid yet" in page
+    assert "As soon as it is paid, we confirm it to" in page, "no mail goes out before"
+    assert "Being prepared" not in page
     assert f'action="/orders/{order.token}/pay/"' in page
 
     response = buyer.post(f"/orders/{order.token}/pay/")
     second = Payment.objects.exclude(pk=payment.pk).get()
     assert (response.status_code, response.headers["Location"]) == (303, f"/test-payment/{second.pk}/")
+
+
+def test_payment_under_way_is_confirmed_later(buyer, form):
+    buyer.get("/checkout/")
+    buyer.post("/checkout/", form)
+    order, payment = Order.objects.get(), Payment.objects.get()
+    buyer.post(f"/test-payment/{payment.pk}/", {"outcome": "delayed_success"})
+    buyer.get(f"/payment-return/{payment.pk}/")
+
+    page = buyer.get(f"/orders/{order.token}/").content.decode()
+
+    assert "Thank you for your order" in page
+    assert "As soon as it is paid, we confirm it to" in page
+
+
+def test_ways_to_pay_follow_the_delivery(buyer, form):
+    """Where scripts run, only what the delivery's own part names is replaced: the ways to pay have to be among it."""
+    PaymentMethod.objects.filter(provider__in=["on_delivery", "on_pickup"]).update(is_active=True)
+    Rate.objects.filter(kind=RateKind.PICKUP).update(is_active=True)
+    pickup = Rate.objects.filter(kind=RateKind.PICKUP)[0]
+
+    before = buyer.get("/checkout/").content.decode()
+    after = buyer.post("/checkout/", form | {"delivery": pickup.pk, "action": "update"}).content.decode()
+
+    assert manual_ways(before) == {"on_delivery"}
+    assert manual_ways(after) == {"on_pickup"}
+    asking = re.findall(r'data-hx-select-oob="([^"]*)"', before[before.index('id="delivery-part"') :])
+    assert "#payment-part" in asking[0].split(",")
+
+
+def manual_ways(page: str) -> set[str]:
+    part = re.search(r'<section class="part" id="payment-part".*?</section>', page, re.DOTALL)[0]
+    offered = re.findall(r'name="payment"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="payment"', part)
+    methods = PaymentMethod.objects.filter(pk__in=[one or other for one, other in offered])
+    return set(methods.values_list("provider", flat=True)) & {"on_delivery", "on_pickup"}
 
 
 def test_no_two_things_of_the_form_have_one_id(buyer, form):

@@ -49,6 +49,7 @@ def test_home_shows_its_sections(shopper):
     page = response.content.decode()
     assert response.status_code == 200
     assert '<h2 class="hero__title">Alpha</h2>' in page
+    assert "<title>Alpha</title>" in page
     assert 'href="/products/lamp/"' in page
     assert '"@type": "Organization"' in page
     assert '<link rel="canonical" href="http://alpha.localhost:8000/">' in page

@@ -32,6 +32,7 @@ def test_page_opens_with_the_first_variant_that_can_be_bought(shopper, shirt):
 
     assert f'name="variant" value="{shirt.variants.get(sku="RS").pk}"' in page
     assert "€10.00" in page
+    assert "<title>Shirt – Alpha</title>" in page
     assert '<link rel="canonical" href="http://alpha.localhost:8000/products/shirt/">' in page
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from website import content
 from website.language import url_in
 from website.views.pages import PUBLIC
 
@@ -97,3 +98,20 @@ def test_public_page_takes_no_query(platform_client, django_assert_num_queries):
 def test_stylesheet_stays_small():
     assert len((ROOT / "static/css/website.css").read_bytes()) < 25_000
     assert len((ROOT / "static/js/website.js").read_bytes()) < 8_000
+
+
+def test_plan_without_a_price_says_that_it_costs_nothing(platform_client):
+    page = platform_client.get("/pricing/").content.decode()
+
+    prices = re.findall(r'class="offer__price">([^<]*)<', page)
+    assert prices[0] == "€0"
+    assert all(prices)
+
+
+def test_nothing_stands_as_planned_that_works_today():
+    today = {str(each) for group in content.FEATURES for each in group.today} | set(map(str, content.TODAY_IN_SHORT))
+    planned = {str(each) for group in content.FEATURES for each in group.planned} | set(
+        map(str, content.PLANNED_IN_SHORT)
+    )
+
+    assert today & planned == set()

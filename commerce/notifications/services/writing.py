@@ -38,7 +38,12 @@ def write_mail(
         raise WillNeverWork(f"no e-mail address: {error.message}") from error
     subject = one_line(subject)[:SUBJECT_LENGTH]
     with translation.override(reader.language):
-        values = {"shop": store_context(store), "subject": subject, "language": reader.language, **context}
+        values = {
+            "shop": store_context(store, reader.language),
+            "subject": subject,
+            "language": reader.language,
+            **context,
+        }
         text = render_to_string(f"email/{template}.txt", values)
         html = render_to_string(f"email/{template}.html", values)
     mail, _created = SentMail.objects.get_or_create(

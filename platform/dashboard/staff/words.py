@@ -88,8 +88,44 @@ ACTS = {
     "shop.given_back": gettext_noop("The platform has given something back"),
     "shop.ended": gettext_noop("Closed the shop for good"),
     "import.started": gettext_noop("Started an import"),
+    "import.undone": gettext_noop("Undid an import"),
+    "import.columns_set": gettext_noop("Told the columns of an import"),
+    "export.started": gettext_noop("Asked for an export"),
+    "pictures.retried": gettext_noop("Fetched pictures again"),
+    "products.grid_saved": gettext_noop("Changed products in the table"),
+    "review.published": gettext_noop("Published a review"),
+    "review.refused": gettext_noop("Refused a review"),
+    "review.answered": gettext_noop("Answered a review"),
+    "review.undone": gettext_noop("Took a decision about a review back"),
+    "review.erased": gettext_noop("Erased a review for good"),
+    "customer.data_handed_out": gettext_noop("Handed out somebody's data"),
+    "customer.erasure_asked": gettext_noop("Asked to erase somebody's data"),
+    "customer.erasure_called_off": gettext_noop("Called an erasure off"),
+    "customer.erased": gettext_noop("Erased somebody's data"),
+    "page.drafted": gettext_noop("Made a draft of a legal page"),
+    "page.renewed": gettext_noop("Renewed a legal page"),
+    "payments.account_connected": gettext_noop("Connected Stripe"),
+    "payments.statement_read": gettext_noop("Read a bank statement"),
+    "theme.version_named": gettext_noop("Named a version of a theme"),
+    "shipping.carrieraccount.changed": gettext_noop("Changed a carrier's account"),
+}
+AREAS = {
+    "staff": gettext_noop("Staff"),
+    "order": gettext_noop("Orders"),
+    "product": gettext_noop("Products"),
+    "customer": gettext_noop("Customers"),
+    "theme": gettext_noop("Themes"),
+    "import": gettext_noop("Imports"),
+    "store": gettext_noop("Settings"),
+    "shop": gettext_noop("Shop"),
+    "payments": gettext_noop("Payments"),
+    "review": gettext_noop("Reviews"),
 }
 
 
 def name_of_act(code: str) -> str:
     return _(ACTS[code]) if code in ACTS else code
+
+
+def name_of_area(code: str) -> str:
+    return _(AREAS[code]) if code in AREAS else code

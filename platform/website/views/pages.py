@@ -74,8 +74,11 @@ def pricing(request: HttpRequest) -> HttpResponse:
 
 
 def price_of(plan: Plan) -> str:
+    """Nothing for a plan that is sold in no euros."""
     price = plan.price("EUR")
-    return format_money(price, get_language() or "en") if price else ""
+    if price is None:
+        return ""
+    return format_money(price, get_language() or "en") if price.amount else _("€0")
 
 
 @require_safe

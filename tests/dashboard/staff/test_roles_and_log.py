@@ -30,13 +30,14 @@ def test_role_holds_no_more_than_its_maker_has(person):
 
 
 def test_log_shows_before_and_after_and_can_be_narrowed(owner):
-    AuditEntry.objects.create(action="price.changed", actor_name="Ann", target="Lamp", data={"price": [100, 90]})
+    AuditEntry.objects.create(action="price.changed", actor_name="Ann", target="Lamp", data={"price_amount": [100, 90]})
     AuditEntry.objects.create(action="order.paid", actor_name="Bob", target="#1001")
 
     page = owner.admin.get("/staff/log/", {"q": "lamp"}).content.decode()
     export = owner.admin.get("/staff/log/export/", {"area": "order"}).content.decode("utf-8-sig")
 
-    assert "<del>100</del>" in page
+    assert "Price: <del>€1.00</del> → <ins>€0.90</ins>" in page
+    assert '<option value="order">Orders</option>' in page
     assert "#1001" not in page
     assert [line.split(",")[1] for line in export.splitlines()] == ["who", "Bob"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -15,11 +14,13 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commerce.store.models import Store
 from core.csvwrite import safe_csv
 from core.http.request import Request
 from core.models import AuditEntry
 from dashboard.screens import back_office, button, page_of, screen
-from dashboard.staff.words import name_of_act
+from dashboard.staff.changes import changes_of
+from dashboard.staff.words import name_of_act, name_of_area
 
 SEE = "core.view_auditentry"
 MOST_EXPORTED = 50_000
@@ -30,9 +31,10 @@ HEADER = ["at", "who", "from", "action", "target", "changes"]
 @require_safe
 def log_list(request: Request) -> HttpResponse:
     page, numbers = page_of(request, entries(request.GET))
+    currency = Store.objects.values_list("currency", flat=True).get(pk=1)
     for entry in page:
         entry.title = name_of_act(entry.action)
-        entry.changes = changes_of(entry.data)
+        entry.changes = changes_of(entry.data, currency)
     query = request.GET.copy()
     query.pop("p", None)
     export = button(_("Export"), f"export/?{query.urlencode()}", "download")
@@ -66,25 +68,11 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
-def areas() -> list[str]:
+def areas() -> list[tuple[str, str]]:
+    """What the filter offers: the code of an area, and its name."""
     names = AuditEntry.objects.order_by().values_list("action", flat=True).distinct()
-    return sorted({name.partition(".")[0] for name in names})
-
-
-def changes_of(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Pairs are before and after; anything else is told as it is."""
-    rows = []
-    for name, value in data.items():
-        is_pair = isinstance(value, list) and len(value) == 2
-        rows.append({"name": name, "before": told(value[0]), "after": told(value[1])} if is_pair
-                    else {"name": name, "only": told(value)})  # fmt: skip
-    return rows
-
-
-def told(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value) or "–"
-    return "–" if value in (None, "") else str(value)
+    codes = {name.partition(".")[0] for name in names}
+    return sorted(((code, name_of_area(code)) for code in codes), key=lambda area: area[1].casefold())
 
 
 @back_office(SEE)
