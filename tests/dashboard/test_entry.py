@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import io
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
+from wagtail.admin.forms.account import AvatarPreferencesForm
 
 from accounts.models import User
 from core.scope import control_context
+from dashboard.entry.account import OwnAvatarPanel
 from staff.services import ensure_shadow_user
 from tenants.context import shop_context
 from tenants.models import EntryPass, Membership
@@ -53,6 +59,27 @@ def test_language_of_the_admin_is_chosen_without_a_name(owner_client):
 
     assert (saved.status_code, saved.url) == (302, "/account/")
     assert 'lang="fr"' in owner_client.get("/products/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["cut short", "narrow"])
+def test_picture_of_a_person_that_cannot_be_used_is_refused(owner_client, kind, monkeypatch):
+    def post() -> Any:
+        file = SimpleUploadedFile("me.jpg", picture(800, 1) if kind == "narrow" else picture(800, 800)[:5000])
+        return owner_client.post("/account/", {"avatar-avatar": file})
+
+    answer = post()
+
+    assert answer.status_code == 200
+    assert 'role="alert">This picture is damaged' in answer.content.decode()
+    monkeypatch.setattr(OwnAvatarPanel, "form_class", AvatarPreferencesForm)
+    with pytest.raises((OSError, ValueError)):
+        post()
+
+
+def picture(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((width, height), 60).save(out, "JPEG")
+    return out.getvalue()
 
 
 def forms_of(page):
