@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from core.scope import control_context
@@ -74,6 +75,26 @@ def test_picture_of_a_person_that_cannot_be_used_is_refused(owner_client, kind, 
     monkeypatch.setattr(OwnAvatarPanel, "form_class", AvatarPreferencesForm)
     with pytest.raises((OSError, ValueError)):
         post()
+
+
+def test_picture_of_a_person_is_kept_and_not_complained_of_for_another_field(owner_client):
+    fields = {
+        f"{form.prefix}-{name}": form[name].value()
+        for form in forms_of(owner_client.get("/account/"))
+        for name in form.fields
+    }
+    data = {name: value for name, value in fields.items() if value}
+
+    wrong = owner_client.post("/account/", data | {"avatar-avatar": mine(), "locale-preferred_language": "klingon"})
+    saved = owner_client.post("/account/", data | {"avatar-avatar": mine()})
+
+    assert (wrong.status_code, 'role="alert">' in wrong.content.decode()) == (200, False)
+    assert saved.status_code == 302
+    assert UserProfile.objects.get().avatar.width == 400
+
+
+def mine() -> SimpleUploadedFile:
+    return SimpleUploadedFile("me.jpg", picture(800, 800))
 
 
 def picture(width: int, height: int) -> bytes:

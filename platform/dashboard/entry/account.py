@@ -25,8 +25,9 @@ class AvatarForm(AvatarPreferencesForm):
         try:
             return super().clean_avatar()
         except (OSError, ValueError):
-            file.seek(0)  # the page is made of a second form
             raise ValidationError(_("This picture is damaged. Save it again and try once more.")) from None
+        finally:
+            file.seek(0)  # the page is made of a second form
 
 
 class OwnAvatarPanel(AvatarSettingsPanel):
