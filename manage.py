@@ -12,8 +12,17 @@ def main() -> None:
     sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        line = " ".join(str(error).split())
+        if "--traceback" in sys.argv or not line.startswith("connection to server"):
+            raise
+        sys.exit(
+            f"{line}\nIf bin/run keeps its data elsewhere than in var, say ECHOPPE_DATA=DIR; if it does not run, start it."
+        )
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from storefront.page_store import Headers, Page, PageStore
 from storefront.page_wire import Unavailable
 from storefront.rendering import CACHEABLE, MIXED_UP, VERSION
 from storefront.theme_preview import PREVIEW_COOKIE
-from tenants.hosts import BadHost, Route, find_route, is_platform, normalise, remembered_route
+from tenants.hosts import BadHost, Route, find_route, is_platform, normalise_header, remembered_route
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -90,7 +90,7 @@ class PageCache:
 
     def look_up(self, environ: Environ) -> Found | None:
         """What is known of the page asked for; None for what is no page of a shop."""
-        asked = self.asked_page(environ)
+        asked = None if names_its_own_host(environ) else self.asked_page(environ)
         if asked is not None and PREVIEW_COOKIE in environ.get("HTTP_COOKIE", ""):
             asked = asked[0], None  # somebody looks at a draft: neither shown what is kept, nor kept for others
         elif asked is not None and asked[1] is not None and NET_COOKIE in environ.get("HTTP_COOKIE", ""):
@@ -152,6 +152,11 @@ class PageCache:
         return answer(page, environ, start_response, is_hit=False)
 
 
+def names_its_own_host(environ: Environ) -> bool:
+    """`GET http://a.example/ HTTP/1.1`: the host middleware compares that with the Host header."""
+    return not environ.get("RAW_URI", "/").startswith("/")
+
+
 def is_storable(environ: Environ, status: str, headers: Headers) -> bool:
     """A last look, whatever the view has said."""
     names = {name.lower(): value for name, value in headers}
@@ -203,7 +208,7 @@ def page_of(host: str, path: str, query: str) -> tuple[str, str | None] | None:
     if path.startswith(FILES):
         return None
     try:
-        name = normalise(host)
+        name = normalise_header(host)
     except BadHost:
         return None
     if is_platform(name):

@@ -3,8 +3,8 @@ one piece.
 
 Most of what a cached page costs is not the cache but what surrounds it: an environment of thirty entries that nobody
 reads, headers that are checked again each time, two writes. The request itself is parsed by gunicorn, as always, and
-whatever is not simple (a body, a repeated header, an encoded address) takes gunicorn's way, as does every page that is
-not kept. Under any other server the cache works as plain WSGI (storefront.page_cache).
+whatever is not simple (a body, a repeated header, an encoded or whole address) takes gunicorn's way, as does every page
+that is not kept. Under any other server the cache works as plain WSGI (storefront.page_cache).
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def may_send_more(request: Any) -> bool:
 def simple_environ(req: Any) -> dict[str, str] | None:
     """The part of a WSGI environment that the page cache looks at; None for a request that is not simple."""
     path = req.path
-    if req.method != "GET" or not path or "%" in path or not path.isascii():
+    if req.method != "GET" or not req.uri.startswith("/") or not path or "%" in path or not path.isascii():
         return None
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": req.query or ""}
     for name, value in req.headers:

@@ -27,7 +27,7 @@ def problems_of(slug: str) -> Iterator[tuple[str, str]]:
     path = LIBRARY / slug / "theme.toml"
     try:
         manifest = read_manifest(path.read_text(encoding="utf-8"), slug=slug)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         yield "theme.toml", f"there is no themes/library/{slug}/theme.toml"
         return
     except BadManifest as error:

@@ -7,7 +7,10 @@ from pathlib import Path
 def text(name: str, default: str = "") -> str:
     """The variable, or the content of the file that NAME_FILE points at (for secrets mounted as files)."""
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
+        try:
+            return Path(path).read_text().strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise SystemExit(f"{name}_FILE: {path} cannot be read: {problem}") from None
     return os.environ.get(name, default)
 
 
@@ -15,9 +18,10 @@ def number(name: str, default: int) -> int:
     value = text(name)
     if not value:
         return default
-    if not value.lstrip("-").isdigit():
-        raise SystemExit(f"{name} must be a whole number, not {value!r}.")
-    return int(value)
+    try:
+        return int(value)
+    except ValueError:
+        raise SystemExit(f"{name} must be a whole number, not {value!r}.") from None
 
 
 def flag(name: str, *, default: bool = False) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
-from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
@@ -21,7 +20,6 @@ WITHOUT_FIELDS = 400, "This form came without its fields.\n"
 UNREADABLE = 400, "Something in this form cannot be read. Go back, reload the page and try again.\n"
 UNREADABLE_AS = (ValueError, KeyError, TypeError, AttributeError)  # text that is no number, no JSON, or other JSON
 SAVED_TWICE = 409, "This page was saved a moment ago by the same form. Find it in the list of pages.\n"
-NO_FILE = 400, "The file is no longer there. Upload it again.\n"
 
 
 def is_root(request: HttpRequest, sent: dict[str, Any]) -> bool:
@@ -86,23 +84,9 @@ def answer_to(request: HttpRequest, exception: Exception, view_name: str) -> tup
         return GONE
     if isinstance(exception, ValidationError) and view_name == "wagtailadmin_pages:add":
         return SAVED_TWICE
-    if view_name == "wagtailredirects:process_import" and lacks_upload(request):
-        return UNREADABLE
-    if view_name == "wagtailredirects:process_import" and isinstance(exception, FileNotFoundError):
-        return NO_FILE
     if isinstance(exception, UNREADABLE_AS) and "value_from_datadict" in functions_of(exception):
         return UNREADABLE
     return None
-
-
-def lacks_upload(request: HttpRequest) -> bool:
-    """The step before signs what it hands on."""
-    try:
-        for name in ("import_file_name", "input_format"):
-            Signer().unsign(request.POST.get(name, "").strip())
-    except BadSignature:
-        return True
-    return False
 
 
 def is_about_an_id(exception: Exception) -> bool:

@@ -17,6 +17,7 @@ POSTGRES_MAJOR = 18
 VERSION_TEXT = f"format {DATA_FORMAT}, PostgreSQL {POSTGRES_MAJOR}"
 ROOM_NEEDED = 500  # MiB: two databases, the template, a small pool and the write-ahead log
 MADE_BY_OTHER_COMMANDS = {"run", "log", "test", "secret_key", "media", "mail", "static", "staticfiles"}
+OF_THE_DISK = {"lost+found"}  # a file system of its own, just made
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,22 @@ class DataFolder:
         self.log.mkdir(exist_ok=True, mode=0o700)
 
     def check_version(self) -> None:
-        """Refuse the data of another version; sign an unsigned folder. Call it under the lock."""
+        """Refuse the data of another version; sign an unsigned folder. Call it under the lock.
+
+        An empty signature is none: a full disk or a kill may have left it. Ours appears whole or not at all.
+        """
         version_file = self.path / "VERSION"
-        found = version_file.read_text().strip() if version_file.exists() else None
-        if found is not None and found != VERSION_TEXT:
+        found = version_file.read_text(errors="replace").strip() if version_file.exists() else ""
+        if found == VERSION_TEXT:
+            return
+        if found:
             raise CannotStart(
-                f"the data folder {self.path} is of another version ({found}; this one "
+                f"the data folder {self.path} is of another version ({printable(found)}; this one "
                 f"needs {VERSION_TEXT}). Use the version that made it, or --data with another folder."
             )
-        version_file.write_text(VERSION_TEXT + "\n")
+        draft = self.run / "VERSION.new"
+        draft.write_text(VERSION_TEXT + "\n")
+        draft.replace(version_file)
 
     @property
     def _passable(self) -> int:
@@ -98,10 +106,15 @@ class DataFolder:
             raise CannotStart(f"{self.path} is not a folder.")
         if not self.path.exists() or (self.path / "VERSION").exists():
             return
-        others = {entry.name for entry in self.path.iterdir()} - MADE_BY_OTHER_COMMANDS
+        others = {entry.name for entry in self.path.iterdir()} - MADE_BY_OTHER_COMMANDS - OF_THE_DISK
         if others:
             some = ", ".join(sorted(others)[:3])
             raise CannotStart(f"{self.path} holds other things ({some}). Use --data with a new folder.")
+
+
+def printable(text: str) -> str:
+    """The beginning of the first line, fit for a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text.splitlines()[0][:60])
 
 
 def _take(file: IO[str]) -> bool:

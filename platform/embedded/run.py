@@ -24,15 +24,21 @@ from embedded.talk import say, step
 
 ROOT = Path(__file__).resolve().parents[2]
 STRIPE_KEYS = ("STRIPE_LIVE_KEY", "STRIPE_TEST_KEY", "STRIPE_LIVE_KEY_FILE", "STRIPE_TEST_KEY_FILE")
-OURS_TO_TELL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+OURS_TO_TELL = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
+    errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP,
+}  # fmt: skip
 
 
-def main(arguments: list[str], root: Path = ROOT) -> int:
-    """Returns the exit code: 0 when stopped on request, 1 with one line on why it could not start."""
+def main(arguments: list[str], root: Path = ROOT, begun_in: str = "") -> int:
+    """Returns the exit code: 0 when stopped on request, 1 with one line on why it could not start.
+
+    A relative data folder is taken from `begun_in`, the folder in which the person typed the command.
+    """
     options = _parse(arguments)
     stop_on_signals()
     try:
-        _run(options, root, DataFolder(Path(options.data).expanduser().resolve()))
+        _run(options, root, data_folder(options.data, begun_in))
     except CannotStart as problem:
         return _fail(str(problem))
     except OSError as problem:
@@ -63,6 +69,14 @@ def _run(options: argparse.Namespace, root: Path, data: DataFolder) -> None:
             sign_ins = load_demo(situation) if options.demo else []
             collect_static(situation)
             _serve(options, sign_ins, servers, procfile_children(root, environment))
+
+
+def data_folder(text: str, begun_in: str = "") -> DataFolder:
+    """Raises CannotStart for a path that leads nowhere: `~` of nobody, links in a circle."""
+    try:
+        return DataFolder(Path(begun_in, Path(text).expanduser()).resolve())
+    except RuntimeError as problem:
+        raise CannotStart(f"--data {text}: {problem}") from None
 
 
 def _serve(options: argparse.Namespace, sign_ins: list[str], servers: Servers, procfile: list[Child]) -> None:
@@ -137,14 +151,14 @@ def _answers(port: int) -> bool:
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/run", add_help=False, usage="bin/run --help")
-    parser.add_argument("--port", type=_port, default=_port(os.environ.get("ECHOPPE_PORT", "8000")))
-    parser.add_argument("--data", default=os.environ.get("ECHOPPE_DATA", str(ROOT / "var")))
+    parser.add_argument("--port", type=_port, default=os.environ.get("ECHOPPE_PORT") or "8000")
+    parser.add_argument("--data", default=os.environ.get("ECHOPPE_DATA") or str(ROOT / "var"))
     parser.add_argument("--no-demo", dest="demo", action="store_false")
     return parser.parse_args(arguments)
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is no port number")
     return int(text)
 

@@ -135,6 +135,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "navigation:*": ADMIN,
         "languages:*": ADMIN,
         "redirects:*": ADMIN,
+        "redirect_import*_of_wagtail": ADMIN,
         "wagtailsnippetchoosers_layouts_layout:*": TITLES,  # as with all that Wagtail lets people choose
         "wagtailsnippets_layouts_layout:confirm_workflow_cancellation": STAFF,  # nothing, as with pages
         "layouts:layout_remove": ADMIN._replace(far="goes|405"),  # what is gone is gone

@@ -86,3 +86,10 @@ def test_merchant_looks_first_and_makes_then(owner_client: Client) -> None:
     assert answer.status_code == 302
     assert Redirect.objects.count() == 3
     assert owner_client.post("/redirect-import/", {"text": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/redirects/import/", "/redirects/import/process/"])
+def test_import_of_wagtail_leads_to_ours(owner_client: Client, path: str) -> None:
+    """Its own ends at a short row, with the rows before it made."""
+    for answer in (owner_client.get(path), owner_client.post(path)):
+        assert (answer.status_code, answer.url) == (302, "/redirect-import/")

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import io
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
+from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from core.scope import control_context
+from dashboard.entry.account import OwnAvatarPanel
 from staff.services import ensure_shadow_user
 from tenants.context import shop_context
 from tenants.models import EntryPass, Membership
@@ -53,6 +60,47 @@ def test_language_of_the_admin_is_chosen_without_a_name(owner_client):
 
     assert (saved.status_code, saved.url) == (302, "/account/")
     assert 'lang="fr"' in owner_client.get("/products/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["cut short", "narrow"])
+def test_picture_of_a_person_that_cannot_be_used_is_refused(owner_client, kind, monkeypatch):
+    def post() -> Any:
+        file = SimpleUploadedFile("me.jpg", picture(800, 1) if kind == "narrow" else picture(800, 800)[:5000])
+        return owner_client.post("/account/", {"avatar-avatar": file})
+
+    answer = post()
+
+    assert answer.status_code == 200
+    assert 'role="alert">This picture is damaged' in answer.content.decode()
+    monkeypatch.setattr(OwnAvatarPanel, "form_class", AvatarPreferencesForm)
+    with pytest.raises((OSError, ValueError)):
+        post()
+
+
+def test_picture_of_a_person_is_kept_and_not_complained_of_for_another_field(owner_client):
+    fields = {
+        f"{form.prefix}-{name}": form[name].value()
+        for form in forms_of(owner_client.get("/account/"))
+        for name in form.fields
+    }
+    data = {name: value for name, value in fields.items() if value}
+
+    wrong = owner_client.post("/account/", data | {"avatar-avatar": mine(), "locale-preferred_language": "klingon"})
+    saved = owner_client.post("/account/", data | {"avatar-avatar": mine()})
+
+    assert (wrong.status_code, 'role="alert">' in wrong.content.decode()) == (200, False)
+    assert saved.status_code == 302
+    assert UserProfile.objects.get().avatar.width == 400
+
+
+def mine() -> SimpleUploadedFile:
+    return SimpleUploadedFile("me.jpg", picture(800, 800))
+
+
+def picture(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((width, height), 60).save(out, "JPEG")
+    return out.getvalue()
 
 
 def forms_of(page):

@@ -12,7 +12,7 @@ import psycopg2
 import pytest
 import redis
 
-from embedded import addresses, processes
+from embedded import addresses, processes, run
 from embedded.account import as_server
 from embedded.folder import VERSION_TEXT
 from tests.embedded.launching import wait_until
@@ -248,6 +248,35 @@ def test_run_when_the_folder_is_of_another_version(launch, tmp_path):
         f"needs {VERSION_TEXT}). Use the version that made it, or --data with another folder.\n"
     )
     assert (data / "VERSION").read_text() == "format 0, PostgreSQL 9\n"
+
+
+@pytest.mark.parametrize("path", ["~nobody-at-all/x", "in-a-circle", "x" * 300, "file/x", "taken"])
+def test_run_when_the_folder_cannot_be_says_so_in_one_line(tmp_path, capsys, monkeypatch, path):
+    monkeypatch.setattr(run, "stop_on_signals", lambda: None)
+    (tmp_path / "in-a-circle").symlink_to("in-a-circle")
+    (tmp_path / "file").touch()
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "run").touch()
+
+    assert run.main(["--data", path], begun_in=str(tmp_path)) == 1
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("bin/run: ")
+    assert path in line
+
+
+def test_data_folder_is_taken_from_where_the_command_was_typed(tmp_path):
+    assert run.data_folder("shop", str(tmp_path)).path == tmp_path / "shop"
+    assert run.data_folder("/elsewhere", str(tmp_path)).path == Path("/elsewhere")
+
+
+def test_port_of_the_environment_is_checked_like_the_option(monkeypatch, capsys):
+    monkeypatch.setenv("ECHOPPE_PORT", "eight")
+
+    with pytest.raises(SystemExit):
+        run.main([])
+
+    assert capsys.readouterr().err.splitlines()[-1] == "bin/run: error: argument --port: 'eight' is no port number"
 
 
 def test_run_a_second_time_skips_what_is_done_and_still_tells_the_sign_ins(launch):

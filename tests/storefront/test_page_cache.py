@@ -21,6 +21,7 @@ from storefront.account_cookie import COOKIE, GROUP_COOKIE, NET, salt
 from storefront.page_cache import PageCache, known_query
 from storefront.page_store import PageStore
 from storefront.page_wire import Unavailable
+from tenants import hosts
 from tenants.context import shop_context
 
 
@@ -358,6 +359,22 @@ def test_foreign_hosts_reach_django(application, make_open_shop, host):
 
     assert answer.outcome == "none"
     assert answer.status in {400, 404}
+
+
+def test_kept_page_is_given_to_no_host_that_django_refuses(application, make_open_shop, monkeypatch):
+    """A letter beyond ASCII that IDNA reads as another, and a request line that names somebody else."""
+    shop = make_open_shop()
+    refused = [{"HTTP_HOST": f"{shop.handle}.l\xbacalhost"}, {"RAW_URI": "http://evil.example/products/lamp/"}]
+    ask(application, shop, "/products/lamp/")
+
+    answers = [ask(application, shop, "/products/lamp/", **headers) for headers in refused]
+
+    assert [(answer.status, answer.outcome) for answer in answers] == [(404, "none")] * 2
+    monkeypatch.setattr(page_cache, "normalise_header", hosts.normalise)
+    monkeypatch.setattr(page_cache, "names_its_own_host", lambda environ: False)
+    application.addresses.clear()
+    unguarded = [ask(application, shop, "/products/lamp/", **headers) for headers in refused]
+    assert [answer.outcome for answer in unguarded] == ["hit"] * 2
 
 
 def test_memory_keeps_what_was_used_last():

@@ -102,6 +102,7 @@ def test_browser_with_the_page_gets_304(is_plain):
     [
         ("HEAD /lamp/ HTTP/1.1", {}),
         ("GET /l%61mp/ HTTP/1.1", {}),
+        ("GET http://evil.example/lamp/ HTTP/1.1", {}),
         ("GET /table/ HTTP/1.1", {}),
         ("GET /lamp/ HTTP/1.1", {"Content_Length": "0"}),
         ("GET /lamp/ HTTP/1.1", {"Accept_Encoding": "gzip", "accept_encoding": "br"}),

@@ -18,7 +18,7 @@ ALLOW_PRIVATE_FETCH = env.flag("ECHOPPE_ALLOW_PRIVATE_FETCH")
 
 # Without a key of Stripe's, the double that bin/run starts (platform/fakestripe).
 if not (STRIPE_LIVE_KEY or STRIPE_TEST_KEY):  # noqa: F405
-    FAKESTRIPE_PORT = env.number("FAKESTRIPE_PORT", int(env.text("ECHOPPE_PORT", "8000")) + 1)
+    FAKESTRIPE_PORT = env.number("FAKESTRIPE_PORT", env.number("ECHOPPE_PORT", 8000) + 1)
     STRIPE_TEST_KEY = "sk_test_fakestripe"
     STRIPE_API_BASE = f"http://localhost:{FAKESTRIPE_PORT}"
     STRIPE_WEBHOOK_SECRETS = {name: [f"whsec_fakestripe_{name}"] for name in ("platform", "connect", "accounts")}

@@ -22,6 +22,13 @@ def secret_key(data: Path) -> str:
     """SECRET_KEY, or one made at the first start and kept in the data folder (readable by its owner only)."""
     if key := env.text("SECRET_KEY"):
         return key
+    try:
+        return kept_key(data)
+    except OSError as problem:
+        raise SystemExit(f"The data folder {data} (ECHOPPE_DATA) cannot be used: {problem.strerror}.") from None
+
+
+def kept_key(data: Path) -> str:
     path = data / "secret_key"
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True)
@@ -55,7 +62,7 @@ def addresses(data: Path) -> tuple[str, str]:
 
 def databases(admin_url: str, key: str, *, prefix: str = "") -> dict[str, dict[str, Any]]:
     """`control` and `default` (the pod), both as the application role, which owns no shop's rows."""
-    admin = dj_database_url.parse(admin_url)
+    admin = parsed("DATABASE_URL", admin_url)
     common = {
         "HOST": admin["HOST"],
         "PORT": admin["PORT"],
@@ -67,7 +74,7 @@ def databases(admin_url: str, key: str, *, prefix: str = "") -> dict[str, dict[s
         "OPTIONS": {**admin.get("OPTIONS", {}), "connect_timeout": 5, "application_name": "echoppe"},
     }
     pod_url = env.text("POD_DATABASE_URL")
-    pod = dj_database_url.parse(pod_url) if pod_url else {}
+    pod = parsed("POD_DATABASE_URL", pod_url) if pod_url else {}
     return {
         "default": {
             **common,
@@ -77,3 +84,11 @@ def databases(admin_url: str, key: str, *, prefix: str = "") -> dict[str, dict[s
         },
         "control": {**common, "ENGINE": "django.db.backends.postgresql", "NAME": prefix + CONTROL_DATABASE},
     }
+
+
+def parsed(name: str, url: str) -> dict[str, Any]:
+    """The address is not repeated: it holds a password."""
+    try:
+        return {**dj_database_url.parse(url)}
+    except ValueError:
+        raise SystemExit(f"{name} is no address of a PostgreSQL (postgresql://user:password@host/name).") from None

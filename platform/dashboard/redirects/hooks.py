@@ -7,12 +7,22 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
 from dashboard.menu import AreaItem
-from dashboard.redirects.views import RIGHT
+from dashboard.redirects.views import RIGHT, to_own_import
 
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list:
     return [path("redirect-import/", include("dashboard.redirects.urls"))]
+
+
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's own
+def register_instead_of_wagtails() -> list:
+    """Wagtail's import fails at a row with fewer cells than the first, the rows before it being kept by then; it reads
+    files of any size."""
+    return [
+        path("redirects/import/", to_own_import, name="redirect_import_of_wagtail"),
+        path("redirects/import/process/", to_own_import, name="redirect_import_process_of_wagtail"),
+    ]
 
 
 @hooks.register("register_settings_menu_item")

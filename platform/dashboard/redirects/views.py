@@ -35,6 +35,11 @@ def redirect_import(request: HttpRequest) -> HttpResponse:
     return redirect("wagtailredirects:index")
 
 
+@back_office(RIGHT)
+def to_own_import(request: HttpRequest) -> HttpResponse:
+    return redirect("redirects:redirect_import")
+
+
 def text_of(request: HttpRequest) -> str:
     """Of the file, else what was typed or was looked at before. Raises UnreadableRedirects."""
     upload = request.FILES.get("file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,9 +13,7 @@ from core.events.dispatcher import retry
 from core.events.doorbell import ring
 from core.events.work import dead_letters, figures
 from core.models import Delivery
-from core.scope import control_context
-from tenants.context import shop_context
-from tenants.models import Shop
+from tenants.management.inside import inside
 
 
 class Command(BaseCommand):
@@ -27,11 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one line of JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with control_context():
-            shop = Shop.objects.filter(handle=options["shop"]).first()
-        if shop is None:
-            raise CommandError(f"No shop has the handle {options['shop']!r}.")
-        with shop_context(shop):
+        with inside(options["shop"]):
             dead = [facts_of(letter) for letter in dead_letters()]
             facts: dict[str, Any] = {**figures(), "dead_letters": dead, "retried": 0}
             if options["retry"]:

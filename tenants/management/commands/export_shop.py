@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from core.wholefile import whole_file
 from tenants.management.shop_command import ShopCommand
 from tenants.models import Shop
 from tenants.services.archive import write_archive
@@ -21,12 +21,8 @@ class Command(ShopCommand):
     def act(self, shop: Shop, options: dict[str, Any]) -> None:
         if not shop.template_version or shop.state in {"preparing", "importing", "dropped"}:
             raise CommandError(f"{shop.handle} is {shop.state}: there is nothing to export.")
-        draft = options["file"].with_name(f".{options['file'].name}.part")
         try:
-            with draft.open("wb") as target:
+            with whole_file(options["file"]) as target:
                 write_archive(shop=shop, target=target)
-            os.replace(draft, options["file"])
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from error
-        finally:
-            draft.unlink(missing_ok=True)

@@ -20,6 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one line of JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["fill"] is not None and options["fill"] < 0:
+            raise CommandError("--fill must be 0 or more.")
         try:
             facts = {"dropped": drop_old() + drop_half_made(timezone.now()), "made": 0}
             if options["fill"] is not None:

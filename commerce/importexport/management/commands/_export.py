@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commerce.importexport.exports import ENTITIES, layouts_of
 from commerce.importexport.exports.writing import write
-from commerce.importexport.management.commands._shop import inside
+from core.wholefile import whole_file
+from tenants.management.inside import inside
 
 
 class ExportCommand(BaseCommand):
@@ -20,7 +21,11 @@ class ExportCommand(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="Where to write; - is standard output.")
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            help="Where to write; - is standard output. An existing file is replaced once all is written.",
+        )
         parser.add_argument("--shop", required=True, metavar="HANDLE")
         parser.add_argument("--format", choices=layouts_of(self.kind), default="csv")
         parser.add_argument("--json", action="store_true", help="Print one line of JSON with the count.")
@@ -39,7 +44,7 @@ class ExportCommand(BaseCommand):
                     self.stdout.write(piece.decode(), ending="")
                 return
             try:
-                with Path(options["file"]).open("wb") as file:
+                with whole_file(Path(options["file"])) as file:
                     file.writelines(pieces)
             except OSError as error:
                 raise CommandError(f"{options['file']}: {error.strerror or error}") from error

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from commerce.importexport.management.commands._shop import inside
 from commerce.importexport.models import ImportRun, ImportState
 from commerce.importexport.services.bring_history import bring_history_in
 from commerce.importexport.services.bring_in import bring_in
@@ -21,6 +20,7 @@ from commerce.importexport.services.tally import NAMES, Tally
 from commerce.importexport.services.writer import Writer
 from commerce.store.selectors import current_store
 from core.csvfile import UnreadableTable
+from tenants.management.inside import inside
 
 POLL_SECONDS = 1.0
 TOLD = {

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
 
 from accounts.models import User
-from core.scope import control_context
-from onboarding.services.opening import Wish, open_shop
+from accounts.names import clean_name
+from onboarding.places import country_choices, currency_choices
+from onboarding.services.opening import Wish, claim_shop, finish_opening
 from tenants import hosts
 from tenants.services.registry import HandleRefused
+
+LONGEST_EMAIL = 254
 
 
 class Command(BaseCommand):
@@ -28,18 +33,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one line of JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with control_context():
-            account = User.objects.filter(email__iexact=options["email"]).first()
-            if account is None:
-                account = User.objects.create_user(options["email"])
-        wish = Wish(
-            handle=options["handle"], name=options["name"], country=options["country"].upper(),
-            currency=options["currency"].upper(), locale=options["locale"], is_test=options["test"],
-        )  # fmt: skip
+        email, wish = email_of(options), wish_of(options)
         try:
-            shop = open_shop(account=account, wish=wish)
+            shop, owner = claim_shop(wish=wish, owner_email=email, find_account=lambda: account_of(email))
         except HandleRefused as error:
             raise CommandError(str(error)) from error
+        finish_opening(shop=shop, account=owner, is_test=wish.is_test)
         facts = {
             "id": shop.shop_id,
             "handle": shop.handle,
@@ -49,3 +48,36 @@ class Command(BaseCommand):
             "admin": hosts.url_of(hosts.admin_host(shop.handle)),
         }
         self.stdout.write(json.dumps(facts) if options["json"] else "\n".join(f"{k}: {v}" for k, v in facts.items()))
+
+
+def account_of(email: str) -> User:
+    return User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+
+
+def email_of(options: dict[str, Any]) -> str:
+    """Raises CommandError for what is no address."""
+    email = str(options["email"])
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise CommandError(f"--email: {email[:80]!r} is no e-mail address.") from None
+    if len(email) > LONGEST_EMAIL:
+        raise CommandError(f"--email: use at most {LONGEST_EMAIL} characters.")
+    return email
+
+
+def wish_of(options: dict[str, Any]) -> Wish:
+    """Held to what the sign-up page asks. Raises CommandError."""
+    country, currency = options["country"].upper(), options["currency"].upper()
+    try:
+        name = clean_name(options["name"])
+    except ValidationError as error:
+        raise CommandError(f"--name: {' '.join(error.messages)}") from None
+    if country not in dict(country_choices("en")):
+        raise CommandError(f"--country: {country!r} is no country's code of two letters.")
+    if currency not in dict(currency_choices("en")):
+        raise CommandError(f"--currency: {currency!r} is no currency that a shop can have.")
+    return Wish(
+        handle=options["handle"], name=name, country=country, currency=currency, locale=options["locale"],
+        is_test=options["test"],
+    )  # fmt: skip
