@@ -81,7 +81,7 @@ def test_demo_is_complete_and_made_once(
         kinds = set(ContentPage.objects.live().values_list("kind", flat=True))
         assert kinds == {"", "returns", "terms", "privacy", "legal_notice"}
         offered = set(PaymentMethod.objects.filter(is_active=True).values_list("provider", flat=True))
-        assert offered == {"bogus", "transfer", "on_delivery"}
+        assert offered == {"bogus", "transfer", "on_delivery", "on_pickup"}
         transfer = PaymentMethod.objects.get(provider="transfer")
         assert (transfer.name_in("fr"), transfer.instructions_in("fr")[:14]) == ("Virement bancaire", "Merci de virer")
         store = Store.objects.get(pk=1)

@@ -26,12 +26,14 @@ TRANSFER = (
     "Maison Échoppe, IBAN FR76 3000 6000 0112 3456 7890 189, BIC AGRIFRPP (a sample: do not send money)"
 )
 DELIVERED = "Pay the carrier in cash, please have the exact amount ready."
+FETCHED = "Pay in our shop when you fetch your order, by card or in cash."
 FRENCH = {
     TRANSFER: (
-        "Merci de virer le total sur ce compte, avec le numéro de commande en référence :\n"
-        "Maison Échoppe, IBAN FR76 3000 6000 0112 3456 7890 189, BIC AGRIFRPP (un exemple : n’envoyez pas d’argent)"
+        "Merci de virer le total sur ce compte, avec le numéro de commande en référence :\n"
+        "Maison Échoppe, IBAN FR76 3000 6000 0112 3456 7890 189, BIC AGRIFRPP (un exemple : n’envoyez pas d’argent)"
     ),
-    DELIVERED: "À payer en espèces au livreur ; merci de préparer l’appoint.",
+    DELIVERED: "À payer en espèces au livreur ; merci de préparer l’appoint.",
+    FETCHED: "À payer dans notre boutique au retrait de la commande, par carte ou en espèces.",
 }
 
 # e-mail, name, street, postal code, city; what is ordered; how it is paid; days ago
@@ -44,7 +46,7 @@ ORDERS = [
 
 def prepare_selling() -> None:
     """Ways to pay and deliver, switched on where they were never filled in."""
-    for provider, text in (("transfer", TRANSFER), ("on_delivery", DELIVERED)):
+    for provider, text in (("transfer", TRANSFER), ("on_delivery", DELIVERED), ("on_pickup", FETCHED)):
         for method in PaymentMethod.objects.filter(provider=provider, instructions=""):
             method.is_active, method.instructions = True, text
             method.words = {"fr": {**method.words.get("fr", {}), "instructions": FRENCH[text]}}
