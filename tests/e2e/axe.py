@@ -19,7 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 # serve a rule that is not among the usual ones.
 OPTIONS = json.dumps({"iframes": False, "preload": {"assets": ["media"]}, "resultTypes": ["violations"]})
 # Wagtail's drawings, its list of keys and the entries of its menu; what is above and below the pages of a shop.
-SHARED = "svg:has(> defs), .w-dialog, #wagtail-sidebar li, body > header, body > footer"
+SHARED = "svg:has(> defs), .w-dialog, #wagtail-sidebar, #wagtail-sidebar li, body > header, body > footer"
 # Everything that axe's rule reads of an element, and the way to it.
 GATHER_TEXTS = """() => {
   const keys = new Map(), texts = new Map();
@@ -95,7 +95,10 @@ GATHER_PLACES = "keys => keys.map(window.lookedAt.places)"
 # which it cannot; and the parts without such a text, be it one that was settled before.
 RUN = f"""async ([keys, settled, known]) => {{
   const {{ ends, places, parts }} = window.lookedAt, isKnown = new Set(known);
-  const left_out = [...parts.keys()].filter(part => isKnown.has(parts.get(part)));
+  const left_out = [];
+  for (const part of parts.keys()) {{  // from the outside in
+    if (isKnown.has(parts.get(part)) && !left_out.some(other => other.contains(part))) left_out.push(part);
+  }}
   const chosen = keys.map(ends), judged = new Map();
   const wanted = new Set(chosen.flat());
   const rule = axe._audit.rules.find(each => each.id === "color-contrast"), check = axe._audit.checks["color-contrast"];
