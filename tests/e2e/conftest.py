@@ -26,6 +26,8 @@ CHROMIUM = os.environ.get("ECHOPPE_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # No page lives long enough for its scripts to be worth a better compilation, or threads of their own to collect garbage.
+    "--js-flags=--single-threaded --no-opt --no-maglev",
 ]  # fmt: skip
 PICTURES = ROOT / "platform" / "onboarding" / "demo" / "images"
 HERE = Path(__file__).parent

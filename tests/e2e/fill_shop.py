@@ -1,5 +1,5 @@
-"""Run inside the site: opens a test shop for owner@HANDLE.example and puts everything in that shoppers can meet; and
-another that is not open yet, "soon"."""
+"""Run inside the site: opens a test shop for owner@HANDLE.example and puts everything in that shoppers can meet; another
+that is not open yet, "soon"; and enters the first demonstration of the gallery as open, with nothing in it."""
 
 import sys
 
@@ -21,8 +21,10 @@ from commerce.pricelists.services import PriceWish, save_list, set_prices  # noq
 from commerce.store.models import Store  # noqa: E402
 from core.pages import bump_pages  # noqa: E402
 from core.scope import control_context  # noqa: E402
+from onboarding.services.presets.showcases import register, wanted_showcases  # noqa: E402
 from tenants.context import shop_context  # noqa: E402
 from tenants.models import Shop  # noqa: E402
+from tenants.services.registry import mark_live  # noqa: E402
 from tests.factories.selling import make_cart, make_details  # noqa: E402
 
 handle, catalogue, password = sys.argv[1:]
@@ -32,6 +34,7 @@ with control_context():
     User.objects.create_user(f"owner@{handle}.example", password, name="Olive Owner")
 call_command("open_shop", handle=handle, name="Atelier", email=f"owner@{handle}.example", locale="en", test=True)
 call_command("open_shop", handle="soon", name="Soon", email="o@soon.example", locale="fr")
+mark_live(register(wanted_showcases()[0]))
 call_command("import_products", catalogue, shop=handle, wait_images=True)
 with control_context():
     shop = Shop.objects.get(handle=handle)

@@ -15,6 +15,9 @@ from pathlib import Path
 import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
+# The demonstrations of the gallery are ten shops with all their pictures, which keep the worker busy for a minute, and no
+# test of these walks through one: tests/onboarding opens some. The pages say of them what they say anywhere.
+ONLY = {"worker": {"THEME_SHOWCASES": "0"}}
 
 
 class Inside:
@@ -78,7 +81,7 @@ class Site:
         log = (self.data / f"{name}.log").open("ab")
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         self.processes[name] = subprocess.Popen(
-            ["/bin/sh", "-c", commands()[name]], cwd=ROOT, env={**self.environment, "PATH": path},
+            ["/bin/sh", "-c", commands()[name]], cwd=ROOT, env={**self.environment, "PATH": path, **ONLY.get(name, {})},
             stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
 

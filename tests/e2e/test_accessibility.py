@@ -46,6 +46,45 @@ def test_words_that_cannot_be_read_are_found_where_the_same_could_be_read_before
     assert shown == [0, 0, 2, 2, 2]
 
 
+def test_words_of_which_nothing_could_be_told_are_found_once_it_can(visitor, site):
+    """As they are not measured again while the same stands in the same place: below something else axe cannot tell."""
+    page = """<html lang=en><title>A</title><style>div {{ position: absolute; inset: 0; {} }}</style>
+      <main><h1>A</h1><p style='color: #aaa'>One</p></main><div></div>"""
+    visitor.go("", "/-/health/live")
+    shown = []
+    for above in ("background: linear-gradient(red, blue)", "background: linear-gradient(red, blue)", "display: none"):
+        visitor.page.set_content(page.format(above))
+        found = Findings(visitor)
+        found.look()
+        shown.append(sum("color-contrast" in finding for finding in found))
+
+    assert shown == [0, 0, 2]
+
+
+def test_fault_in_a_part_that_had_none_before_is_found(visitor, site):
+    """As a header that is known is left out: not where it, what of it is shown, or the page around it is another."""
+    page = """<html lang=en><title>A</title><style>{}</style><body>
+      <header><button><span>Menu</span></button><a href=/ {}>B</a></header><main>{}</main>"""
+    visitor.go("", "/-/health/live")
+    shown = []
+    for rule, attributes, content in (
+        ("", "", "<h1>A</h1>"),
+        ("", "", "<h1>A</h1>"),
+        ("span { display: none }", "", "<h1>A</h1>"),
+        ("", "role=nonsense", "<h1>A</h1>"),
+        ("", "", "<p>A</p>"),
+        ("", "", "<h1>A</h1><img src='/-/health/live?'>"),
+        ("header { color: #bbb; background: #fff }", "", "<h1>A</h1>"),
+    ):
+        visitor.page.set_content(page.format(rule, attributes, content))
+        found = Findings(visitor)
+        found.look()
+        shown.append({finding.split(": ")[1] for finding in found})
+        assert len(found) == 2 * len(shown[-1]), "at both widths"
+
+    assert shown == [set(), set(), {"button-name"}, {"aria-roles"}, {"page-has-heading-one"}, {"image-alt"}, set()]
+
+
 def test_storefront(visit, atelier):
     shopper = visit()
     found = Findings(shopper)
@@ -105,7 +144,11 @@ def test_website_and_accounts(visit, atelier):
     visitor = visit()
     found = Findings(visitor)
 
-    found.visit("", "/", "/features/", "/pricing/", "/themes/", "/about/", "/legal/", "/fr/", "/fr/tarifs/")
+    visitor.go("", "/themes/")
+    assert visitor.page.get_by_role("link", name="Walk through").count() == 1
+    assert visitor.page.get_by_text("is being prepared").count() == 4
+    found.look()
+    found.visit("", "/", "/features/", "/pricing/", "/about/", "/legal/", "/fr/", "/fr/tarifs/")
     found.visit("", "/sign-up/", "/accounts/login/", "/accounts/password/reset/")
     found.visit("", "/nothing-here/", status=404)
     visitor.go("", "/sign-up/")

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.axe import violations
-from tests.e2e.people import PASSWORD, Visitor, mail_to, until
+from tests.e2e.people import PASSWORD, Visitor, mail_to, until, until_told
 
 pytestmark = pytest.mark.e2e
 OWNER, OPERATOR = "owner@business.example", "op@business.example"
@@ -62,9 +62,15 @@ def status_of(site, shop: str) -> int:
     return connection.getresponse().status
 
 
-def see(visitor: Visitor, path: str, words: str) -> None:
+def see(visitor: Visitor, path: str, words: str, *, is_gone: bool = False) -> None:
     """Asks again until the page says so: webhooks come when they come."""
-    until(lambda: (visitor.go(ADMIN, path), words in visitor.text("body"))[1], f"{words!r} at {path}")
+    until_told(visitor, ADMIN, path, words, is_gone=is_gone)
+
+
+def asks_for_a_product(visitor: Visitor) -> str:
+    """What she reads; where there is no room, on another page."""
+    visitor.go(ADMIN, "/products/add/")
+    return visitor.text("body")
 
 
 def in_english(visitor: Visitor) -> Visitor:
@@ -160,14 +166,12 @@ def test_a_business_from_sign_up_to_its_second_life(site, visit, in_five_weeks, 
 
     # A limit, and a larger plan.
     backstage("use", 25_000)
-    until(
-        lambda: (owner.go(ADMIN, "/products/add/"), "no room for more products" in owner.text("body"))[1], "the limit"
-    )
+    until(lambda: "no room for more products" in asks_for_a_product(owner), "the limit", pause=0.5)
     owner.go(ADMIN, "/plan/")
     owner.follow("See what it costs Scale")
     owner.press("Change and pay")
     owner.page.get_by_text("“Scale”").first.wait_for()
-    until(lambda: (owner.go(ADMIN, "/products/add/"), "no room" not in owner.text("body"))[1], "the room")
+    until(lambda: "no room" not in asks_for_a_product(owner), "the room", pause=0.5)
 
     # The next payment fails: a week's grace, then ice; paid, it thaws.
     owner.go(ADMIN, "/plan/")
@@ -182,7 +186,7 @@ def test_a_business_from_sign_up_to_its_second_life(site, visit, in_five_weeks, 
     owner.follow("Pay the open invoice")
     owner.fill(number="4242 4242 4242 4242")
     owner.press("Pay")
-    until(lambda: (owner.go(ADMIN, "/plan/"), "frozen" not in owner.text("body"))[1], "the thaw")
+    see(owner, "/plan/", "frozen", is_gone=True)
 
     # Everything taken away; then the end.
     owner.go(ADMIN, "/take-away/")

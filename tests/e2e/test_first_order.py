@@ -241,7 +241,7 @@ def look_around(shopper: Visitor, shop: str, *, kind: str = "") -> None:
     shopper.page.wait_for_url("**sort=price**")
     until(lambda: is_sorted(prices(shopper)), "products by price")
     found = shopper.page.get_by_role("link", name="Laptop", exact=True)  # soon after it has come into the shop
-    until(lambda: (shopper.go(shop, "/search/?q=laptop"), found.count())[1], "the laptop in the search")
+    until(lambda: (shopper.go(shop, "/search/?q=laptop"), found.count())[1], "the laptop in the search", pause=0.5)
 
 
 def prices(shopper: Visitor) -> list[float]:

@@ -70,7 +70,7 @@ def test_purchase_that_is_paid_later(shopper, atelier):
         shopper.page.reload()
         return "Paid" in shopper.text(".facts")
 
-    until(is_paid, "the provider's late answer", seconds=90)
+    until(is_paid, "the provider's late answer", seconds=90, pause=0.5)
 
 
 def test_double_click_places_one_order(shopper, atelier, visit):
