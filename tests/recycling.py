@@ -67,16 +67,17 @@ class Recycling:
         self.waiting: list[tuple[str, str]] = []
         self.pristine: dict[str, Pristine] = {}  # by version of the template
 
-    def offer(self) -> None:
-        """Into the pool, where whoever opens a shop finds it."""
+    def offer(self) -> bool:
+        """One into the pool, where whoever opens a shop finds it, if there is one."""
         version = newest_template().version
         while self.waiting:
             schema, of = self.waiting.pop()
             if of == version:
                 with control_context():
                     PooledSchema.objects.create(schema_name=schema, template_version=of, is_ready=True)
-                return
+                return True
             drop_schema(schema)
+        return False
 
     def take_back(self, schema: str, version: str) -> None:
         """A test that is in a transaction of its own may hold locks on the schema: that is dropped, from within."""
