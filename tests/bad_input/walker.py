@@ -28,6 +28,7 @@ PLAIN = {
 PLAIN_BY_NAME = {"postal_code": "75002", "billing_postal_code": "75002", "phone": "+33123456789"}
 WORST = ("markup", "script", "template", "nul", "long", "newlines", "spaces", "control", "combining")
 ROUNDS = 3
+PAGE_TYPES = re.compile(r"/pages/[a-z]+page/")  # Wagtail lists what is of each type; all these lists are one
 FREE_TEXT = {"text", "textarea", "search", "tel"}
 
 
@@ -130,7 +131,11 @@ def is_page(response: Any) -> bool:
 def kind_of(path: str) -> str:
     """The address without its numbers, and the names of its parameters: a list sorted in nine ways is one list."""
     where, _, query = path.partition("?")
-    return NUMBERS.sub("0", where) + "?" + "&".join(sorted(parse_qs(query, keep_blank_values=True)))
+    return (
+        PAGE_TYPES.sub("/pages/page/" if "/usage/" in where else r"\g<0>", NUMBERS.sub("0", where))
+        + "?"
+        + "&".join(sorted(parse_qs(query, keep_blank_values=True)))
+    )
 
 
 def forms_of(pages: Iterator[Page], host: str) -> list[Form]:
