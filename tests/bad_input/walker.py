@@ -131,11 +131,10 @@ def is_page(response: Any) -> bool:
 def kind_of(path: str) -> str:
     """The address without its numbers, and the names of its parameters: a list sorted in nine ways is one list."""
     where, _, query = path.partition("?")
-    return (
-        PAGE_TYPES.sub("/pages/page/" if "/usage/" in where else r"\g<0>", NUMBERS.sub("0", where))
-        + "?"
-        + "&".join(sorted(parse_qs(query, keep_blank_values=True)))
-    )
+    where = NUMBERS.sub("0", where)
+    if "/usage/" in where:
+        where = PAGE_TYPES.sub("/pages/page/", where)
+    return where + "?" + "&".join(sorted(parse_qs(query, keep_blank_values=True)))
 
 
 def forms_of(pages: Iterator[Page], host: str) -> list[Form]:

@@ -16,6 +16,7 @@ from tests.commerce.importexport.conftest import OWN
 from tests.commerce.importexport.test_shopify_counts import SHARED, count, shopify_files
 
 Importer = Callable[..., dict[str, int]]
+MANY = 500  # products; that a second time changes nothing is seen with the smaller files, which hold every kind of row
 
 
 def in_the_shop() -> tuple[int, int, int]:
@@ -37,6 +38,8 @@ def check(path: Path, import_file: Importer) -> None:
     assert in_the_shop() == expected
     assert (first["products"], first["variants"], first["images"]) == expected
     assert (first["created"], first["updated"], first["skipped"], first["errors"]) == (expected[0], 0, 0, 0)
+    if expected[0] > MANY:
+        return
     before = everything()
 
     second = import_file(path)
