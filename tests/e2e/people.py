@@ -113,11 +113,16 @@ def ask(visitor: Visitor, host: str, path: str) -> str:
 
 
 def until_told(visitor: Visitor, host: str, path: str, words: str, *, is_gone: bool = False) -> None:
-    """Opens the page as soon as it says so, or no longer does: what takes a moment comes by way of the worker."""
-    what = f"{'no longer ' * is_gone}{words!r} at {path}"
-    until(lambda: (words in ask(visitor, host, path)) is not is_gone, what, pause=0.25)
-    visitor.go(host, path)
-    assert (words in visitor.text("body")) is not is_gone, what
+    """Opens the page as soon as it says so, or no longer does: what takes a moment comes by way of the worker, and one
+    of the web's processes may know it before the other."""
+
+    def is_told() -> bool:
+        if (words in ask(visitor, host, path)) is is_gone:
+            return False
+        visitor.go(host, path)
+        return (words in visitor.text("body")) is not is_gone
+
+    until(is_told, f"{'no longer ' * is_gone}{words!r} at {path}", pause=0.25)
 
 
 def mail_to(visitor: Visitor, address: str, subject: str) -> Any:

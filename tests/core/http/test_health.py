@@ -14,7 +14,8 @@ PROBED = {"control", "pod", "valkey", "template", "pool", "sessions"}
 
 @pytest.fixture
 def probe_client(control):
-    """A probe asks by address."""
+    """A probe asks by address. One schema is ready."""
+    PooledSchema.objects.all().delete()
     PooledSchema.objects.create(
         schema_name="s_x", template_version=TemplateVersion.objects.latest("created_at").version, is_ready=True
     )
