@@ -47,10 +47,8 @@ def all_checks(root: Path, *, browser_reason: Callable[[], str | None]) -> list[
             is_in_sight=True,
         ),
         Check(
-            # Beside the others, with databases of their own, and behind them: they wait half of their time, and what
-            # they leave of the cores is lost once they have ended.
-            "browser tests",
-            ["nice", "-n", "3", "env", f"ECHOPPE_TEST_WORKER=gw{WORKERS}", *pytest(BROWSER_TESTS, "--durations", "12")],
+            "browser tests",  # beside the others, with databases of their own
+            ["env", f"ECHOPPE_TEST_WORKER=gw{WORKERS}", *pytest(BROWSER_TESTS, "--durations", "12")],
             is_lint=False,
             skip_reason=browser_reason,
             fine=(0, NO_TESTS_COLLECTED),
