@@ -16,6 +16,7 @@ from commerce.orders.models import Order
 from commerce.orders.services import cancel_order
 from commerce.store.models import Store
 from core.models import AuditEntry
+from tests.factories.days import shop_today
 from tests.factories.selling import make_cart, make_details, make_variant
 
 URLS = "config.urls_admin"
@@ -43,7 +44,7 @@ def test_empty_report_says_what_to_do(owner_client):
 
 
 def test_report_counts_visits_and_orders(owner_client):
-    today = timezone.localdate()
+    today = shop_today()
     for _each in range(4):
         count("visits", touch=TOUCH, day=today)
     count("carts", touch=TOUCH, day=today)
@@ -75,7 +76,7 @@ def test_report_asks_as_much_for_three_rows_as_for_one(owner_client):
     asked = []
     for sources in (["a"], ["b", "c"]):
         for source in sources:
-            count("visits", touch=Touch("/", source), day=timezone.localdate())
+            count("visits", touch=Touch("/", source), day=shop_today())
         page(owner_client)
         with CaptureQueriesContext(connections["default"]) as captured:
             page(owner_client)

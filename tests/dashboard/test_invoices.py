@@ -18,6 +18,7 @@ from commerce.invoices.services import issue_invoice, settle_documents
 from commerce.orders.services import mark_paid, refund_order
 from commerce.store.models import Store
 from core.ids import uuid7
+from tests.factories.days import shop_today
 from tests.factories.queries import count_queries
 from tests.factories.selling import NOON, make_variant, place
 
@@ -142,7 +143,7 @@ GOOD = {
 
 
 def test_settings_number_the_next_invoice_once(owner_client):
-    path, year = at("shop_settings:invoices"), timezone.localdate().year
+    path, year = at("shop_settings:invoices"), shop_today().year
 
     assert owner_client.post(path, GOOD).status_code == 302
     order = place(provider="transfer").order
