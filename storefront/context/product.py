@@ -82,10 +82,11 @@ def option_contexts(data: ProductData, chosen: tuple[str, ...], url: str = "") -
     for index, name in enumerate(names):
         selected = chosen[index] if index < len(chosen) else None
         values = []
-        for value, fallback in first[index].items():
+        for place, (value, fallback) in enumerate(first[index].items(), start=1):
             exact = by_values.get((*chosen[:index], value, *chosen[index + 1 :]))
             values.append(
                 {
+                    "id": f"{option_key(index)}-{place}",
                     "label": value,
                     "value": value,
                     "url": f"{url}?variant={(exact or fallback).id}",
@@ -182,13 +183,19 @@ def shown_pictures(pictures: list[PictureData]) -> list[PictureData]:
 
 
 def gallery(data: ProductData) -> list[dict[str, Any]]:
-    """With `video` where a picture is the poster of one."""
+    """With `video` where a picture is the poster of one. Its labels are said here: a tag of the template would take four
+    times as long for each."""
     images = []
     for picture in shown_pictures(data.pictures):
         image = image_for(picture.renditions, picture.alt_text or data.product.title)
         if image:
             image["video"] = video_of(picture.video) if picture.video else None
             images.append(image)
+    for number, image in enumerate(images, start=1):
+        said = _("Video %(number)s") if image["video"] else _("Photo %(number)s")
+        image["anchor"] = f"photo-{number}"
+        image["short_label"] = said % {"number": number}
+        image["zoom_label"] = _("Enlarge photo %(number)s") % {"number": number}
     return images
 
 

@@ -74,7 +74,7 @@ def test_default_colours_are_readable_in_light_and_dark(theme):
 
 def test_icons_used_are_in_the_sprite():
     sprite = set(re.findall(r'<symbol id="([a-z]+)"', (ROOT / "static/storefront/icons.svg").read_text()))
-    used = {name for path in TEMPLATES for name in re.findall(r'icon\.html" with name="([a-z]+)"', path.read_text())}
+    used = {name for path in TEMPLATES for name in re.findall(r'{% icon "([a-z]+)" %}', path.read_text())}
 
     assert used == sprite
 
