@@ -13,24 +13,23 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Window
+from django.db.models import F, FilteredRelation, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from commerce.catalog.models import Collection, CollectionEntry, Product, ProductStatus
+from commerce.catalog.models import Collection, CollectionEntry, Product, ProductStatus, Variant
 from commerce.catalog.shapes import CardData, PictureData, ProductData, VariantData
 from commerce.catalog.statements import (
     BRANDS,
     CARDS,
-    COLLECTION,
     FIRST_PICTURES,
     PICTURES,
-    PRODUCT,
     SLIM_VARIANTS,
     VARIANTS,
     VARIANTS_OF_BUNDLE,
     VARIANTS_OF_MANY,
 )
 from core.http.language import asked_language
+from core.prepared import Given, Prepared
 
 VISIBLE = Q(status=ProductStatus.ACTIVE, is_published=True)
 PICTURES_PER_CARD = 2
@@ -41,9 +40,20 @@ SORT_ORDERS: dict[str, tuple[Any, ...]] = {
     "-price": (F("min_price_amount").desc(nulls_last=True), F("id").desc()),
     "title": (F("title").asc(), F("id").asc()),
 }
+COUNTED = Variant.objects.filter(product_id=OuterRef("pk")).order_by().annotate(count=Func("pk", function="COUNT"))
 # Who wrote which field when is for the back office: of an imported product it is the longest of its columns.
-SHOWN_PRODUCT = PRODUCT.format(
-    columns=", ".join(str(field.column) for field in Product._meta.concrete_fields if field.name != "sources")
+SHOWN_PRODUCT = Prepared(
+    lambda: (
+        Product.objects.filter(VISIBLE, slug=Given("slug"))
+        .defer("sources")
+        .annotate(variant_count=Subquery(COUNTED.values("count"), output_field=IntegerField()))
+    )
+)
+# The deepest of those that it is in itself.
+COLLECTION = Prepared(
+    lambda: Collection.objects.filter(is_published=True, entries__product_id=Given("product_id")).order_by(
+        F("ancestor_ids__len").desc(), "position", "pk"
+    )[:1]
 )
 CARD_FIELDS = (
     "id", "slug", "title", "vendor", "min_price_amount", "max_price_amount", "compare_at_amount", "is_sellable",
@@ -181,8 +191,8 @@ def cards_by_collection(slugs: Sequence[str], *, limit: int) -> dict[str, tuple[
 
 def product_page(slug: str) -> ProductData | None:
     """A visible product with all its variants and pictures, or None. Four queries, also for 2,048 variants."""
-    product = next(iter(Product.objects.raw(SHOWN_PRODUCT, [slug])), None)
-    return page_of(product) if product is not None else None
+    found = SHOWN_PRODUCT(slug=slug)
+    return page_of(found[0]) if found else None
 
 
 def page_of(product: Product) -> ProductData:
@@ -191,7 +201,7 @@ def page_of(product: Product) -> ProductData:
         product=product,
         variants=variants_of(product),
         pictures=pictures_of(product),
-        collection=next(iter(Collection.objects.raw(COLLECTION, [product.pk])), None),
+        collection=next(iter(COLLECTION(product_id=product.pk)), None),
     )
 
 

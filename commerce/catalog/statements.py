@@ -9,10 +9,6 @@ FIRST_PICTURES = """
         WHERE product_id = wanted.id AND renditions <> '{}' ORDER BY position, id LIMIT %s
     ) AS picture
 """
-PRODUCT = """
-    SELECT {columns}, (SELECT count(*) FROM catalog_variant WHERE product_id = product.id) AS variant_count
-    FROM catalog_product AS product WHERE slug = %s AND status = 'active' AND is_published
-"""
 CARDS = """
     SELECT {columns} FROM unnest(ARRAY({found})) WITH ORDINALITY AS wanted (id, place)
     JOIN catalog_product AS product ON product.id = wanted.id ORDER BY wanted.place
@@ -23,12 +19,6 @@ SLIM_VARIANTS = """
            (SELECT NOT is_tracked OR sells_below_zero OR on_hand - committed - held > 0
             FROM inventory_stockitem WHERE variant_id = variant.id)
     FROM catalog_variant AS variant WHERE variant.product_id = %s ORDER BY variant.position, variant.id
-"""
-COLLECTION = """
-    SELECT collection.* FROM catalog_collection AS collection
-    JOIN catalog_collectionentry AS entry ON entry.collection_id = collection.id
-    WHERE entry.product_id = %s AND collection.is_published
-    ORDER BY cardinality(collection.ancestor_ids) DESC, collection.position, collection.id LIMIT 1
 """
 INSIDE_COLLECTIONS = """
     SELECT wanted.id, inside.count, picture.id, picture.renditions, picture.alt_text
