@@ -8,8 +8,10 @@ from django.db.backends.postgresql.base import DatabaseWrapper as PlainWrapper
 
 from commerce.catalog.models import Product
 from core.scope import POD, TransactionAcrossShops, control_context, enter_scope
+from tenants.backend import base
 from tenants.backend.base import DatabaseWrapper, NoShopSelected, role_of
 from tenants.context import scope_of, shop_context
+from tenants.services.databases import connect
 
 
 def pid():
@@ -146,6 +148,55 @@ def test_connection_killed_by_the_server_starts_anew(own_connection, name_of, al
     own_connection.close_if_unusable_or_obsolete()
 
     assert name_of() == "Alpha"
+
+
+def begin_request(connection):
+    connection.health_check_enabled, connection.health_check_done = True, False
+
+
+def end_behind_its_back(process, settings):
+    """As an administrator does, or a server that starts anew; returns when the server has hung up."""
+    with connect(settings.ADMIN_DATABASE_URL).cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+        assert cursor.fetchone() == (True,)
+
+
+def test_connection_that_was_just_used_is_not_asked_for_its_health(own_connection, name_of, alpha, monkeypatch):
+    name_of()
+    begin_request(own_connection)
+    monkeypatch.setattr(DatabaseWrapper, "is_usable", lambda _self: pytest.fail("asked"))
+
+    assert name_of() == "Alpha"
+
+
+def test_connection_that_was_not_used_for_long_is_asked(own_connection, name_of, alpha, monkeypatch):
+    name_of()
+    begin_request(own_connection)
+    asked = []
+    monkeypatch.setattr(DatabaseWrapper, "is_usable", lambda _self: asked.append(1) or True)
+    monkeypatch.setattr(base, "TRUSTED_SECONDS", 0.0)
+
+    assert name_of() == "Alpha"
+    assert asked == [1]
+
+
+def test_connection_that_ended_behind_our_back_starts_anew(own_connection, name_of, alpha, settings):
+    name_of()
+    end_behind_its_back(with_pid(alpha), settings)
+    begin_request(own_connection)
+
+    assert name_of() == "Alpha"
+
+
+def test_connection_that_ended_is_used_where_nobody_looks(own_connection, name_of, alpha, settings, monkeypatch):
+    """Negative control."""
+    name_of()
+    end_behind_its_back(with_pid(alpha), settings)
+    begin_request(own_connection)
+    monkeypatch.setattr(base, "is_quiet", lambda _connection: True)
+
+    with pytest.raises(DatabaseError):
+        name_of()
 
 
 def write_in_two_shops(alpha, bravo, enter):
