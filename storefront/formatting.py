@@ -68,10 +68,15 @@ def clean_html(text: str) -> SafeString:
     return mark_safe(cleaned)  # noqa: S308 - nh3's output
 
 
+@lru_cache(maxsize=8)  # a page tells the same in several lengths
+def bare_text(text: str) -> str:
+    words = nh3.clean(text.replace("<", " <"), tags=set()) if "<" in text else text
+    return unescape(" ".join(words.split()))
+
+
 def plain_text(text: str, *, limit: int) -> str:
     """Without tags and on one line, cut at a word."""
-    bare = " ".join(nh3.clean(text.replace("<", " <"), tags=set()).split()) if "<" in text else " ".join(text.split())
-    bare = unescape(bare)
+    bare = bare_text(text)
     if len(bare) <= limit:
         return bare
     return bare[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"

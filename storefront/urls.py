@@ -56,6 +56,12 @@ def shopper(route: str, view: Callable[..., HttpResponse], name: str) -> URLPatt
 
 
 urlpatterns = [
+    # What is asked for most: an address is looked for from the top.
+    shopper("", pages.home, "home"),
+    shopper("collections/", collections.collection_list, "collection_list"),
+    shopper("collections/<str:slug>/", collections.collection, "collection"),
+    shopper("products/<str:slug>/", products.product, "product"),
+    shopper("search/", search.search, "search"),
     path("robots.txt", with_store(crawlers.robots), name="robots"),
     path("media/<path:path>", files.media, name="media"),
     path("preview/products/<str:token>/", with_store(products.product_preview), name="product_preview"),
@@ -68,11 +74,6 @@ urlpatterns = [
     shopper("feeds/<str:name>", feeds.feed, "feed"),
     shopper("sitemap.xml", once(crawlers.sitemap), "sitemap"),
     shopper("sitemap-<int:number>.xml", once(crawlers.sitemap_part), "sitemap_part"),
-    shopper("", pages.home, "home"),
-    shopper("collections/", collections.collection_list, "collection_list"),
-    shopper("collections/<str:slug>/", collections.collection, "collection"),
-    shopper("products/<str:slug>/", products.product, "product"),
-    shopper("search/", search.search, "search"),
     shopper("search/suggest/", search.suggest, "search_suggest"),
     shopper("cart/", cart.cart_page, "cart"),
     shopper("cart/add/", cart.cart_add, "cart_add"),

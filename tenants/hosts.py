@@ -6,6 +6,7 @@ import ipaddress
 import re
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import idna
@@ -48,6 +49,7 @@ class Route:
         return self.state == ShopState.LIVE or (self.state == ShopState.FROZEN and self.kind == "admin")
 
 
+@lru_cache(maxsize=1024)
 def normalise(host: str) -> str:
     """`Shop.EXAMPLE.:8000` -> `shop.example`. Raises BadHost for what is no host name."""
     name = host.strip().lower()

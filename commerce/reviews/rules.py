@@ -27,6 +27,9 @@ class Ask(models.TextChoices):
     ALL = "all", _("Every customer, after the delivery")
 
 
+MODES, ASKS = tuple(Mode.values), tuple(Ask.values)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     mode: str = Mode.OFF
@@ -43,7 +46,7 @@ def rules_of(store: Store) -> Rules:
     kept: dict[str, Any] = store.reviews if isinstance(store.reviews, dict) else {}
     days = kept.get("ask_days")
     return Rules(
-        mode=kept["mode"] if kept.get("mode") in Mode.values else Mode.OFF,
-        ask=kept["ask"] if kept.get("ask") in Ask.values else Ask.NEVER,
+        mode=kept["mode"] if kept.get("mode") in MODES else Mode.OFF,
+        ask=kept["ask"] if kept.get("ask") in ASKS else Ask.NEVER,
         ask_days=days if type(days) is int and 1 <= days <= MOST_DAYS else 14,
     )

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -54,7 +55,12 @@ def add_scope(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 def mask(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Values under secret names disappear; addresses and secret links inside texts lose their middle."""
-    return {key: HIDDEN if SECRET_NAMES.search(key) else masked(value) for key, value in event.items()}
+    return {key: HIDDEN if is_secret(key) else masked(value) for key, value in event.items()}
+
+
+@lru_cache(maxsize=1024)
+def is_secret(name: str) -> bool:
+    return SECRET_NAMES.search(name) is not None
 
 
 def masked(value: Any) -> Any:
