@@ -29,6 +29,7 @@ from commerce.catalog.statements import (
     VARIANTS_OF_MANY,
 )
 from core.http.language import asked_language
+from core.kept_plans import ask
 from core.prepared import Given, Prepared
 
 VISIBLE = Q(status=ProductStatus.ACTIVE, is_published=True)
@@ -206,12 +207,10 @@ def page_of(product: Product) -> ProductData:
 
 
 def pictures_of(product: Product) -> list[PictureData]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(PICTURES, [asked_language(), product.pk])
-        return [
-            PictureData(pk, json.loads(renditions), alt_text, json.loads(video))
-            for pk, renditions, alt_text, video in cursor.fetchall()
-        ]
+    return [
+        PictureData(pk, json.loads(renditions), alt_text, json.loads(video))
+        for pk, renditions, alt_text, video in ask(PICTURES, [asked_language(), product.pk])
+    ]
 
 
 def is_many(product: Product) -> bool:
@@ -222,15 +221,12 @@ def is_many(product: Product) -> bool:
 def variants_of(product: Product) -> list[VariantData]:
     """Of many only what the page asks of all: options, today's price, and whether it can be bought (`available` is 0, or
     not counted); commerce.catalog.many has the rest."""
-    with connections["default"].cursor() as cursor:
-        if is_many(product):
-            cursor.execute(SLIM_VARIANTS, [product.pk])
-            return [
-                VariantData(pk, tuple(values), "", "", price, None, None, None if is_available else 0, False)
-                for pk, values, price, is_available in cursor.fetchall()
-            ]
-        cursor.execute(VARIANTS_OF_BUNDLE if product.is_bundle else VARIANTS, [product.pk])
-        return [variant_of(*row) for row in cursor.fetchall()]
+    if is_many(product):
+        return [
+            VariantData(pk, tuple(values), "", "", price, None, None, None if is_available else 0, False)
+            for pk, values, price, is_available in ask(SLIM_VARIANTS, [product.pk])
+        ]
+    return [variant_of(*row) for row in ask(VARIANTS_OF_BUNDLE if product.is_bundle else VARIANTS, [product.pk])]
 
 
 def variants_by_product(product_ids: Iterable[int]) -> dict[int, list[VariantData]]:

@@ -4,7 +4,7 @@ Django writes the SQL of a query anew each time that it is asked. For the lines 
 longer than PostgreSQL takes to answer; of a checkout it was a quarter of the CPU. Where every request asks the same,
     RUNNING = Prepared(lambda: Promotion.objects.filter(starts_at__lte=Given("now")))
     RUNNING(now=now)
-keeps the statement, for each connection, and puts the values in.
+keeps the statement, for each connection, and puts the values in; core.kept_plans has the server keep its part.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from django.db import connections
 from django.db.models import Expression, F, Lookup, Model, QuerySet
 from django.db.models.base import DEFERRED
 from django.db.transaction import TransactionManagementError
+
+from core.kept_plans import ask
 
 M = TypeVar("M", bound=Model)
 
@@ -65,9 +67,7 @@ class Prepared(Generic[M]):
         if written.locks and not connection.in_atomic_block:  # Django looks when it writes
             raise TransactionManagementError("Rows can be locked in a transaction alone.")
         params = [values[each.name] if isinstance(each, Given) else each for each in written.wanted]
-        with connection.cursor() as cursor:
-            cursor.execute(written.statement, params)
-            rows = cursor.fetchall()
+        rows = ask(written.statement, params)
         return [written.make(row, connection) for row in rows]
 
     def _write(self, connection: Any) -> Written:
