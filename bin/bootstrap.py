@@ -123,15 +123,16 @@ def _make_venv():
         return pip
     base = _base_python()
     say("Making .venv with Python %d.%d (%s) ..." % (sys.version_info[:2] + (base,)))
+    own = [base, "-m", "pip", "--python"]
+    if _succeeds([base, "-m", "venv", "--help"]) and _succeeds(own + [base, "--version"]):  # one of 22.3 or newer
+        _check_call([base, "-m", "venv", "--without-pip", VENV])
+        if _succeeds(own + [PYTHON, "--version"]):
+            return own + [PYTHON]  # to unpack one of .venv's own takes some seconds
     if not _has_ensurepip(base):
         _install_venv_package()
     if _has_ensurepip(base):
         _check_call([base, "-m", "venv", VENV])
         return pip
-    system_pip = [base, "-m", "pip", "--python", PYTHON]
-    _check_call([base, "-m", "venv", "--without-pip", VENV])
-    if _succeeds(system_pip + ["--version"]):
-        return system_pip
     raise CannotStart("Python's venv module is incomplete. Run `sudo apt-get install python3-venv`, then this again.")
 
 
