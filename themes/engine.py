@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest
-from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template import Engine, Origin, TemplateDoesNotExist, TemplateSyntaxError
+from django.template import Template as Compiled
 from django.template.backends.django import DjangoTemplates, Template
 from django.template.loader import get_template
+from django.template.loaders.filesystem import Loader
 from django.utils.safestring import SafeString
 
 from themes.loader import LIBRARY
 from themes.manifest import SLUG
 
 log = structlog.get_logger("themes")
+
+
+class ThemeLoader(Loader):
+    """Compiles a theme's own templates. The common ones are those of the first engine: what they extend and include is
+    looked for by whichever template is rendered, so that a copy with another engine shares all nodes. Compiled for each
+    theme, a hundred of them took every process four megabytes per theme."""
+
+    def __init__(self, engine: Engine, dirs: list[Path]) -> None:
+        super().__init__(engine, dirs)
+        self.kept: dict[tuple[str, ...], Compiled] = {}
+
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Compiled:
+        key = (template_name, *(each.name for each in skip or ()))
+        if key not in self.kept:
+            self.kept[key] = self.find(template_name, skip)
+        return self.kept[key]
+
+    def find(self, name: str, skip: list[Origin] | None) -> Compiled:
+        try:
+            return super().get_template(name, skip)
+        except TemplateDoesNotExist:
+            common, _origin = Engine.get_default().find_template(name, skip=skip)
+            shared = copy(common)
+            shared.engine = self.engine
+            return shared
+
+    def reset(self) -> None:
+        self.kept.clear()
 
 
 @lru_cache(maxsize=64)
@@ -30,9 +62,9 @@ def engine_of(theme: str) -> DjangoTemplates | None:
     return DjangoTemplates(
         {
             "NAME": f"theme-{theme}",
-            "DIRS": [own, *first["DIRS"]],
+            "DIRS": [],
             "APP_DIRS": False,
-            "OPTIONS": dict(first["OPTIONS"]),
+            "OPTIONS": {**first["OPTIONS"], "loaders": [("themes.engine.ThemeLoader", [own])]},
         }
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from django.template.loader import get_template
 
 from themes import engine
 
@@ -52,6 +53,24 @@ def test_template_that_the_theme_lacks_is_the_common_one(library):
     assert engine.theme_template("plain", "cart.html").own.template.origin.name.endswith(
         "templates/storefront/cart.html"
     )
+
+
+def test_common_template_is_compiled_once_for_all_themes(library):
+    library(components__message="<i>{{ text }}</i>")
+    ours, common = engine.theme_template("plain", "_buy_box.html"), get_template("storefront/_buy_box.html")
+
+    assert ours.own.template.nodelist is common.template.nodelist
+    assert ours.own.template.engine is not common.template.engine
+    assert "<i>" not in common.render({"selected": None})
+
+
+def test_own_template_extends_the_common_one_of_its_name(library):
+    library(base="{% extends 'storefront/base.html' %}{% block footer %}Ours{% endblock %}")
+
+    page = engine.theme_template("plain", "410.html").own.render({"shop": {"name": "Atelier"}, "message": "Gone"})
+
+    assert "Gone" in page
+    assert "Ours" in page
 
 
 @pytest.mark.parametrize("text", ["{% if %}", "{% include 'nowhere/at/all.html' %}", "{{ a|no_such_filter }}"])
