@@ -1,10 +1,15 @@
-"""What the domain name system says, in seconds or not at all. Never inside a transaction."""
+"""What the domain name system says, in seconds or not at all. Never inside a transaction. The package is loaded by the
+first who asks: most processes never do."""
 
 from __future__ import annotations
 
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import dns.rdata
+    import dns.resolver
 
 
 class LookupFailed(Exception):
@@ -22,6 +27,9 @@ def addresses_of(name: str) -> frozenset[str]:
 
 
 def look_up(name: str, kind: str) -> list[dns.rdata.Rdata]:
+    import dns.exception
+    import dns.resolver
+
     try:
         return list(resolver().resolve(name, kind, search=False, lifetime=settings.DNS_SECONDS))
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
@@ -32,6 +40,8 @@ def look_up(name: str, kind: str) -> list[dns.rdata.Rdata]:
 
 def resolver() -> dns.resolver.Resolver:
     """The machine's own resolvers, or those of DNS_RESOLVERS."""
+    import dns.resolver
+
     given = list(settings.DNS_RESOLVERS)
     found = dns.resolver.Resolver(configure=not given)
     if given:

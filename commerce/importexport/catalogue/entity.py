@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from commerce.importexport.catalogue.choosing import count, read_options
-from commerce.importexport.catalogue.drawing import pieces
 from commerce.importexport.exports.records import Entity
 from core.errors import mark as _
 
 
 def written(options: dict[str, Any], on_record: Callable[[], None]) -> Iterator[bytes]:
+    """What draws is loaded by the first who asks: most processes never do."""
+    from commerce.importexport.catalogue.drawing import pieces
+
     return pieces(read_options(options), on_record)
 
 

@@ -1,5 +1,12 @@
 """A document as a PDF: real text in an embedded font, a title, a language. The same document gives the same bytes."""
 
-from commerce.invoices.pdf.drawing import pdf_of
+from __future__ import annotations
 
-__all__ = ["pdf_of"]
+from commerce.invoices.models import Document
+
+
+def pdf_of(document: Document) -> bytes:
+    """What draws is loaded by the first who asks: most processes never do."""
+    from commerce.invoices.pdf.drawing import pdf_of as draw
+
+    return draw(document)
