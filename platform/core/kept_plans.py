@@ -19,10 +19,10 @@ from psycopg2.errorcodes import FEATURE_NOT_SUPPORTED, INVALID_SQL_STATEMENT_NAM
 OUT_OF_DATE = {FEATURE_NOT_SUPPORTED, INVALID_SQL_STATEMENT_NAME}  # other types of columns; forgotten by the server
 
 
-def ask(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """All rows of a statement with `%s` for each parameter, from the shop of this thread. Texts that are made anew for
+def ask(statement: str, parameters: Sequence[Any], *, using: str = "default") -> list[tuple[Any, ...]]:
+    """All rows of a statement with `%s` for each parameter, from the shop of this thread or another database. Texts that are made anew for
     each question are not for this: a plan is kept for as long as its connection. Raises DatabaseError as Django does."""
-    connection = connections["default"]
+    connection = connections[using]
     with connection.cursor() as cursor:
         if connection.in_atomic_block:
             cursor.execute(statement, parameters)

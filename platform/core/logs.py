@@ -64,9 +64,11 @@ def is_secret(name: str) -> bool:
 
 
 def masked(value: Any) -> Any:
+    """Every line passes here: what holds no @ is no address, and what holds no slash is no link."""
     if isinstance(value, str):
-        value = URL_PASSWORD.sub(rf"\1:{HIDDEN}@", value)
-        return SECRET_SEGMENT.sub(HIDDEN, EMAIL.sub(rf"\1{HIDDEN}@\2", value))
+        if "@" in value:
+            value = EMAIL.sub(rf"\1{HIDDEN}@\2", URL_PASSWORD.sub(rf"\1:{HIDDEN}@", value))
+        return SECRET_SEGMENT.sub(HIDDEN, value) if "/" in value else value
     if isinstance(value, dict):
         return mask(None, "", value)
     if isinstance(value, list | tuple):
