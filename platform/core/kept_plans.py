@@ -20,8 +20,9 @@ OUT_OF_DATE = {FEATURE_NOT_SUPPORTED, INVALID_SQL_STATEMENT_NAME}  # other types
 
 
 def ask(statement: str, parameters: Sequence[Any], *, using: str = "default") -> list[tuple[Any, ...]]:
-    """All rows of a statement with `%s` for each parameter, from the shop of this thread or another database. Texts that are made anew for
-    each question are not for this: a plan is kept for as long as its connection. Raises DatabaseError as Django does."""
+    """All rows of a statement with `%s` for each parameter, from the shop of this thread or another database. Texts that
+    are made anew for each question are not for this: a plan is kept for as long as its connection. Raises DatabaseError
+    as Django does."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.in_atomic_block:
