@@ -4,7 +4,7 @@ Django writes the SQL of a query anew each time that it is asked. For the lines 
 longer than PostgreSQL takes to answer; of a checkout it was a quarter of the CPU. Where every request asks the same,
     RUNNING = Prepared(lambda: Promotion.objects.filter(starts_at__lte=Given("now")))
     RUNNING(now=now)
-keeps the statement, for each connection, and puts the values in.
+keeps the statement, for each connection, and puts the values in. Which database is asked is the router's word each time.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connections
+from django.db import connections, router
 from django.db.models import Expression, F, Lookup, Model, QuerySet
 from django.db.models.base import DEFERRED
+from django.db.models.query import ModelIterable
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
@@ -50,14 +51,19 @@ class GivenAny(Lookup):
 
 
 class Prepared(Generic[M]):
-    """`build` makes the query, of whole objects, without values that change and without prefetched relations."""
+    """`build` makes the query, of whole objects or of `values_list`, without values that change and without prefetched
+    relations."""
 
     def __init__(self, build: Callable[[], QuerySet[M]]) -> None:
         self._build = build
+        self._model: type[M] | None = None
 
     def __call__(self, **values: Any) -> list[M]:
-        """A list of new objects. Raises KeyError where a value is missing, TransactionManagementError as Django does."""
-        connection = connections["default"]  # a thread's own; what is kept goes with it
+        """A list of new objects, or of tuples. Raises KeyError where a value is missing, TransactionManagementError as
+        Django does."""
+        if self._model is None:
+            self._model = self._build().model
+        connection: Any = connections[router.db_for_read(self._model)]  # a thread's own; what is kept goes with it
         kept: dict[Any, Written] = connection.__dict__.setdefault("prepared", {})
         if self not in kept:
             kept[self] = self._write(connection)
@@ -71,11 +77,12 @@ class Prepared(Generic[M]):
         return [written.make(row, connection) for row in rows]
 
     def _write(self, connection: Any) -> Written:
-        compiler = self._build().query.get_compiler(connection=connection)
+        asked = self._build()
+        compiler = asked.query.get_compiler(connection=connection)
         statement, params = compiler.as_sql()
         columns = [column for column, _statement, _alias in compiler.select]
         converters = [(place, *each) for place, each in compiler.get_converters(columns).items()]
-        whole = Part(compiler.klass_info, columns)
+        whole = Part(compiler.klass_info, columns) if issubclass(asked._iterable_class, ModelIterable) else None
         locks = compiler.query.select_for_update
         return Written(statement, tuple(params), locks, converters, whole, compiler.annotation_col_map or {})
 
@@ -89,7 +96,7 @@ class Written:
     wanted: tuple[Any, ...]
     locks: bool
     converters: list[tuple[int, list[Callable[..., Any]], Any]]
-    whole: Part
+    whole: Part | None  # none: tuples
     annotations: dict[str, int]
 
     def make(self, row: Sequence[Any], connection: Any) -> Any:
@@ -98,7 +105,9 @@ class Written:
             for place, convert, column in self.converters:
                 for each in convert:
                     row[place] = each(row[place], column, connection)
-        found = self.whole.make(row)
+        if self.whole is None:
+            return tuple(row)
+        found = self.whole.make(row, connection.alias)
         for name, place in self.annotations.items():
             setattr(found, name, row[place])
         return found
@@ -118,11 +127,11 @@ class Part:
             for each in told.get("related_klass_infos", ())
         ]
 
-    def make(self, row: Sequence[Any]) -> Any:
+    def make(self, row: Sequence[Any], alias: str) -> Any:
         values = [DEFERRED if place is None else row[place] for place in self.places]
-        found = self.model.from_db("default", self.names, values)
+        found = self.model.from_db(alias, self.names, values)
         for part, put_in, tell in self.below:
-            other = None if row[part.key] is None else part.make(row)
+            other = None if row[part.key] is None else part.make(row, alias)
             put_in(found, other)
             if other is not None:
                 tell(other, found)

@@ -22,10 +22,16 @@ from wagtail.admin.search import admin_search_areas
 from wagtail.admin.templatetags import wagtailadmin_tags
 from wagtail.admin.ui import sidebar
 from wagtail.admin.utils import get_keyboard_key_labels_from_request
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from core.prepared import Prepared
 
 DIALOG = "keyboard_shortcuts_dialog"
 MOST = 200  # menus: of each kind of right that staff of any shop may have, in each language
 Made = dict[str, Any]
+Find = Callable[[PagePermissionPolicy, Any], Page | None]
+ROOT = Prepared(lambda: Page.objects.filter(depth=1))
 
 
 def keep_what_is_the_same() -> None:
@@ -35,6 +41,21 @@ def keep_what_is_the_same() -> None:
     library.tags[DIALOG] = lambda parser, token: KeptDialog(make_dialog(parser, token))
     library.simple_tag(sidebar_props, takes_context=True)
     Menu.menu_items_for_request = once_a_request(Menu.menu_items_for_request)
+    PagePermissionPolicy.explorable_root_instance = rooted(PagePermissionPolicy.explorable_root_instance)
+
+
+def rooted(find: Find) -> Find:
+    """Who may do everything may see all pages. Wagtail asks for the root three times on each page of its admin, and then
+    for the ancestor that the root and nothing else have in common."""
+
+    @wraps(find)
+    def root_for(policy: PagePermissionPolicy, user: Any) -> Page | None:
+        kept = policy._explorable_root_instance_cache_name
+        if user.is_superuser and not hasattr(user, kept):
+            setattr(user, kept, next(iter(ROOT()), None))
+        return find(policy, user)
+
+    return root_for
 
 
 def kept_by_language(make: Callable[[], Made]) -> Callable[[], Made]:

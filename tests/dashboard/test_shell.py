@@ -11,9 +11,13 @@ from django.urls import set_urlconf
 from django.utils import translation
 from wagtail.admin.localization import get_js_translation_strings
 from wagtail.admin.templatetags import wagtailadmin_tags
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.users.models import UserProfile
 
+from accounts.models import User
 from dashboard import shell
+from dashboard.shell import ROOT
 
 PROPS = re.compile(r'<script id="wagtail-sidebar-props" type="application/json">(.*?)</script>', re.DOTALL)
 
@@ -92,3 +96,14 @@ def test_words_for_scripts_are_those_of_the_language():
     assert kept[0] is kept[2]
     assert kept[0] != kept[1]
     assert kept[1] is kept[3]
+
+
+def test_root_of_pages_is_what_wagtail_finds_with_one_statement(owner_client, staff, django_assert_num_queries):
+    policy, owner = PagePermissionPolicy(Page), User.objects.get(email="owner@alpha.example")
+    theirs = PagePermissionPolicy.explorable_root_instance.__wrapped__(policy, User.objects.get(pk=owner.pk))
+    ROOT()
+
+    with django_assert_num_queries(1):
+        assert policy.explorable_root_instance(owner) == policy.explorable_root_instance(owner) == theirs
+    assert theirs.depth == 1
+    assert policy.explorable_root_instance(User.objects.create_user("nobody@alpha.example", is_staff=True)) is None
