@@ -19,6 +19,7 @@ from commerce.importexport.values import url_identity
 from commerce.inventory import services as inventory
 from commerce.inventory.models import MovementKind
 from core.events.doorbell import ring
+from core.inserts import insert
 
 
 def create(plan: Plan, writer: Writer) -> Product:
@@ -29,7 +30,7 @@ def create(plan: Plan, writer: Writer) -> Product:
             (v.columns["price_amount"], v.columns["position"], v.columns["compare_at_amount"])
             for v in to_be_had or plan.variants
         )
-        product = Product.objects.create(
+        product = Product(
             slug=plan.slug,
             min_price_amount=prices[0][0] if prices else None,
             max_price_amount=prices[-1][0] if prices else None,
@@ -38,6 +39,7 @@ def create(plan: Plan, writer: Writer) -> Product:
             sources=told([], names_of(filled(plan.columns)) | ({PICTURES} if plan.pictures.new else set())),
             **plan.columns,
         )
+        insert(product)
         pictures = add_pictures(product.pk, plan.pictures.new)
         add_variants(product.pk, plan.variants, pictures, writer)
         for title in plan.collections:
@@ -48,7 +50,7 @@ def create(plan: Plan, writer: Writer) -> Product:
 
 def add_pictures(product_id: int, images: Iterable[ImageDraft]) -> dict[str, int]:
     """They wait to be fetched. Returns their ids by the identity of their addresses."""
-    pictures = Picture.objects.bulk_create(
+    pictures = [
         Picture(
             product_id=product_id,
             source_url=image.url,
@@ -59,7 +61,8 @@ def add_pictures(product_id: int, images: Iterable[ImageDraft]) -> dict[str, int
             video=linked_video(image.video, today=timezone.localdate()) if image.video else {},
         )
         for image in images
-    )
+    ]
+    insert(*pictures)
     if pictures:
         ring("pictures")
     return {url_identity(picture.source_url): picture.pk for picture in pictures}
@@ -73,7 +76,7 @@ def source_key(url: str) -> str:
 def add_variants(product_id: int, plans: list[VariantPlan], pictures: dict[str, int], writer: Writer) -> None:
     if not plans:
         return
-    variants = Variant.objects.bulk_create(
+    variants = [
         Variant(
             product_id=product_id,
             picture_id=pictures.get(plan.picture_key or ""),
@@ -81,7 +84,8 @@ def add_variants(product_id: int, plans: list[VariantPlan], pictures: dict[str, 
             **plan.columns,
         )
         for plan in plans
-    )
+    ]
+    insert(*variants)
     counts = [first_count(variant.pk, plan) for variant, plan in zip(variants, plans, strict=True)]
     inventory.count_first(counts=counts, kind=MovementKind.IMPORT, reference=writer.reference, actor=writer.actor)
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from commerce.importexport.drafts import ProductDraft
 from commerce.importexport.findings import MAX_KEPT
 from commerce.importexport.history.drafts import CustomerDraft, OrderDraft
-from commerce.importexport.models import ImportRow, ImportRun
+from commerce.importexport.models import ImportRun
 from commerce.importexport.services import claiming, fingerprinting
 from commerce.importexport.services.tally import Draft, Tally, as_rows
 from commerce.importexport.services.written import Outcome
+from core.inserts import insert
 
 SAMPLE = 10
 HEARTBEAT_SECONDS = 5
@@ -69,7 +70,7 @@ class RunJournal:
         if tally.rows and not self.run.is_dry_run:
             for row in tally.rows:
                 row.run = self.run
-            ImportRow.objects.bulk_create(tally.rows)
+            insert(*tally.rows)
         tally.rows.clear()
 
     def settle(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from commerce.inventory.models import MovementKind, StockItem, StockMovement
+from core.inserts import insert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +33,24 @@ def count_first(
 
     Variants that have stock already are an IntegrityError.
     """
-    StockItem.objects.bulk_create(
-        StockItem(
-            variant_id=each.variant_id,
-            on_hand=each.on_hand,
-            is_tracked=each.is_tracked,
-            sells_below_zero=each.sells_below_zero,
-        )
-        for each in counts
+    insert(
+        *[
+            StockItem(
+                variant_id=each.variant_id,
+                on_hand=each.on_hand,
+                is_tracked=each.is_tracked,
+                sells_below_zero=each.sells_below_zero,
+            )
+            for each in counts
+        ]
     )
-    StockMovement.objects.bulk_create(
-        StockMovement(variant_id=each.variant_id, quantity=each.on_hand, kind=kind, reference=reference, actor=actor)
-        for each in counts
-        if each.on_hand
+    insert(
+        *[
+            StockMovement(
+                variant_id=each.variant_id, quantity=each.on_hand, kind=kind, reference=reference, actor=actor
+            )
+            for each in counts
+            if each.on_hand
+        ]
     )
     return any(each.is_sellable for each in counts)
