@@ -44,8 +44,10 @@ def try_fields(walker: Walker, form: Form, tried: set[Any], *, is_thorough: bool
             part.append(each)
         tried.add(mark)
     for part in (hidden, pressed, visible):
+        touchy: set[str] = set()
         for values in rounds(part, plain, is_thorough):
-            try_values(walker, form, plain, values, are_mostly_fine=can_be_taken and part is visible)
+            for together in apart(values, touchy):
+                try_values(walker, form, plain, together, touchy, are_mostly_fine=can_be_taken and part is visible)
 
 
 def alike(name: str) -> str:
@@ -97,12 +99,25 @@ def rounds(fields: list[Field], plain: dict[str, str], is_thorough: bool) -> Ite
         yield {each.name: name for each, name in zip(fields, turn, strict=True) if name}
 
 
+def apart(values: dict[str, str], touchy: set[str]) -> list[dict[str, str]]:
+    """Those that have spoilt the form in a round before are sent alone at once; the others together."""
+    calm = {field: name for field, name in values.items() if field not in touchy}
+    return [calm, *({field: name} for field, name in values.items() if field in touchy)]
+
+
 def try_values(
-    walker: Walker, form: Form, plain: dict[str, str], values: dict[str, str], *, are_mostly_fine: bool
+    walker: Walker,
+    form: Form,
+    plain: dict[str, str],
+    values: dict[str, str],
+    touchy: set[str],
+    *,
+    are_mostly_fine: bool,
 ) -> None:
     """All suspects at once hold their values. What the answer marks as wrong has been seen and refused; the others are
     sent again without it, until the form is taken with all that is left. Where the answer is a no and marks nothing, one
-    may hide behind another: then they are halved until each was taken, was marked, or was sent alone."""
+    may hide behind another: then they are halved until each was taken, was marked, or was sent alone, and what was refused
+    alone is `touchy` from then on."""
     while values:
         response = walker.send(form, changed(plain, values), what=told(values), undo=True)
         if form.method == "post" and is_taken(response):
@@ -111,11 +126,13 @@ def try_values(
         if form.method != "post" or refused.isdisjoint(values):
             break
         values = {field: name for field, name in values.items() if field not in refused}
+    if len(values) == 1 and form.method == "post":
+        touchy.update(values)
     if len(values) > 1:
         size = len(values) // 2 if are_mostly_fine else 1
         for start in range(0, len(values), size):
             part = dict(itertools.islice(values.items(), start, start + size))
-            try_values(walker, form, plain, part, are_mostly_fine=are_mostly_fine)
+            try_values(walker, form, plain, part, touchy, are_mostly_fine=are_mostly_fine)
 
 
 def told(values: dict[str, str]) -> str:
