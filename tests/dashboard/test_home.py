@@ -24,7 +24,6 @@ from onboarding.services.launching import NO_PAYMENT, NO_SHIPPING, NotReady, clo
 from onboarding.services.legal_pages import KINDS, create_legal_page
 from tests.factories.queries import count_queries
 from tests.factories.selling import make_variant
-from tests.french import load_parts
 
 pytestmark = pytest.mark.urls("config.urls_admin")
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -317,5 +316,4 @@ def test_address_of_nothing_is_answered_in_words(owner_client):
     profile = UserProfile.get_for_user(User.objects.get(email="owner@alpha.example"))
     profile.preferred_language = "fr"
     profile.save()
-    load_parts()
     assert "Il n’y a rien ici" in owner_client.get("/orders/no-such-screen/").content.decode()

@@ -19,7 +19,6 @@ from tests.commerce.importexport.conftest import csv_of, ring
 from tests.dashboard.sheets import opened
 from tests.factories.catalog import make_product
 from tests.factories.queries import count_queries
-from tests.french import load_parts
 
 
 def by(kind: str, name: str, *fields: str, **more: Any) -> dict[str, Any]:
@@ -115,7 +114,6 @@ def test_words_of_an_archive_that_are_none_break_nothing(owner_client: Client) -
 
 def test_in_french(shop: Any) -> None:
     product = make_product(sources=[by("person", "Nora", "title"), by("import", "shop.csv", "vendor", format="table")])
-    load_parts()
     with translation.override("fr"):
         rows = rows_of(product)
 

@@ -11,7 +11,6 @@ from django.utils import translation
 from commerce.catalog.models import Variant
 from core.models import AuditEntry
 from dashboard.screens import ROWS, Paginator
-from tests.french import load_parts
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,6 @@ from tests.french import load_parts
 def test_rows_are_counted_by_the_name_that_people_have_for_them(
     model: Any, count: int, language: str, told: str
 ) -> None:
-    load_parts()
     page = Paginator(model.objects.none(), 50)
     page.__dict__["count"] = count
     with translation.override(language):

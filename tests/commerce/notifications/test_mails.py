@@ -18,7 +18,6 @@ from commerce.store.models import Store
 from core.events.outbox import emit
 from core.events.work import dead_letters, work_on_events
 from tests.factories.foreign import factor
-from tests.french import load_parts
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 LATER = NOW + timedelta(days=400)
@@ -26,7 +25,6 @@ LATER = NOW + timedelta(days=400)
 
 @pytest.fixture(autouse=True)
 def _mails_stay_here(settings):
-    load_parts()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

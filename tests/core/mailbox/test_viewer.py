@@ -7,7 +7,6 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 
 from core.mailbox.reader import mails
-from tests.french import load_parts
 
 EVIL = '<html><head></head><body><script>parent.document.title="taken"</script><a href="http://x.example">x</a></body></html>'
 
@@ -53,7 +52,6 @@ def test_empty_list_says_what_to_do(platform_client):
 
 
 def test_list_speaks_french(platform_client):
-    load_parts()
     page = platform_client.get("/mail/", headers={"accept-language": "fr"}).content.decode()
 
     assert "Aucun e-mail pour l’instant" in page

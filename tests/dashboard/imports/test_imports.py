@@ -20,7 +20,6 @@ from core.models import AuditEntry
 from tests.commerce.importexport.conftest import OWN, csv_of, ring
 from tests.factories.queries import count_queries
 from tests.factories.selling import make_variant
-from tests.french import load_parts
 
 FILE = OWN / "shopify_products_export_legacy.csv"
 BASE = "/imports/"
@@ -137,7 +136,6 @@ def test_report_by_level_and_as_csv(owner_client: Client):
 def test_report_in_french(owner_client: Client):
     run = make_run(csv_of(ring(Handle="a", **{"Variant Price": "cher"})))
 
-    load_parts()
     owner_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     table = owner_client.get(f"{BASE}{run.pk}/report.csv").content.decode()
 
