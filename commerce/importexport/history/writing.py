@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from commerce.catalog.models import Variant
@@ -23,7 +22,14 @@ from commerce.importexport.services.written import Outcome, Written
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.services.timeline import write_note
 from commerce.store.selectors import current_store
+from core.inserts import insert
+from core.prepared import Given, GivenAny, Prepared
 
+# Asked for each order of a file.
+TAKEN_IN = Prepared(lambda: Order.objects.filter(import_key=Given("key")).only("pk"))
+LAST = Prepared(lambda: Order.objects.filter(number__gte=FIRST_NUMBER).order_by("-number").only("number")[:1])
+BY_SKU = Prepared(lambda: Variant.objects.select_related("product").filter(GivenAny("sku", "skus")))
+BY_TITLE = Prepared(lambda: Variant.objects.select_related("product").filter(GivenAny("product__title", "titles")))
 FROM_IMPORT = "import"
 FIRST_NUMBER = 1_000_000_000  # our own numbering is left alone; people see the name the old shop gave it
 Saver = Callable[[Outcome, Findings, Written | None], None]
@@ -88,14 +94,15 @@ def write_order(draft: OrderDraft, *, save: Saver, is_dry_run: bool, actor: Any)
         if is_dry_run:
             return "created", findings
         customer, is_new = customer_of(draft)
-        last = Order.objects.filter(number__gte=FIRST_NUMBER).aggregate(last=Max("number"))["last"]
-        order = Order.objects.create(
-            number=(last or FIRST_NUMBER) + 1, email=draft.email, locale=draft.locale or current_store().locale,
+        last = next((order.number for order in LAST()), FIRST_NUMBER)
+        order = Order(
+            number=last + 1, email=draft.email, locale=draft.locale or current_store().locale,
             customer=customer, placed_at=draft.placed_at, note=draft.note, imported_from=draft.source,
             imported_name=draft.name, import_key=draft.key, **columns,
         )  # fmt: skip
+        insert(order)
         variants = variants_of(draft.lines)
-        OrderLine.objects.bulk_create([line_of(order, line, place, variants) for place, line in enumerate(draft.lines)])
+        insert(*[line_of(order, line, place, variants) for place, line in enumerate(draft.lines)])
         write_note(order.pk, "order.imported", at=timezone.now(), actor=actor)
         made = {"made_customer": customer.pk} if customer is not None and is_new else None
         save("created", findings, Written(order.pk, made))
@@ -122,7 +129,7 @@ def is_known(key: str) -> bool:
     own = key.partition(":")[2] if key.startswith("order:") else ""
     if len(own) == 36 and Order.objects.filter(pk=own).exists():
         return True
-    return Order.objects.filter(import_key=key).exists()
+    return bool(TAKEN_IN(key=key))
 
 
 def customer_of(draft: OrderDraft) -> tuple[Customer | None, bool]:
@@ -142,10 +149,9 @@ def variants_of(lines: list[LineDraft]) -> dict[str, Variant]:
     found: dict[str, list[Variant]] = {}
     skus = {line.sku for line in lines if line.sku}
     titles = {line.title for line in lines}
-    rows = Variant.objects.select_related("product")
-    for variant in rows.filter(sku__in=skus):
+    for variant in BY_SKU(skus=list(skus)) if skus else []:
         found.setdefault(f"sku:{variant.sku}", []).append(variant)
-    for variant in rows.filter(product__title__in=titles):
+    for variant in BY_TITLE(titles=list(titles)) if titles else []:
         found.setdefault(variant.product.title, []).append(variant)
     return {key: variants[0] for key, variants in found.items() if len(variants) == 1}
 
