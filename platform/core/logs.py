@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -54,13 +55,20 @@ def add_scope(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 def mask(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Values under secret names disappear; addresses and secret links inside texts lose their middle."""
-    return {key: HIDDEN if SECRET_NAMES.search(key) else masked(value) for key, value in event.items()}
+    return {key: HIDDEN if is_secret(key) else masked(value) for key, value in event.items()}
+
+
+@lru_cache(maxsize=1024)
+def is_secret(name: str) -> bool:
+    return SECRET_NAMES.search(name) is not None
 
 
 def masked(value: Any) -> Any:
+    """Every line passes here: what holds no @ is no address, and what holds no slash is no link."""
     if isinstance(value, str):
-        value = URL_PASSWORD.sub(rf"\1:{HIDDEN}@", value)
-        return SECRET_SEGMENT.sub(HIDDEN, EMAIL.sub(rf"\1{HIDDEN}@\2", value))
+        if "@" in value:
+            value = EMAIL.sub(rf"\1{HIDDEN}@\2", URL_PASSWORD.sub(rf"\1:{HIDDEN}@", value))
+        return SECRET_SEGMENT.sub(HIDDEN, value) if "/" in value else value
     if isinstance(value, dict):
         return mask(None, "", value)
     if isinstance(value, list | tuple):
