@@ -12,6 +12,7 @@ import idna
 from django.conf import settings
 
 from core.http.links import url_of
+from core.prepared import Given, Prepared
 from core.scope import control_context
 from tenants.models import Host, ShopState
 
@@ -21,6 +22,14 @@ HOST_PATTERN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9
 CACHE_SECONDS = 5
 CACHE_LIMIT = 5_000  # shops of a pod, with some room
 UNKNOWN_LIMIT = 1_000  # kept apart: a flood of invented names must not push the real ones out
+
+
+BY_NAME = Prepared(lambda: Host.objects.select_related("tenant").filter(domain=Given("name")))
+PRIMARY = Prepared(
+    lambda: (
+        Host.objects.filter(tenant_id=Given("tenant"), kind="storefront", is_primary=True).order_by("pk").only("domain")
+    )
+)
 
 
 class BadHost(ValueError):
@@ -133,11 +142,11 @@ def forget_routes() -> None:
 
 def read_route(name: str) -> Route | None:
     with control_context():
-        host = Host.objects.select_related("tenant").filter(domain=name).first()
+        host = next(iter(BY_NAME(name=name)), None)
         if host is None or host.tenant.state == ShopState.DROPPED or host.tenant.pod != settings.POD_ID:
             return None
         shop = host.tenant
-        primary = Host.objects.filter(tenant=shop, kind="storefront", is_primary=True).values_list("domain", flat=True)
+        primary = next((each.domain for each in PRIMARY(tenant=shop.pk)), "")
         return Route(
             kind=host.kind,
             shop_id=shop.shop_id,
@@ -148,6 +157,6 @@ def read_route(name: str) -> Route | None:
             locale=shop.locale,
             currency=shop.currency,
             country=shop.country,
-            primary_host=primary.first() or (name if host.kind == "storefront" else storefront_host(shop.handle)),
+            primary_host=primary or (name if host.kind == "storefront" else storefront_host(shop.handle)),
             trust=shop.trust,
         )

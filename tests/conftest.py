@@ -26,6 +26,7 @@ from django.template.base import Template
 from django.test import Client
 from psycopg2 import sql
 
+from core.prepared import Given, Prepared
 from core.scope import control_context
 from embedded.messages import compile_messages
 from tenants.context import shop_context
@@ -193,11 +194,18 @@ def fill_the_pool() -> None:
     fill_pool(POOLED)
 
 
-def find_shop(handle: str) -> Any:
+@functools.cache
+def shops_by_handle() -> Any:
+    """Thousands of tests ask for their shop: the statement is written once."""
     from tenants.models import Shop
 
+    return Prepared(lambda: Shop.objects.filter(handle=Given("handle")))
+
+
+def find_shop(handle: str) -> Any:
     with control_context():
-        return Shop.objects.get(handle=handle)
+        (found,) = shops_by_handle()(handle=handle)
+    return found
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from builder.navigation.models import MenuItem
@@ -14,11 +14,15 @@ from builder.navigation.selectors import is_broken
 from commerce.catalog.models import Collection
 from commerce.catalog.selectors import visible_collections
 from commerce.catalog.tree import uppermost
+from core.prepared import Prepared
 from storefront.context.addresses import ALL_PRODUCTS_URL, HOME_URL, collection_url, page_here, product_url, shop_path
 from storefront.context.translated import translate
 from storefront.sections.links import safe_link
 
 MENU_SIZE = 6
+FIRST_COLLECTIONS = Prepared(
+    lambda: visible_collections().filter(Q(pk__in=first_of_all()) | Q(parent__in=first_of_all()))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,13 @@ def address_of(item: MenuItem) -> str:
     return product_url(item.product.slug) if item.product is not None else safe_link(item.url)
 
 
+def first_of_all() -> QuerySet[Collection, Any]:
+    return uppermost()[:MENU_SIZE].values("pk")
+
+
 def menu_items() -> list[Link]:
     """The first collections, each with those right below it. One query."""
-    first = uppermost()[:MENU_SIZE].values("pk")
-    rows = list(visible_collections().filter(Q(pk__in=first) | Q(parent__in=first)))
+    rows = FIRST_COLLECTIONS()
     translate(rows)
     known = {each.pk for each in rows}
     lower: dict[int, list[Collection]] = {}
