@@ -14,7 +14,10 @@ from wagtail.admin.localization import get_localized_response
 from wagtail.users.models import UserProfile
 
 from commerce.store.selectors import current_store
+from core.prepared import Given, Prepared
 from dashboard.screens import zone_of
+
+PROFILE = Prepared(lambda: UserProfile.objects.filter(user_id=Given("user")))
 
 
 def use_the_shops_time() -> None:
@@ -23,9 +26,10 @@ def use_the_shops_time() -> None:
 
 
 def localised(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-    """In place of Wagtail's, which asks nobody for those who have no profile yet."""
-    if not hasattr(request.user, "wagtail_userprofile"):
-        request.user.wagtail_userprofile = UserProfile(user=request.user)
+    """In place of Wagtail's, which asks nobody for those who have no profile yet. Each request here asks for one."""
+    user: Any = request.user
+    if not UserProfile._meta.get_field("user").remote_field.is_cached(user):
+        user.wagtail_userprofile = next(iter(PROFILE(user=user.pk)), None) or UserProfile(user=user)
     return get_localized_response(view, request, *args, **kwargs)
 
 
