@@ -34,6 +34,9 @@ def until(found: Callable[[], Any], what: str, *, seconds: float = 60, pause: fl
 
 
 NO_PROBLEM = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+# What a page loads by itself: files, which have a suffix, and two kinds that are made for the occasion.
+PART = re.compile(r"\.\w+$|/jsi18n/$|/thumbnails/\d+/$")
 
 
 @dataclass
@@ -47,19 +50,22 @@ class Visitor:
     def __post_init__(self) -> None:
         self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         self.page.on("console", self.note_console)
-        self.page.on("response", self.note_response)
 
     def note_console(self, message: Any) -> None:
-        """Chromium also reports answers of 4xx here, by status alone; `note_response` knows which of them matter. htmx
-        calls it an error that a later request takes the place of an earlier one, which is what hx-sync asks it to do."""
-        if message.type == "error" and not message.text.startswith(NO_PROBLEM):
+        """Chromium also reports answers of 4xx and 5xx here; to be told of every answer instead costs a fifth of what it
+        costs to drive the browser. htmx calls it an error that a later request takes the place of an earlier one, which is
+        what hx-sync asks it to do."""
+        if message.type != "error":
+            return
+        if refused := REFUSED.match(message.text):
+            self.note_refusal(int(refused[1]), message.location["url"])
+        elif not message.text.startswith(NO_PROBLEM):
             self.problems.append(f"console: {message.text} ({self.page.url})")
 
-    def note_response(self, response: Any) -> None:
-        if response.status >= 500:
-            self.problems.append(f"{response.status}: {response.url}")
-        elif response.status >= 400 and response.request.resource_type not in {"document", "xhr", "fetch"}:
-            self.problems.append(f"{response.status}: {response.url} on {self.page.url}")
+    def note_refusal(self, status: int, address: str) -> None:
+        """4xx may well be the right answer to who asks for a page, or to a script that asks; not for a part of the page."""
+        if status >= 500 or PART.search(urlsplit(address).path):
+            self.problems.append(f"{status}: {address} on {self.page.url}")
 
     def go(self, host: str, path: str = "/") -> Any:
         return self.page.goto(self.site.url(host, path))

@@ -22,7 +22,9 @@ def test_what_is_wrong_is_found(visitor, site):
 
     assert [finding for finding in found if "image-alt" in finding]
     assert [finding for finding in found if "pixels wide" in finding]
-    assert visitor.problems
+    assert [problem.split(" on ")[0] for problem in visitor.problems] == [
+        f"404: {visitor.site.url('', '/nothing.png')}"
+    ]
     visitor.problems.clear()
 
 
