@@ -34,6 +34,9 @@ def until(found: Callable[[], Any], what: str, *, seconds: float = 60, pause: fl
 
 
 NO_PROBLEM = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+# What a page loads by itself: files, which have a suffix, and two kinds that are made for the occasion.
+PART = re.compile(r"\.\w+$|/jsi18n/$|/thumbnails/\d+/$")
 
 
 @dataclass
@@ -47,19 +50,22 @@ class Visitor:
     def __post_init__(self) -> None:
         self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         self.page.on("console", self.note_console)
-        self.page.on("response", self.note_response)
 
     def note_console(self, message: Any) -> None:
-        """Chromium also reports answers of 4xx here, by status alone; `note_response` knows which of them matter. htmx
-        calls it an error that a later request takes the place of an earlier one, which is what hx-sync asks it to do."""
-        if message.type == "error" and not message.text.startswith(NO_PROBLEM):
+        """Chromium also reports answers of 4xx and 5xx here; to be told of every answer instead costs a fifth of what it
+        costs to drive the browser. htmx calls it an error that a later request takes the place of an earlier one, which is
+        what hx-sync asks it to do."""
+        if message.type != "error":
+            return
+        if refused := REFUSED.match(message.text):
+            self.note_refusal(int(refused[1]), message.location["url"])
+        elif not message.text.startswith(NO_PROBLEM):
             self.problems.append(f"console: {message.text} ({self.page.url})")
 
-    def note_response(self, response: Any) -> None:
-        if response.status >= 500:
-            self.problems.append(f"{response.status}: {response.url}")
-        elif response.status >= 400 and response.request.resource_type not in {"document", "xhr", "fetch"}:
-            self.problems.append(f"{response.status}: {response.url} on {self.page.url}")
+    def note_refusal(self, status: int, address: str) -> None:
+        """4xx may well be the right answer to who asks for a page, or to a script that asks; not for a part of the page."""
+        if status >= 500 or PART.search(urlsplit(address).path):
+            self.problems.append(f"{status}: {address} on {self.page.url}")
 
     def go(self, host: str, path: str = "/") -> Any:
         return self.page.goto(self.site.url(host, path))
@@ -80,10 +86,14 @@ class Visitor:
 
     def picture(self, name: str, *, width: int = 1000, is_whole: bool = False) -> None:
         """Into docs/images, where ECHOPPE_SCREENSHOTS asks for it."""
-        if os.environ.get("ECHOPPE_SCREENSHOTS") == "1":
+        if takes_pictures():
             self.page.wait_for_load_state("networkidle")
             self.page.evaluate("() => { scrollTo(0, 0); document.activeElement.blur(); }")
             keep_picture(self.page.screenshot(full_page=is_whole, animations="disabled"), name, width)
+
+
+def takes_pictures() -> bool:
+    return os.environ.get("ECHOPPE_SCREENSHOTS") == "1"
 
 
 def keep_picture(png: bytes, name: str, width: int) -> Path:
@@ -102,11 +112,16 @@ def keep_picture(png: bytes, name: str, width: int) -> Path:
 
 def ask(visitor: Visitor, host: str, path: str) -> str:
     """What the page says, with this browser's cookies, but without the browser: for a tenth of the CPU."""
-    address = visitor.site.url(host, path)
+    return read(visitor, visitor.site.url(host, path))
+
+
+def read(visitor: Visitor, address: str) -> str:
     cookies = "; ".join(f"{each['name']}={each['value']}" for each in visitor.page.context.cookies(address))
-    connection = http.client.HTTPConnection("127.0.0.1", visitor.site.port, timeout=20)
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=20)
     try:
-        connection.request("GET", path, headers={"Host": urlsplit(address).netloc, "Cookie": cookies})
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request("GET", path, headers={"Host": parts.netloc, "Cookie": cookies})
         return html.unescape(connection.getresponse().read().decode())
     finally:
         connection.close()
@@ -125,13 +140,30 @@ def until_told(visitor: Visitor, host: str, path: str, words: str, *, is_gone: b
     until(is_told, f"{'no longer ' * is_gone}{words!r} at {path}", pause=0.25)
 
 
-def mail_to(visitor: Visitor, address: str, subject: str) -> Any:
-    """Opens the mail in the viewer as soon as it is there, and returns its text."""
+def until_here(visitor: Visitor, words: str, *, part: str = "main") -> None:
+    """Loads the page that stands open again, as soon as it says so in this part."""
+
+    def is_told() -> bool:
+        if words not in read(visitor, visitor.page.url):
+            return False
+        visitor.page.reload()
+        return words in visitor.text(part)
+
+    until(is_told, f"{words!r} at {visitor.page.url}", seconds=90, pause=0.25)
+
+
+def until_mailed(visitor: Visitor, address: str, subject: str) -> str:
+    """The path of the mail in the viewer, as soon as it is there."""
     path = f"/mail/?to={address}"
-    heading = re.compile(f'class="mails__subject"[^>]*>[^<]*{re.escape(subject)}', re.IGNORECASE)
-    until(lambda: heading.search(ask(visitor, "", path)), f"a mail to {address} about {subject!r}", pause=0.25)
-    visitor.go("", path)
-    visitor.page.get_by_role("link", name=subject).first.click()
+    link = re.compile(f'class="mails__subject" href="([^"]*)"[^>]*>[^<]*{re.escape(subject)}', re.IGNORECASE)
+    found = until(lambda: link.search(ask(visitor, "", path)), f"a mail to {address} about {subject!r}", pause=0.25)
+    return str(found[1])
+
+
+def mail_to(visitor: Visitor, address: str, subject: str) -> Any:
+    """Opens the mail in the viewer as soon as it is there, and returns its page. That the viewer lists it and leads there is
+    seen by tests/e2e/test_mail_viewer.py."""
+    visitor.go("", until_mailed(visitor, address, subject))
     return visitor.page
 
 

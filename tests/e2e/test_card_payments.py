@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.e2e.people import PASSWORD, Visitor, add_to_cart, fill_checkout, until
+from tests.e2e.people import PASSWORD, Visitor, add_to_cart, fill_checkout, until_here
 
 pytestmark = pytest.mark.e2e
 
@@ -31,9 +31,7 @@ def test_from_connecting_to_the_books(visit, atelier):
     refund_a_line(merchant, atelier, "card@shopper.example")
     paid.page.reload()
     assert "given back" in paid.text(".facts")
-    until(
-        lambda: (later.page.reload(), "Paid" in later.text(".facts"))[1], "the delayed payment, by webhook", pause=0.5
-    )
+    until_here(later, "Paid", part=".facts")  # by webhook
 
     disputed = visit()
     buy(disputed, atelier, email="dispute@shopper.example")
@@ -103,7 +101,8 @@ def open_order(merchant: Visitor, shop: str, email: str) -> None:
 def see_dispute(merchant: Visitor, shop: str, email: str) -> None:
     """Told by a webhook; the parcel is held back."""
     open_order(merchant, shop, email)
-    until(lambda: (merchant.page.reload(), "Dispute over" in merchant.text())[1], "the dispute, by webhook", pause=0.5)
+    merchant.page.wait_for_url("**/orders/*/")
+    until_here(merchant, "Dispute over")
     assert "Ship although the payment is disputed" in merchant.text()
 
 
@@ -122,11 +121,7 @@ def pay_after_many_declines(shopper: Visitor, shop: str, *, email: str) -> None:
         shopper.fill(number="4000 0000 0000 0002")
         shopper.press("Pay")
         shopper.page.get_by_role("alert").wait_for()
-    until(
-        lambda: (shopper.page.reload(), "The time to pay is over" in shopper.text())[1],
-        "the page to be closed",
-        pause=0.5,
-    )
+    until_here(shopper, "The time to pay is over")
     shopper.follow("Back to the shop")
     shopper.page.wait_for_url("**/orders/**")
     checks: list[str] = []

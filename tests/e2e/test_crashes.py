@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from tests.e2e.people import fill_checkout, mail_to, until
+from tests.e2e.people import fill_checkout, until, until_mailed
 
 pytestmark = pytest.mark.e2e
 
@@ -47,12 +47,12 @@ def test_web_workers_are_killed(site, processes, visit, atelier):
 def test_background_workers_are_killed_with_an_order_under_way(site, processes, visit, atelier):
     """First those that do the work, then the process that hands it out; that one is started again, as a service
     manager would."""
-    order(visit, atelier, "pool@crash.example")
+    shopper = order(visit, atelier, "pool@crash.example")
     kill(site.workers("worker"))
-    mail_to(visit(), "pool@crash.example", "Order")
+    until_mailed(shopper, "pool@crash.example", "Order")
 
     os.killpg(site.processes["worker"].pid, signal.SIGKILL)
     site.processes["worker"].wait(10)
     order(visit, atelier, "worker@crash.example")
     site.restart("worker")
-    mail_to(visit(), "worker@crash.example", "Order")
+    until_mailed(shopper, "worker@crash.example", "Order")

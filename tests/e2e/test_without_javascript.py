@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.people import add_to_cart, fill_checkout, mail_to, until
+from tests.e2e.people import add_to_cart, ask, fill_checkout, until_here, until_mailed
 
 pytestmark = pytest.mark.e2e
 PAYMENT = "Test payment"
@@ -39,14 +39,14 @@ def pay(shopper, outcome):
     shopper.press("Continue")
 
 
-def test_purchase_that_is_paid_at_once(shopper, atelier, visit):
+def test_purchase_that_is_paid_at_once(shopper, atelier):
     order(shopper, atelier, "paid@nojs.example")
 
     pay(shopper, "Success")
 
     assert shopper.text("h1") == "Thank you for your order"
     assert "Paid" in shopper.text(".facts")
-    mail_to(visit(), "paid@nojs.example", "")
+    until_mailed(shopper, "paid@nojs.example", "")
 
 
 def test_purchase_that_is_declined_and_paid_again(shopper, atelier):
@@ -66,14 +66,10 @@ def test_purchase_that_is_paid_later(shopper, atelier):
     pay(shopper, "Delayed success")
     assert "Paid" not in shopper.text(".facts")
 
-    def is_paid():
-        shopper.page.reload()
-        return "Paid" in shopper.text(".facts")
-
-    until(is_paid, "the provider's late answer", seconds=90, pause=0.5)
+    until_here(shopper, "Paid", part=".facts")
 
 
-def test_double_click_places_one_order(shopper, atelier, visit):
+def test_double_click_places_one_order(shopper, atelier):
     add_to_cart(shopper, "/products/tablet/", atelier)
     shopper.follow("Check out")
     fill_checkout(shopper, email="twice@nojs.example", payment="Bank transfer")
@@ -81,7 +77,5 @@ def test_double_click_places_one_order(shopper, atelier, visit):
     shopper.page.get_by_role("button", name="Place order and pay").dblclick()
 
     shopper.page.get_by_role("heading", name="Thank you for your order").wait_for()
-    reader = visit()
-    mail_to(reader, "twice@nojs.example", "Order")
-    reader.go("", "/mail/?to=twice@nojs.example")
-    assert reader.page.get_by_role("link", name="Order").count() == 1
+    until_mailed(shopper, "twice@nojs.example", "Order")
+    assert ask(shopper, "", "/mail/?to=twice@nojs.example").count("mails__subject") == 1
