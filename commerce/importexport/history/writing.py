@@ -3,6 +3,7 @@ stock, no payment is asked for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -30,6 +31,7 @@ TAKEN_IN = Prepared(lambda: Order.objects.filter(import_key=Given("key")).only("
 LAST = Prepared(lambda: Order.objects.filter(number__gte=FIRST_NUMBER).order_by("-number").only("number")[:1])
 BY_SKU = Prepared(lambda: Variant.objects.select_related("product").filter(GivenAny("sku", "skus")))
 BY_TITLE = Prepared(lambda: Variant.objects.select_related("product").filter(GivenAny("product__title", "titles")))
+OWN_KEY = re.compile("order:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 FROM_IMPORT = "import"
 FIRST_NUMBER = 1_000_000_000  # our own numbering is left alone; people see the name the old shop gave it
 Saver = Callable[[Outcome, Findings, Written | None], None]
@@ -126,10 +128,8 @@ def with_factor(draft: OrderDraft, findings: Findings) -> dict[str, Any]:
 
 def is_known(key: str) -> bool:
     """Taken in before; or our own, come back."""
-    own = key.partition(":")[2] if key.startswith("order:") else ""
-    if len(own) == 36 and Order.objects.filter(pk=own).exists():
-        return True
-    return bool(TAKEN_IN(key=key))
+    own = OWN_KEY.fullmatch(key)
+    return (own is not None and Order.objects.filter(pk=own[1]).exists()) or bool(TAKEN_IN(key=key))
 
 
 def customer_of(draft: OrderDraft) -> tuple[Customer | None, bool]:

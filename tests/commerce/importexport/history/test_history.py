@@ -218,6 +218,14 @@ def test_a_cell_of_articles_that_makes_no_sense_leaves_the_order_out(take_in: Im
     assert take_in("orders", csv_of(PACKED | {"line_items": text}))["created"] == 0
 
 
+@pytest.mark.parametrize("key", ["order:" + "x" * 36, "order:", "order:00000000-0000-4000-8000-000000000000"])
+def test_key_that_looks_like_one_of_ours_is_the_name_of_an_order(take_in: Importer, key: str) -> None:
+    """The first was looked for among our ids, which it cannot be, and took the import down."""
+    told = [take_in("orders", csv_of(LINE | {"Order Key": key})) for _twice in range(2)]
+
+    assert [(each["created"], each["skipped"], each["errors"]) for each in told] == [(1, 0, 0), (0, 1, 0)]
+
+
 @pytest.mark.parametrize("sells_in_it", [True, False])
 def test_orders_in_another_currency_are_never_counted_as_the_shops(take_in: Importer, sells_in_it: bool):
     """At the present rate where the shop has one, else not at all: a file of another shop does not say what it was."""
