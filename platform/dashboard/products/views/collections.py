@@ -142,8 +142,7 @@ def chosen_ids(request: HttpRequest, name: str = "product") -> list[int]:
 @back_office("catalog.change_collection")
 def entry_add(request: HttpRequest, collection_id: int) -> HttpResponse:
     collection = get_object_or_404(Collection, pk=collection_id)
-    ids = list(Product.objects.filter(pk__in=chosen_ids(request)).values_list("pk", flat=True))
-    count = services.add_to_collection(collection_id=collection.pk, product_ids=ids)
+    count = services.add_to_collection(collection_id=collection.pk, product_ids=chosen_ids(request))
     if count:
         text = ngettext("%(count)d product added.", "%(count)d products added.", count)
         messages.success(request, text % {"count": count})
