@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import DatabaseError, connections
-from psycopg2.errorcodes import FEATURE_NOT_SUPPORTED, INVALID_SQL_STATEMENT_NAME
+from psycopg2.errorcodes import DUPLICATE_PREPARED_STATEMENT, FEATURE_NOT_SUPPORTED, INVALID_SQL_STATEMENT_NAME
 
-OUT_OF_DATE = {FEATURE_NOT_SUPPORTED, INVALID_SQL_STATEMENT_NAME}  # other types of columns; forgotten by the server
+# Other types of columns; forgotten by the server; or by us, who were interrupted before we noted the name.
+OUT_OF_DATE = {FEATURE_NOT_SUPPORTED, INVALID_SQL_STATEMENT_NAME, DUPLICATE_PREPARED_STATEMENT}
 
 
 def ask(statement: str, parameters: Sequence[Any], *, using: str = "default") -> list[tuple[Any, ...]]:

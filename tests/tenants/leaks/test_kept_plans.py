@@ -92,6 +92,12 @@ def test_plans_that_the_server_has_forgotten_are_made_anew(own_connection, alpha
     assert ask(NAME, [1]) == [("Alpha",)]
 
 
+def test_name_that_was_taken_before_an_interruption_is_taken_again(own_connection, alpha):
+    told_nothing("PREPARE kept_0 AS SELECT 1")
+
+    assert [ask(NAME, [1]), ask(NAME, [1])] == [[("Alpha",)]] * 2
+
+
 def test_in_a_transaction_no_plan_is_kept(own_connection, alpha):
     with transaction.atomic("default"):
         assert ask(NAME, [1]) == [("Alpha",)]
