@@ -19,6 +19,7 @@ UNFINISHED = os.path.join(VENV, "install-unfinished")
 OLDEST_PYTHON = (3, 11)
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)  # outlives .venv when started from it
 SYSTEM_PYTHON = "/usr/bin/python%d.%d" % sys.version_info[:2]
+PIP = os.path.join(ROOT, "bin", "pip-26.3-py3-none-any.whl")
 ROOM_FOR_VENV = 1200  # MiB; the parts take about 900 once unpacked
 
 
@@ -117,43 +118,33 @@ def _check_room():
 
 
 def _make_venv():
-    """The command that runs pip for the venv."""
+    """The command that runs pip for the venv.
+
+    pip is the one that lies here, for a distribution's Python often comes without one and without the parts to make
+    one (ADR 0090). Unpacking its wheel is all that installing it takes.
+    """
     pip = [PYTHON, "-m", "pip"]
     if os.path.exists(PYTHON) and _succeeds(pip + ["--version"]):
         return pip
     base = _base_python()
+    if not _has_venv(base):
+        raise CannotStart("Python's venv module is missing. Run `sudo apt-get install python3-venv`, then this again.")
     say("Making .venv with Python %d.%d (%s) ..." % (sys.version_info[:2] + (base,)))
-    own = [base, "-m", "pip", "--python"]
-    if _succeeds([base, "-m", "venv", "--help"]) and _succeeds(own + [base, "--version"]):  # one of 22.3 or newer
-        _check_call([base, "-m", "venv", "--without-pip", VENV])
-        if _succeeds(own + [PYTHON, "--version"]):
-            return own + [PYTHON]  # to unpack one of .venv's own takes some seconds
-    if not _has_ensurepip(base):
-        _install_venv_package()
-    if _has_ensurepip(base):
-        _check_call([base, "-m", "venv", VENV])
-        return pip
-    raise CannotStart("Python's venv module is incomplete. Run `sudo apt-get install python3-venv`, then this again.")
+    _check_call([base, "-m", "venv", "--without-pip", VENV])
+    where = _check_call([PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
+    shutil.unpack_archive(PIP, where, "zip")
+    return pip
 
 
 def _base_python():
     """What `.venv` is made with: this Python, or the distribution's of the same version, which is built with
     profile-guided optimisation. One compiled by hand without it takes some half as long again for everything."""
     is_optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
-    return SYSTEM_PYTHON if not is_optimised and _has_ensurepip(SYSTEM_PYTHON) else BASE_PYTHON
+    return SYSTEM_PYTHON if not is_optimised and _has_venv(SYSTEM_PYTHON) else BASE_PYTHON
 
 
-def _has_ensurepip(python):
-    return _succeeds([python, "-c", "import ensurepip, venv"])
-
-
-def _install_venv_package():
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return
-    say("Python's venv module is missing: installing python3-venv ...")
-    if not _succeeds(["apt-get", "install", "-y", "-qq", "python3-venv"]):
-        _succeeds(["apt-get", "update", "-qq"])
-        _succeeds(["apt-get", "install", "-y", "-qq", "python3-venv"])
+def _has_venv(python):
+    return _succeeds([python, "-c", "import venv"])
 
 
 def _pip_install(pip, lock):
@@ -262,10 +253,12 @@ def _succeeds(command):
 
 
 def _check_call(command):
+    """What the command printed."""
     pipe = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    output = pipe.communicate()[0].decode("utf-8", "replace").strip().splitlines()
+    output = pipe.communicate()[0].decode("utf-8", "replace").strip()
     if pipe.returncode != 0:
-        raise CannotStart("`%s` failed: %s" % (" ".join(command), " / ".join(output[-3:])))
+        raise CannotStart("`%s` failed: %s" % (" ".join(command), " / ".join(output.splitlines()[-3:])))
+    return output
 
 
 def say(text):

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 
@@ -44,10 +45,33 @@ def test_base_python_is_the_systems_where_ours_was_not_optimised(
 ):
     monkeypatch.setattr(bootstrap, "BASE_PYTHON", "ours")
     monkeypatch.setattr(bootstrap, "SYSTEM_PYTHON", "the system's")
-    monkeypatch.setattr(bootstrap, "_has_ensurepip", lambda python: is_there)
+    monkeypatch.setattr(bootstrap, "_has_venv", lambda python: is_there)
     monkeypatch.setattr(bootstrap.sysconfig, "get_config_var", lambda name: arguments)
 
     assert bootstrap._base_python() == base
+
+
+def test_make_venv_where_python_has_no_pip(bootstrap, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """As Debian's `python3` alone is: neither pip nor ensurepip."""
+    venv = tmp_path / ".venv"
+    monkeypatch.setattr(bootstrap, "VENV", str(venv))
+    monkeypatch.setattr(bootstrap, "PYTHON", str(venv / "bin" / "python"))
+    (tmp_path / "ensurepip.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    pip = bootstrap._make_venv()
+
+    said = subprocess.run([*pip, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said.startswith("pip 26.") and str(venv) in said
+    assert bootstrap._make_venv() == pip  # and a second start takes what is there
+
+
+def test_make_venv_where_python_has_no_venv(bootstrap, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(bootstrap, "PYTHON", str(tmp_path / "python"))
+    monkeypatch.setattr(bootstrap, "_has_venv", lambda python: False)
+
+    with pytest.raises(bootstrap.CannotStart, match="apt-get install python3-venv"):
+        bootstrap._make_venv()
 
 
 def test_check_room_when_the_disk_is_full(bootstrap, monkeypatch: pytest.MonkeyPatch):
