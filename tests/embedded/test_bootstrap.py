@@ -62,7 +62,8 @@ def test_make_venv_where_python_has_no_pip(bootstrap, monkeypatch: pytest.Monkey
     pip = bootstrap._make_venv()
 
     said = subprocess.run([*pip, "--version"], capture_output=True, text=True, check=True).stdout
-    assert said.startswith("pip 26.") and str(venv) in said
+    assert said.startswith("pip 26.")
+    assert str(venv) in said
     assert bootstrap._make_venv() == pip  # and a second start takes what is there
 
 
