@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Django's command line, with `platform/` on the path as a source root (it is no package)."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ ROOT = Path(__file__).resolve().parent
 
 def main() -> None:
     sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+    gc.set_threshold(50_000, 20, 50)  # nearly all that is loaded stays: to search it took a quarter of the time
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
     from django.db import OperationalError

@@ -46,7 +46,6 @@ ROLES_OF_DATABASES = """
 
 
 def pytest_configure() -> None:
-    gc.set_threshold(50_000, 20, 50)  # a twentieth of the time goes into looking for cycles that short runs can keep
     if not os.environ.get("PYTEST_XDIST_WORKER"):
         compile_messages(ROOT)
 

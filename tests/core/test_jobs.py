@@ -219,7 +219,7 @@ def start_worker(django_db_setup):
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
     }
     command = [
-        sys.executable, "-m", "celery", "--quiet", "-A", "config.celery", "worker", "--pool", "prefork",
+        sys.executable, "-m", "celery", "--quiet", "-A", "config.background", "worker", "--pool", "prefork",
         "--concurrency", "2", "--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel", "warning",
     ]  # fmt: skip
     started = []
