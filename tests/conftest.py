@@ -257,6 +257,14 @@ def other_shop(db: None) -> Any:
     return find_shop("bravo")
 
 
+@pytest.fixture(scope="session")
+def fork(django_db_setup: None, django_db_blocker: Any) -> Callable[..., Any]:
+    """`fork(act, *arguments)`: a process that does it beside the tests, at their databases. Whoever starts it stops it."""
+    from tests.forking import fork
+
+    return functools.partial(fork, django_db_blocker.unblock)
+
+
 @functools.cache
 def recycling() -> Any:
     from tests.recycling import Recycling
