@@ -265,21 +265,13 @@ def fork(django_db_setup: None, django_db_blocker: Any) -> Callable[..., Any]:
     return functools.partial(fork, django_db_blocker.unblock)
 
 
-@functools.cache
-def recycling() -> Any:
-    from tests.recycling import Recycling
-
-    return Recycling()
-
-
 @pytest.fixture
 def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[..., Any]]:
     """Opens shops that really commit. Their schemas are emptied for the next test, or dropped, when the test ends."""
     from accounts.models import User
     from core.ids import uuid7
     from onboarding.services.opening import Wish, open_shop
-    from tenants.services.pool import add_to_pool
-    from tenants.services.template import newest_template
+    from tests.recycling import recycling
 
     made: list[Any] = []
 
@@ -288,8 +280,7 @@ def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ca
         with control_context():
             account = User.objects.create_user(f"owner@{handle}.example", "correct horse battery")
         wishes = {"handle": handle, "name": handle, "locale": "en", "is_test": True} | wish
-        if not recycling().offer():
-            add_to_pool(newest_template())  # instead of the one that it takes: the others are for tests in transactions
+        recycling().provide()
         made.append(open_shop(account=account, wish=Wish(**wishes)))
         return made[-1]
 

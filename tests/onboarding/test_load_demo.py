@@ -36,13 +36,14 @@ RENDITIONS = {"w": 800, "h": 600, "files": [[800, "renditions/x.webp"]], "fallba
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    from tenants.services.schemas import drop_schema
+    from tests.recycling import recycling
 
     with django_db_blocker.unblock():
+        recycling().provide()
         yield
         with control_context():
             for shop in Shop.objects.filter(handle="demo"):
-                drop_schema(shop.schema_name)
+                recycling().take_back(shop.schema_name, shop.template_version)
                 shop.delete()
             EmailAddress.objects.filter(email__in=[OWNER, OPERATOR]).delete()
             User.objects.filter(email__in=[OWNER, OPERATOR])._raw_delete("control")
