@@ -256,11 +256,12 @@ def other_shop(db: None) -> Any:
     return find_shop("bravo")
 
 
-@functools.cache
-def recycling() -> Any:
-    from tests.recycling import Recycling
+@pytest.fixture(scope="session")
+def fork(django_db_setup: None, django_db_blocker: Any) -> Callable[..., Any]:
+    """`fork(act, *arguments)`: a process that does it beside the tests, at their databases. Whoever starts it stops it."""
+    from tests.forking import fork
 
-    return Recycling()
+    return functools.partial(fork, django_db_blocker.unblock)
 
 
 @pytest.fixture
@@ -269,8 +270,7 @@ def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ca
     from accounts.models import User
     from core.ids import uuid7
     from onboarding.services.opening import Wish, open_shop
-    from tenants.services.pool import add_to_pool
-    from tenants.services.template import newest_template
+    from tests.recycling import recycling
 
     made: list[Any] = []
 
@@ -279,8 +279,7 @@ def make_live_shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ca
         with control_context():
             account = User.objects.create_user(f"owner@{handle}.example", "correct horse battery")
         wishes = {"handle": handle, "name": handle, "locale": "en", "is_test": True} | wish
-        if not recycling().offer():
-            add_to_pool(newest_template())  # instead of the one that it takes: the others are for tests in transactions
+        recycling().provide()
         made.append(open_shop(account=account, wish=Wish(**wishes)))
         return made[-1]
 

@@ -6,6 +6,7 @@ dropped instead. What is dropped on purpose, and how, is tested with tests/tenan
 
 from __future__ import annotations
 
+import functools
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from psycopg2 import sql
 from core.scope import control_context
 from tenants.models import PooledSchema
 from tenants.services.databases import connect
+from tenants.services.pool import add_to_pool
 from tenants.services.schemas import build_schema, drop_schema, has_tables, new_schema_name
 from tenants.services.template import newest_template
 
@@ -67,6 +69,11 @@ class Recycling:
         self.waiting: list[tuple[str, str]] = []
         self.pristine: dict[str, Pristine] = {}  # by version of the template
 
+    def provide(self) -> None:
+        """One into the pool for who really takes one: the others in it are for tests in transactions."""
+        if not self.offer():
+            add_to_pool(newest_template())
+
     def offer(self) -> bool:
         """One into the pool, where whoever opens a shop finds it, if there is one."""
         version = newest_template().version
@@ -107,6 +114,12 @@ class Recycling:
             cursor.execute(NUMBERS, {"schema": schema, "pristine": pristine.schema})
             connection.commit()
         return True
+
+
+@functools.cache
+def recycling() -> Recycling:
+    """Of this process."""
+    return Recycling()
 
 
 def make_pristine() -> Pristine:

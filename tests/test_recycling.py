@@ -11,9 +11,8 @@ from core import audit
 from tenants.context import shop_context
 from tenants.services.control import control_targets
 from tenants.services.template import dump_schema
-from tests.conftest import recycling
 from tests.factories.catalog import make_product
-from tests.recycling import as_superuser
+from tests.recycling import as_superuser, recycling
 
 
 @pytest.fixture

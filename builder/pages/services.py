@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
@@ -17,9 +18,7 @@ def seed_pages(*, name: str, host: str, locale: str) -> None:
         return
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)  # Wagtail's fallback is always there
     language, _is_new = Locale.objects.get_or_create(language_code=known_language(locale) or settings.LANGUAGE_CODE)
-    root = Page.objects.get(depth=1)
-    for placeholder in Page.objects.filter(depth=2):
-        placeholder.delete()
+    drop_placeholder()
     root = Page.objects.get(depth=1)
     with override(locale):
         sections = [
@@ -34,5 +33,13 @@ def seed_pages(*, name: str, host: str, locale: str) -> None:
         ]  # fmt: skip
         home = HomePage(title=name, slug="home", sections=sections, locale=language)
     root.add_child(instance=home)
-    Site.objects.all().delete()
     Site.objects.create(hostname=host, port=80, root_page=home, is_default_site=True, site_name=name)
+
+
+def drop_placeholder() -> None:
+    """Wagtail's own first page, and the site that points at it. They come from its migrations, so that nothing else refers
+    to them; to delete them as one does a page takes forty statements, a third of what it takes to open a shop."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("DELETE FROM wagtailcore_site")
+        cursor.execute("DELETE FROM wagtailcore_page WHERE depth = 2")
+        cursor.execute("UPDATE wagtailcore_page SET numchild = 0 WHERE depth = 1")

@@ -21,6 +21,9 @@ KEYWORDS = {
 # What Django's templatize() leaves of a template: calls among rubbish.
 STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"(?<!\w)(?:n?p?gettext|_)\(\s*{STRING}(?:\s*,\s*{STRING})*(?:\s*,\s*\w+)?\s*\)", re.S)
+ASKS = re.compile(
+    r"(?:_|gettext|gettext_lazy|gettext_noop|mark)\s*\("
+)  # what ends in one of these is a call of a keyword
 # Words that are the same in both languages, or that Django and Wagtail translate themselves.
 NOT_OURS = {"English", "French", "label", "settinglabel"}  # the last two: keys looked up, not texts
 
@@ -32,6 +35,8 @@ def texts() -> dict[tuple[str, str], str]:
         text = path.read_text()
         if path.suffix == ".html" or path.suffix == ".txt":
             text = "\n".join(m.group(0) for m in CALL.finditer(django_template.templatize(text, origin=str(path))))
+        if not ASKS.search(text):
+            continue
         for _line, message, _comments, context in extract("python", BytesIO(text.encode()), keywords=KEYWORDS):
             for one in (message,) if isinstance(message, str) else message[:1]:
                 if one and one.strip():

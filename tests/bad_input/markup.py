@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -22,6 +23,9 @@ TEXTUAL = {
     "range",
 }
 TRACES = (b"x-mark", b"javascript:", b"data:text")  # without one of these, in small letters, nothing can have got out
+HIDING = re.compile(
+    r"&(?:#(?!x27;|39;)|colon)"
+)  # entities that may stand for a part of a trace: numbers, the colon's name
 PRESSED = {"submit", "image", "reset", "button"}
 
 
@@ -64,7 +68,7 @@ class Page(HTMLParser):
         self.refused: set[str] = set()
         self._form: Form | None = None
         self._is_wrong = False  # the set of choices that is being read
-        said = unescape(text).lower()
+        said = (unescape(text) if HIDING.search(text) else text).lower()
         self._may_escape = any(trace.decode() in said for trace in TRACES)
         self._select: Field | None = None
         self._textarea: Field | None = None

@@ -40,6 +40,8 @@ def test_page_tells_markup_that_got_out():
     for text in (f'<p title="{MARK}">', f"<p>{MARK}</p>", f"<p title='{MARK}'>", '<a href=" javascript:x">'):
         assert Page("http://x/", text).escapes, text
         assert any(trace in text.lower().encode() for trace in TRACES), text
+    for hidden in ("&#106;avascript:x", "&#x6A;avascript:x", "JavaScript&colon;x"):
+        assert Page("http://x/", f"<p>&#x27;&lt;</p><a href='{hidden}'>").escapes, hidden
     assert Page("http://x/", "<p title='&quot; x-mark'>&lt;x-mark&gt;</p>").escapes == []
 
 

@@ -6,6 +6,7 @@ A form without any field is sent to every address in tests/architecture/test_url
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -26,6 +27,8 @@ NO_CHOICES = ("markup", "nul", "newlines", "right to left", "long", "empty", "ne
 PRESSED = {"checkbox", "press"}  # may ask for something else: not beside others that are sent once
 WITHOUT = "not sent"
 WRONG = b'aria-invalid="true"'
+# What every page of Wagtail's has (its title, slug, words for search engines) is tried at one type, and filled in at all.
+PAGES = re.compile(r"/pages/(?:add/pages/[a-z]+page/0|0/edit)/$")
 CSRF = "csrfmiddlewaretoken"  # in all forms, and Django's test client has nobody look at it
 
 
@@ -34,7 +37,7 @@ def try_fields(walker: Walker, form: Form, tried: set[Any], *, is_thorough: bool
     the same address is left out."""
     plain, can_be_taken = taken_values(walker, form)
     fields = {alike(each.name): each for each in form.fields if "__prefix__" not in each.name}.values()
-    address = NUMBERS.sub("0", form.action)
+    address = PAGES.sub("/pages/page/", NUMBERS.sub("0", form.action))
     hidden, pressed, visible = [], [], []
     for each in fields:
         mark = form.method, "" if each.name == CSRF else address, alike(each.name), each.kind

@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 import redis
@@ -22,7 +18,6 @@ from tenants.context import scope_of, shop_context
 from tenants.models import Shop, ShopState, WorkDue
 from tenants.tasks import visit_due_shops, visit_shop
 
-ROOT = Path(__file__).resolve().parents[2]
 seen: list = []
 
 
@@ -211,21 +206,21 @@ def test_failing_work_waits_and_lets_the_other_kinds_go_on(shop, monkeypatch):
     assert broken.due_at > broken.rung_at
 
 
-@pytest.fixture
-def start_worker(django_db_setup):
-    """Start a real worker with two processes; those that still run at the end are stopped."""
-    environment = os.environ | {
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-    }
+def work():
     command = [
-        sys.executable, "-m", "celery", "--quiet", "-A", "config.background", "worker", "--pool", "prefork",
-        "--concurrency", "2", "--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel", "warning",
+        "--quiet", "worker", "--pool", "prefork", "--concurrency", "2", "--without-mingle", "--without-gossip",
+        "--without-heartbeat", "--loglevel", "warning",
     ]  # fmt: skip
+    current_app.start(command)
+
+
+@pytest.fixture
+def start_worker(fork):
+    """Start a real worker with two processes; those that still run at the end are stopped."""
     started = []
 
     def start():
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+        started.append(fork(work))
         return started[-1]
 
     yield start
@@ -235,7 +230,8 @@ def start_worker(django_db_setup):
 
 def stop(process):
     process.terminate()
-    process.wait(30)
+    process.join(30)
+    assert not process.is_alive()
 
 
 def until(condition, seconds=60):

@@ -7,6 +7,7 @@ wrong it changes in `claims`, `header` or `answer_instead`.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import secrets
 import time
@@ -20,12 +21,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from tests.doubles.server import Asked, Double
 
 CLIENT_ID, SECRET = "echoppe at lune", "s3cret & more:"
-_KEYS: dict[str, RSAPrivateKey] = {}
 
 
+@functools.cache
 def key(name: str) -> RSAPrivateKey:
     """Making one takes a tenth of a second, so they are shared."""
-    return _KEYS.setdefault(name, generate_private_key(public_exponent=65537, key_size=2048))
+    return generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class OpenIDDouble(Double):

@@ -24,8 +24,10 @@ from embedded.run import main
 sys.exit(main(sys.argv[2:], Path(sys.argv[1])))
 """
 MANAGE = """
-import sys, psycopg2, os
-psycopg2.connect(os.environ["DATABASE_URL"]).close()
+import sys, os
+if sys.argv[1] == "setup":
+    import psycopg2
+    psycopg2.connect(os.environ["DATABASE_URL"]).close()
 print("did", *sys.argv[1:])
 if sys.argv[1] == "load_demo":
     print("a demo product", "", "Merchant: demo@example.org", sep="\\n")

@@ -5,14 +5,20 @@ from __future__ import annotations
 from accounts.models import User
 from builder.pages.selectors import homes
 from commerce.catalog.models import Collection, Picture, Product, Variant
+from commerce.importexport.services import fetching
 from commerce.store.models import Store
 from core.models import Event
 from onboarding.receivers import fill_with_sample
+from onboarding.services.presets import filling
 from onboarding.services.presets.filling import fill_with_preset
 from tenants.context import shop_context
 
+RENDITIONS = {"w": 800, "h": 600, "files": [[800, "renditions/x.webp"]], "fallback": "renditions/x.jpg"}
 
-def test_preset_fills_an_empty_shop_in_its_language_and_only_once(live_shop):
+
+def test_preset_fills_an_empty_shop_in_its_language_and_only_once(live_shop, monkeypatch):
+    for module in (fetching, filling):
+        monkeypatch.setattr(module, "make_renditions", lambda image: RENDITIONS)  # they take long, and are tested there
     with shop_context(live_shop):
         owner = User.objects.get()
 

@@ -35,7 +35,7 @@ from tenants.context import shop_context
 from tenants.hosts import forget_routes
 from tenants.models import Membership, RegistryEntry, ReleasedHandle, Shop, ShopState, Trust, WorkDue
 from tenants.services.exports import begin_nightly
-from tenants.services.schemas import drop_schema
+from tests.recycling import recycling
 from themes.services import manifest
 
 SOLO = Showcase("solo", "en", "1.0.0")
@@ -49,11 +49,12 @@ def empty_gallery(django_db_setup: None, django_db_blocker: Any, monkeypatch: py
     for module in (fetching, filling):
         monkeypatch.setattr(module, "make_renditions", lambda image: RENDITIONS)  # they take long, and are tested there
     with django_db_blocker.unblock():
+        recycling().provide()
         yield
         with control_context():
             for shop in Shop.objects.exclude(showcase=""):
                 if shop.state != ShopState.DROPPED:
-                    drop_schema(shop.schema_name)
+                    recycling().take_back(shop.schema_name, shop.template_version)
                 for model in (RegistryEntry, WorkDue, Usage):
                     model._default_manager.filter(shop=shop).delete()
                 shop.delete()

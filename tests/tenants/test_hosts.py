@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from gunicorn.app.wsgiapp import run as gunicorn
 
 from tenants import hosts
 from tenants.hosts import BadHost, find_route, normalise, normalise_header
 
-ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = "Not found: there is nothing at this address."
 
 # (request target, header lines, what answers). 400 is the server's own answer to what is no HTTP.
@@ -86,27 +84,27 @@ FORMS = [
 REFUSALS = {NOWHERE, "400"}
 
 
+def serve(path):
+    sys.argv = ["gunicorn", "host_probe:application", "-b", f"unix:{path}", "--pythonpath", str(Path(__file__).parent),
+                "--log-level", "error", "--no-control-socket"]  # fmt: skip
+    gunicorn()
+
+
 @pytest.fixture(scope="module")
-def server(django_db_setup, tmp_path_factory):
+def server(fork, tmp_path_factory):
     """A real gunicorn on a Unix socket, at the databases of this test run."""
     path = tmp_path_factory.mktemp("gunicorn") / "s"
-    paths = ",".join([str(ROOT), str(ROOT / "platform"), str(Path(__file__).parent)])
-    command = [sys.executable, "-m", "gunicorn", "host_probe:application", "-b", f"unix:{path}", "--pythonpath", paths]
-    process = subprocess.Popen(
-        [*command, "--log-level", "error", "--no-control-socket"],
-        env=os.environ | {"PYTEST_XDIST_WORKER": os.environ.get("PYTEST_XDIST_WORKER", "gw0")},
-        stdout=subprocess.DEVNULL,
-    )
+    process = fork(serve, path)
     try:
         deadline = time.monotonic() + 60
         while not path.exists():
-            assert process.poll() is None, "gunicorn did not start"
+            assert process.is_alive(), "gunicorn did not start"
             assert time.monotonic() < deadline
             time.sleep(0.05)
         yield str(path)
     finally:
         process.terminate()
-        process.wait(20)
+        process.join(20)
 
 
 def talk(server, target, lines):

@@ -18,8 +18,8 @@ from core.scope import control_context
 from tenants.context import shop_context
 from tenants.models import RestoreRun
 from tenants.services import restoring
-from tenants.services.schemas import drop_schema
 from tests.factories.selling import place
+from tests.recycling import recycling
 from tests.tenants.services.test_restoring import copy_now, restored, switch
 
 ERASED, STAYS, WAITS, BACK = "erased@x.example", "stays@x.example", "waits@x.example", "back@x.example"
@@ -56,7 +56,7 @@ def copied(live_shop):
         beside = list(RestoreRun.objects.filter(shop=live_shop).exclude(schema_name=""))
         live_shop.refresh_from_db()
     for run in beside:
-        drop_schema(run.schema_name)
+        recycling().take_back(run.schema_name, run.template_version)
 
 
 def go_back(shop, source) -> set[str]:

@@ -33,9 +33,9 @@ from tenants.services.restoring import (
     run_restore,
     tidy_restores,
 )  # fmt: skip
-from tenants.services.schemas import drop_schema
 from tests.factories.catalog import make_product
 from tests.factories.selling import NOON, make_variant, place
+from tests.recycling import recycling
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def yesterday(live_shop):
         beside = list(RestoreRun.objects.filter(shop=live_shop).exclude(schema_name=""))
         live_shop.refresh_from_db()  # which of the two schemas is the shop's
     for run in beside:
-        drop_schema(run.schema_name)
+        recycling().take_back(run.schema_name, run.template_version)
 
 
 def copy_now(shop):
@@ -71,6 +71,7 @@ def copy_now(shop):
 
 def restored(shop, source):
     run = ask_for_restore(shop=shop, source=source, requested_by="test")
+    recycling().provide()
     run_restore(run.pk)
     with control_context():
         return RestoreRun.objects.select_related("shop").get(pk=run.pk)

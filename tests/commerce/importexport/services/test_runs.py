@@ -5,11 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,30 +24,20 @@ from core.models import AuditEntry, Event
 from tenants.context import shop_context
 from tests.commerce.importexport.conftest import OWN, csv_of, ring
 
-ROOT = Path(__file__).resolve().parents[4]
 FILE = OWN / "shopify_products_export_legacy.csv"
 
-KILLED_AT_20 = """
-import os, signal, sys
-import django
-django.setup()
-from commerce.importexport.services import journals
-from commerce.importexport.services.runs import run_import
-from core.scope import control_context
-from tenants.context import shop_context
-from tenants.models import Shop
 
-save = journals.RunJournal.save
-def save_and_die(self, tally):
-    save(self, tally)
-    if tally.done == 20:  # written, not committed
-        os.kill(os.getpid(), signal.SIGKILL)
-journals.RunJournal.save = save_and_die
-with control_context():
-    shop = Shop.objects.get(handle=sys.argv[1])
-with shop_context(shop):
-    run_import(int(sys.argv[2]))
-"""
+def import_and_die(shop: Any, pk: int) -> None:
+    save = journals.RunJournal.save
+
+    def save_and_die(self: Any, tally: Any) -> None:
+        save(self, tally)
+        if tally.done == 20:  # written, not committed
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    journals.RunJournal.save = save_and_die  # type: ignore[method-assign]
+    with shop_context(shop):
+        run_import(pk)
 
 
 def begin(content: bytes | None = None, *, is_dry_run: bool = False) -> ImportRun:
@@ -63,16 +50,12 @@ def make_stale(run: ImportRun) -> None:
 
 
 @pytest.mark.slow
-def test_killed_worker_is_replaced_and_nothing_comes_twice(live_shop: Any):
+def test_killed_worker_is_replaced_and_nothing_comes_twice(live_shop: Any, fork: Any):
     with shop_context(live_shop):
         run = begin()
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}",
-        }
-        command = [sys.executable, "-c", KILLED_AT_20, live_shop.handle, str(run.pk)]
-        died = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, timeout=120, check=False)
-        assert died.returncode == -signal.SIGKILL, died.stderr.decode()[-2000:]
+        died = fork(import_and_die, live_shop, run.pk)
+        died.join(120)
+        assert died.exitcode == -signal.SIGKILL
         run.refresh_from_db()
         assert (run.state, run.products_done, Product.objects.count()) == (ImportState.RUNNING, 19, 19)
         assert run_import(run.pk) is None  # it may still be alive

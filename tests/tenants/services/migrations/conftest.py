@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,6 +23,21 @@ from tenants.services.template import ensure_template, restore_template
 
 SMALL = frozenset({"contenttypes", "auth", "accounts", "core"})
 small_template: dict[str, Any] = {}  # of SMALL, for all tests of a process
+
+
+class OnDisk:
+    """All migrations, read once: Django's loader reads hundreds of files anew, and each test makes a dozen loaders."""
+
+    read = MigrationLoader.load_disk
+    first: MigrationLoader | None = None
+
+    @classmethod
+    def load(cls, loader: MigrationLoader) -> None:
+        if cls.first is None:
+            cls.read(loader)
+            cls.first = copy.copy(loader)
+        loader.disk_migrations = dict(cls.first.disk_migrations)
+        loader.migrated_apps, loader.unmigrated_apps = set(cls.first.migrated_apps), set(cls.first.unmigrated_apps)
 
 
 class Releases:
@@ -48,7 +64,6 @@ class Releases:
 def releases(django_db_setup: None, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
     """`releases(only)`: the shops of the other tests stand aside; afterwards template, pool and versions are as
     before."""
-    load_disk = MigrationLoader.load_disk
     made: list[Releases] = []
 
     def begin(only: Any) -> Releases:
@@ -56,7 +71,7 @@ def releases(django_db_setup: None, django_db_blocker: Any, monkeypatch: pytest.
         return made[-1]
 
     def load_disk_and_change(loader: MigrationLoader) -> None:
-        load_disk(loader)
+        OnDisk.load(loader)
         for each in made:
             each.change(loader)
 
