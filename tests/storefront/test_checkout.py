@@ -3,14 +3,17 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from builder.pages.languages import add_language
 from commerce.cart.models import Cart
 from commerce.catalog.models import Variant
+from commerce.giftcards.services import issue_card
 from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import Payment, PaymentMethod
 from commerce.shipping.models import Rate, RateKind
 from commerce.store.models import Store
+from core.money import Money
 from tests.factories.selling import make_variant
 
 
@@ -168,6 +171,20 @@ def test_ways_to_pay_follow_the_delivery(buyer, form):
     assert manual_ways(after) == {"on_pickup"}
     asking = re.findall(r'data-hx-select-oob="([^"]*)"', before[before.index('id="delivery-part"') :])
     assert "#payment-part" in asking[0].split(",")
+
+
+def test_ways_to_pay_come_and_go_with_the_amount_due(buyer, form):
+    """A card covers the goods: fetched in the shop nothing is due, delivered the postage is."""
+    Rate.objects.filter(kind=RateKind.PICKUP).update(is_active=True)
+    pickup = form | {"delivery": Rate.objects.filter(kind=RateKind.PICKUP)[0].pk, "action": "update"}
+    Cart.objects.update(codes=[issue_card(value=Money(3980, "EUR"), now=timezone.now()).code])
+
+    pages = [buyer.post("/checkout/", sent).content.decode() for sent in (pickup, form | {"action": "update"})]
+
+    assert [re.findall(r'id="payment-part" (\w+)', page) for page in pages] == [["hidden"], ["aria"]]
+    assert [bool(re.search(r'name="payment"', page)) for page in pages] == [False, True]
+    for page in pages:  # whichever is shown, every choice that changes the amount due replaces it
+        assert all("#payment-part" in asked for asked in re.findall(r'select-oob="([^"]*#pay-total[^"]*)"', page))
 
 
 def manual_ways(page: str) -> set[str]:
