@@ -38,6 +38,14 @@ def form(open_shop):
     }  # fmt: skip
 
 
+@pytest.fixture
+def order(buyer, form) -> Order:
+    """Placed, and not paid yet."""
+    buyer.get("/checkout/")
+    buyer.post("/checkout/", form)
+    return Order.objects.get()
+
+
 def test_checkout_without_a_cart_leads_to_the_cart(shopper):
     response = shopper.get("/checkout/")
 
@@ -100,13 +108,11 @@ def test_order_is_placed_and_paid(buyer, form):
     assert order.paid_state == "paid"
 
 
-def test_order_is_told_by_the_clock_of_the_shop(buyer, form):
-    buyer.get("/checkout/")
-    buyer.post("/checkout/", form)
+def test_order_is_told_by_the_clock_of_the_shop(buyer, order):
     Store.objects.update(time_zone="America/Martinique")
     Order.objects.update(placed_at=datetime(2026, 7, 1, 2, 30, tzinfo=UTC))
 
-    page = buyer.get(f"/orders/{Order.objects.get().token}/").content.decode()
+    page = buyer.get(f"/orders/{order.token}/").content.decode()
 
     assert "30 June 2026, 22:30" in page
     assert "1 July" not in page
@@ -206,13 +212,11 @@ def test_no_two_things_of_the_form_have_one_id(buyer, form):
     assert [each for each in ids if ids.count(each) > 1] == []
 
 
-def test_order_page_shows_the_pictures_of_its_lines(buyer, form):
+def test_order_page_shows_the_pictures_of_its_lines(buyer, order):
     """They are kept with the order as one file each, without widths to choose from."""
-    buyer.get("/checkout/")
-    buyer.post("/checkout/", form)
     OrderLine.objects.update(picture_url="/media/lamp.webp")
 
-    page = buyer.get(f"/orders/{Order.objects.get().token}/")
+    page = buyer.get(f"/orders/{order.token}/")
 
     assert page.status_code == 200
     assert 'src="/media/lamp.webp"' in page.content.decode()
