@@ -12,11 +12,11 @@ from tenants.models import Shop
 class Agreement(models.Model):
     """One row per version that somebody accepted for a shop; `sha256` is the text's that they read."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="agreements")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="agreements", verbose_name=_("shop"))
     document = models.CharField(_("document"), max_length=20)
     version = models.CharField(_("version"), max_length=20)
     language = models.CharField(_("language"), max_length=8)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(_("checksum of the text"), max_length=64)
     accepted_by = models.EmailField(_("accepted by"))
     accepted_at = models.DateTimeField(_("accepted at"))
 

@@ -45,16 +45,17 @@ class Usage(models.Model):
     """How much a shop has of something, counted where it changes. `period` is "2026-11" for what begins anew each
     month."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="usage")
-    metric = models.CharField(max_length=20)
-    period = models.CharField(max_length=7, blank=True)
-    count = models.BigIntegerField(default=0)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="usage", verbose_name=_("shop"))
+    metric = models.CharField(_("what"), max_length=20)
+    period = models.CharField(_("month"), max_length=7, blank=True)
+    count = models.BigIntegerField(_("count"), default=0)
     warned_percent = models.PositiveSmallIntegerField(default=0)
-    counted_at = models.DateTimeField(auto_now=True)
+    counted_at = models.DateTimeField(_("counted at"), auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "metric", "period"], name="usage_once")]
-        verbose_name_plural = "usage"
+        verbose_name = _("use of a shop")
+        verbose_name_plural = _("use of shops")
 
     def __str__(self) -> str:
         return f"{self.metric} {self.count}"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import md5
+from html import unescape
 from typing import Any
 
 from django.db import transaction
@@ -62,6 +63,7 @@ def knows(header: Sequence[str]) -> bool:
 
 def read(table: Table, findings: Findings) -> Iterator[TranslationDraft]:
     names = {name.lower(): name for name in reversed(table.header)}
+    table.keeps_spaces = True  # they are part of the words: « Prix : 5 € » in French
     for row in table.rows:
 
         def cell(name: str, cells: dict[str, str] = row.cells) -> str:
@@ -145,7 +147,7 @@ def cleaned(draft: TranslationDraft, findings: Findings) -> dict[str, str]:
     words = dict(draft.words)
     if "description" in words:
         words["description"] = clean_html(words["description"])
-        if plain(words["description"]) != plain(draft.words["description"]):
+        if plain(unescape(words["description"])) != plain(unescape(draft.words["description"])):
             findings.add(draft.row_number, "warning", "translation_cleaned")
     return words
 

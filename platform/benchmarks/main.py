@@ -35,6 +35,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--scene", default="")
     parser.add_argument("--full", action="store_true")
     options = parser.parse_args(arguments)
+    if options.scene and options.scene not in (known := scenes_of(options.figures or BY_DEFAULT)):
+        there_are = f"there are {', '.join(known)}" if known else "these figures have none"
+        parser.error(f"argument --scene: {options.scene!r} is no scene; {there_are}")
     stop_on_signals()
     try:
         measure(options)
@@ -44,6 +47,12 @@ def main(arguments: list[str]) -> int:
     if missed:
         sys.stderr.write(f"Goals missed: {', '.join(missed)}\n")
     return 1 if missed else 0
+
+
+def scenes_of(figures: list[str]) -> list[str]:
+    """What `--scene` may name with these figures: the `SCENES` of their modules."""
+    modules = (importlib.import_module(f"benchmarks.{figure}") for figure in figures)
+    return [scene for module in modules for scene in getattr(module, "SCENES", ())]
 
 
 def measure(options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ from fakestripe.objects import checkout
 from fakestripe.server import Server
 from fakestripe.world import World
 
+SCENES = ("doubles", "deliveries")
 ORDERS, ORDERS_IN_FULL = 60, 700
 TWINS = 5  # one delivery in so many comes twice at once
 CONNECTIONS = 8

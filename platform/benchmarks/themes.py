@@ -23,6 +23,7 @@ from benchmarks.setting import Setting
 from benchmarks.theme_demos import PRODUCTS, open_demos, pages_of, url_of
 from benchmarks.theme_pictures import WHOLE
 
+SCENES = [scene for theme in PRODUCTS for scene in (theme, *(f"{theme}.{page}" for page in pages_of(theme)))]
 RUNS = 5
 FULL = ("accessibility", "best_practices", "seo")
 GOALS = {"lcp_s": 1.8, "tbt_ms": 150, "cls": 0, "own_js": 16 * 1024, "css": 30_000}

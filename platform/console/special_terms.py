@@ -3,10 +3,11 @@ with its name before it, where the row keeps JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +21,19 @@ MOST = 10**12
 
 class NamedWidgets(forms.MultiWidget):
     names: Mapping[str, Any] = {}
+    wrong: Collection[str] = ()  # the codes whose value was refused, as the field says
 
     def __init__(self, make: Any) -> None:
         super().__init__({code: make() for code in self.names})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django marks all of them where one is wrong."""
+        context = super().get_context(name, value, attrs)
+        for code, field in zip(self.names, context["widget"]["subwidgets"], strict=True):
+            field["attrs"].pop("aria-invalid", None)
+            if code in self.wrong:
+                field["attrs"]["aria-invalid"] = "true"
+        return context
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Each with its name before it."""
@@ -64,6 +75,23 @@ class ExceptionsField(forms.MultiValueField):
 
     def __init__(self, field: Any, **how: Any) -> None:
         super().__init__([field() for _code in self.names], **how)
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError with the name of each that is wrong; the widget marks those alone."""
+        try:
+            return super().clean(value)
+        except ValidationError:
+            if not (said := dict(self.faults(value))):
+                raise
+            self.widget.wrong = frozenset(said)
+            raise ValidationError([f"{self.names[code]}: {words}" for code, words in said.items()]) from None
+
+    def faults(self, values: Any) -> Iterator[tuple[str, str]]:
+        for code, field, value in zip(self.names, self.fields, values, strict=False):
+            try:
+                field.clean(value)
+            except ValidationError as error:
+                yield code, " ".join(error.messages)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.widget.decompress(initial), data)

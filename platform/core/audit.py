@@ -42,6 +42,12 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
     return {name: [plain(before.get(name)), plain(after[name])] for name in sorted(names)}
 
 
+def in_currency(changes: dict[str, Any], currency: str) -> dict[str, Any]:
+    """With the currency of the amounts among them, if there are any: the shop's may be another one when they are read."""
+    has_amounts = any(name.endswith("_amount") for name in changes)
+    return {**changes, "currency": currency} if has_amounts and "currency" not in changes else changes
+
+
 def plain(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int)):
         return value

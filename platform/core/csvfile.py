@@ -45,6 +45,7 @@ class Table:
 
     `warnings` fill up while rows are read: (row number, code), 200 at most. Codes: control_characters,
     unknown_characters, duplicate_column, nameless_column, extra_cells, missing_cells.
+    With `keeps_spaces`, set before the first row is read, no-break spaces inside cells stay what they are.
     """
 
     header: list[str]
@@ -52,6 +53,7 @@ class Table:
     encoding: str
     delimiter: str
     warnings: list[tuple[int, str]] = field(default_factory=list)
+    keeps_spaces: bool = False
 
     def warn(self, row_number: int, code: str) -> None:
         if len(self.warnings) < MAX_WARNINGS:
@@ -63,7 +65,7 @@ def read_table(
 ) -> Table:
     """The first row that is not blank is the header. Encoding and separator are guessed unless told.
 
-    Cells are trimmed; no-break spaces become spaces; control characters go. Header names also lose
+    Cells are trimmed; no-break spaces become spaces (see `Table`); control characters go. Header names also lose
     invisible characters; a name that comes again gets " [2]". Blank rows count but do not appear. Memory
     holds one row. A file object is taken over and closed. Raises UnreadableTable.
     """
@@ -183,7 +185,7 @@ class _Reader:
                 line = _CONTROLS.sub("", line)
             if "\ufffd" in line:
                 self._warn_once("unknown_characters")
-            yield _SPACES.sub(" ", line)
+            yield line if self._table.keeps_spaces else _SPACES.sub(" ", line)
         yield _END
 
     def _warn_once(self, code: str) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Model
 from commerce.catalog.models import Collection, Product, Variant
 from commerce.customers.models import Customer
 from commerce.orders.models import Order
+from commerce.store.selectors import current_store
 from core import audit
 from core.http.request import Request
 
@@ -65,13 +66,17 @@ class Before:
         if self.watched is None:
             return
         model, _in_address, _in_form, look, kind = self.watched
-        after = {row.pk: look(row) for row in found(model, list(self.rows))}
+        rows = found(model, list(self.rows))
+        after = {row.pk: look(row) for row in rows}
+        own = current_store().currency if rows else ""
+        currencies = {row.pk: getattr(row, "currency", own) for row in rows}  # orders have their own
         for key, (title, before) in self.rows.items():
             if key not in after:
                 audit.record(f"{kind}.deleted", target=title, actor=request.user)
             elif changes := audit.differences(before, after[key]):
                 shown = dict(list(changes.items())[:MOST_CHANGES])
-                audit.record(f"{kind}.changed", target=title, data=shown, actor=request.user)
+                data = audit.in_currency(shown, currencies[key])
+                audit.record(f"{kind}.changed", target=title, data=data, actor=request.user)
 
 
 def found(model: type[Model], ids: list[Any]) -> list[Model]:

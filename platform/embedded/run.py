@@ -13,6 +13,7 @@ from honcho.environ import parse_procfile
 from embedded.children import MARK, Child
 from embedded.errors import CannotStart, in_one_line
 from embedded.folder import DataFolder
+from embedded.leftovers import stop_leftovers
 from embedded.messages import compile_messages
 from embedded.outside import check_outside
 from embedded.servers import Servers, running_servers
@@ -54,11 +55,12 @@ def _run(options: argparse.Namespace, root: Path, data: DataFolder) -> None:
     data.prepare()
     with data.locked(f"http://localhost:{options.port}/"):
         data.check_version()
+        stop_leftovers(data)  # of a start that was killed: they may hold the very port
+        check_port(options.port)
         check_outside(os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL"))
         with running_servers(
             data, database_url=os.environ.get("DATABASE_URL"), redis_url=os.environ.get("REDIS_URL")
         ) as servers:
-            check_port(options.port)
             compile_messages(root)
             environment = _environment(options, data, servers)
             if not options.demo:

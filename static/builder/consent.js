@@ -42,6 +42,7 @@
   again.addEventListener("click", () => {
     const now = answer() || [];
     form.querySelectorAll("input[type=checkbox]").forEach((each) => { each.checked = now.includes(each.value); });
+    form.querySelectorAll("details").forEach((each) => { each.open = true; });
     show(true);
     box.querySelector(".consent__title").focus();
   });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class TemplateVersion(models.Model):
@@ -20,10 +21,14 @@ class TemplateVersion(models.Model):
 class PooledSchema(models.Model):
     """A schema made ahead of time, empty, waiting for a shop."""
 
-    schema_name = models.CharField(max_length=63, unique=True)
-    template_version = models.CharField(max_length=64)
-    is_ready = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    schema_name = models.CharField(_("schema"), max_length=63, unique=True)
+    template_version = models.CharField(_("version of the template"), max_length=64)
+    is_ready = models.BooleanField(_("ready"), default=False)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pooled schema")
+        verbose_name_plural = _("pooled schemas")
 
     def __str__(self) -> str:
         return self.schema_name

@@ -49,12 +49,12 @@ class Shop(TenantMixin):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     locale = models.CharField(_("language"), max_length=8, default="fr")
     is_test = models.BooleanField(_("only a test"), default=False)
-    pod = models.CharField(max_length=20, default="pod1")
-    template_version = models.CharField(max_length=64, blank=True)
+    pod = models.CharField(_("pod"), max_length=20, default="pod1")
+    template_version = models.CharField(_("version of its schema"), max_length=64, blank=True)
     request_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
-    migration_error = models.TextField(blank=True)
+    migration_error = models.TextField(_("what went wrong in migrating"), blank=True)
     created_at = models.DateTimeField(_("opened"), auto_now_add=True)
-    migrated_at = models.DateTimeField(null=True, blank=True)
+    migrated_at = models.DateTimeField(_("migrated at"), null=True, blank=True)
     suspended_reason = models.CharField(_("why suspended"), max_length=200, blank=True)
     swept_at = models.DateTimeField(null=True, blank=True, db_index=True)
     state_changed_at = models.DateTimeField(null=True, blank=True)
@@ -87,15 +87,15 @@ class Shop(TenantMixin):
 
 
 class HostKind(models.TextChoices):
-    STOREFRONT = "storefront", "storefront"
-    ADMIN = "admin", "admin"
+    STOREFRONT = "storefront", pgettext_lazy("host", "storefront")
+    ADMIN = "admin", pgettext_lazy("host", "admin")
 
 
 class Host(DomainMixin):
     """A host name that leads to a shop. `domain` is lower case, without port or trailing dot, IDN in ASCII form."""
 
-    kind = models.CharField(max_length=12, choices=HostKind.choices, default=HostKind.STOREFRONT)
-    created_at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=HostKind.choices, default=HostKind.STOREFRONT)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
 
     class Meta:
         constraints = [
@@ -105,6 +105,8 @@ class Host(DomainMixin):
                 name="host_one_primary_per_kind",
             )
         ]
+        verbose_name = _("host")
+        verbose_name_plural = _("hosts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Only the row: the parent unsets the primary host of the other kind."""
@@ -125,15 +127,16 @@ class RegistryEntry(models.Model):
     """What was done to a shop as a whole (opened, suspended, dropped), by whom and why. Append only; it outlives the
     shop's own audit trail, which is in the shop's schema."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="entries")
-    action = models.CharField(max_length=30)
-    reason = models.CharField(max_length=200, blank=True)
-    actor = models.CharField(max_length=254, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="entries", verbose_name=_("shop"))
+    action = models.CharField(_("act"), max_length=30)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    actor = models.CharField(_("by whom"), max_length=254, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
         ordering = ["-id"]
-        verbose_name_plural = "registry entries"
+        verbose_name = _("registry entry")
+        verbose_name_plural = _("registry entries")
 
     def __str__(self) -> str:
         return f"{self.action} {self.shop_id}"

@@ -192,3 +192,14 @@ def test_screens_of_a_translation_file(owner_client: Client, lamp):
     assert "lamp (fr),is new" in result
     assert "tree (fr),left out" in result
     assert "#translations" in owner_client.get("/languages/").content.decode()
+
+
+def test_no_break_spaces_of_the_translator_are_kept(lamp):
+    title, text = "Prix\xa0: 5\xa0€\u202f!", "<p>Lumière\u202f: «\xa0chaude\xa0»</p>"
+
+    run = bring(lines(f"product,lamp,fr,{title},{text},,"))
+
+    assert (told(run), codes(run)) == ((1, 0, 0, 0), [])
+    kept = words(lamp)
+    assert kept == (title, text.replace("\xa0", "&nbsp;"))  # as HTML writes that one
+    assert told(bring(as_file(exported()))) == (0, 0, 1, 0)

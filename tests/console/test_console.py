@@ -210,7 +210,10 @@ def test_operator_gives_a_shop_other_quotas_in_numbers(operator, shop):
 
     for wrong in ("-1", "many", "1.5", "9" * 30):
         refused = operator.post(url, {**values, "quotas_products": wrong})
-        assert (refused.status_code, wrong in refused.content.decode()) == (200, True)
+        page = refused.content.decode()
+        assert (refused.status_code, wrong in page) == (200, True)
+        assert re.findall(r'name="(\w+)"[^>]*aria-invalid="true"', page) == ["quotas_products"]
+        assert re.search(r'class="errorlist"[^>]*>\s*<li>[Pp]roducts: ', page)
     with control_context():
         contract.refresh_from_db()
     assert contract.quotas == {"products": 1, "staff": 0}

@@ -101,6 +101,13 @@ def test_cells_and_names_are_cleaned():
     assert clean_key("\ufeffri\u200bng \u2060") == "ring"
 
 
+def test_no_break_spaces_stay_where_the_reader_wants_them():
+    table = read_table("A\u202fB,C\n\xa0x\xa0: y\u202f!\xa0,\xa0\n".encode())
+    table.keeps_spaces = True
+
+    assert rows_of(table) == [(2, {"A B": "x\xa0: y\u202f!", "C": ""})]
+
+
 def test_ragged_rows():
     table = read_table(b"A,B\n1\n1,2,3\n1,2,\n")
 

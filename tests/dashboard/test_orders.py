@@ -20,6 +20,7 @@ from commerce.shipping.models import Rate
 from commerce.shipping.services import save_account
 from core.events.work import work_on_events
 from core.ids import uuid7
+from core.models import AuditEntry
 from core.money import Money
 from tests.factories.foreign import make_order
 from tests.factories.selling import NOON, make_variant, place
@@ -336,6 +337,10 @@ def test_refund_is_typed_in_the_orders_currency(
 
     assert answer.status_code == status
     assert [(each.amount, each.currency) for each in Refund.objects.all()] == ([(amount, currency)] if amount else [])
+    logged = AuditEntry.objects.filter(action="order.changed").values_list("data", flat=True)
+    assert [(data["refunded_amount"], data["currency"]) for data in logged] == (
+        [([0, amount], currency)] if amount else []
+    )
 
 
 def test_gift_card_that_paid_gets_back_the_orders_currency(shop: Any) -> None:

@@ -173,6 +173,22 @@ def test_transfer_needs_an_account_before_it_is_offered(owner_client):
     assert (method.is_active, method.instructions) == (True, "FR76 …")
 
 
+def test_log_tells_settings_by_their_names_at_the_time_and_amounts_with_their_currency(owner_client, rate):
+    path = f"/shop-settings/delivery/rates/{rate.pk}/"
+    owner_client.post(path, rate_values(name="Parcel", price_amount="6.20", zone=str(rate.zone_id)))
+    Rate.objects.filter(pk=rate.pk).update(name="Letter")
+    owner_client.post(f"{path}remove/")
+
+    changed, removed = AuditEntry.objects.filter(action__startswith="shipping.rate.").order_by("pk")
+    assert (changed.action, changed.target) == ("shipping.rate.changed", "Parcel")
+    assert changed.data["price_amount"] == [490, 620]
+    assert changed.data["currency"] == "EUR"
+    assert (removed.action, removed.target, removed.data) == ("shipping.rate.removed", "Letter", {})
+    page = owner_client.get("/staff/log/").content.decode()
+    assert "Changed a way of delivery <span" in page
+    assert "Currency" not in page
+
+
 def test_zone_is_added_changed_and_removed(owner_client):
     owner_client.post("/shop-settings/delivery/zones/add/", {"name": "Alps", "countries": ["CH", "LI"]})
     zone = Zone.objects.get(name="Alps")

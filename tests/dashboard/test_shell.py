@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.urls import set_urlconf
 from django.utils import translation
@@ -107,3 +109,13 @@ def test_root_of_pages_is_what_wagtail_finds_with_one_statement(owner_client, st
         assert policy.explorable_root_instance(owner) == policy.explorable_root_instance(owner) == theirs
     assert theirs.depth == 1
     assert policy.explorable_root_instance(User.objects.create_user("nobody@alpha.example", is_staff=True)) is None
+
+
+@pytest.mark.parametrize("path", ["/account/", "/shop-settings/details/"])
+def test_long_choices_are_no_wider_than_a_phone(owner_client, path):
+    """Time zones are 740 px wide of themselves. Wagtail's own pages load no other style of ours than the global one."""
+    page = owner_client.get(path).content.decode()
+
+    loaded = [finders.find(url) for url in re.findall(r'<link rel="stylesheet" href="/static/([^"]+)">', page)]
+    assert "w-field--select" in page
+    assert any(re.search(r"\.w-field--select \{ max-width: 100%", Path(found).read_text()) for found in loaded if found)

@@ -225,14 +225,26 @@ def test_run_when_the_path_is_too_long_for_a_socket(launch, tmp_path):
     assert not short.exists()
 
 
-def test_run_when_the_port_is_in_use(launch, taken_port):
-    running = launch(port=taken_port)
+def test_run_when_the_port_is_in_use_says_so_before_any_server_starts(tmp_path, taken_port, monkeypatch, capsys):
+    monkeypatch.setattr(run, "stop_on_signals", lambda: None)
+    monkeypatch.setattr(run, "running_servers", lambda *_, **__: pytest.fail("servers were started"))
 
-    assert running.process.wait(20) == 1
+    assert run.main(["--port", str(taken_port), "--data", str(tmp_path / "data")]) == 1
 
-    last = running.output.read_text().splitlines()[-1]
-    assert last == f"bin/run: port {taken_port} is in use. Choose another, as in --port {taken_port + 1}."
-    assert running.pids() == set()
+    said = capsys.readouterr()
+    line = f"bin/run: port {taken_port} is in use. Choose another, as in --port {taken_port + 1}.\n"
+    assert (said.out, said.err) == ("", line)
+
+
+def test_run_when_the_port_is_held_by_a_killed_start_takes_it_back(tmp_path, taken_port, monkeypatch):
+    """Its leftovers are ended before anybody asks whether the port is free."""
+    asked = []
+    monkeypatch.setattr(run, "stop_on_signals", lambda: None)
+    monkeypatch.setattr(run, "stop_leftovers", lambda data: asked.append(data.path))
+
+    assert run.main(["--port", str(taken_port), "--data", str(tmp_path / "data")]) == 1
+
+    assert asked == [tmp_path / "data"]
 
 
 def test_run_when_the_folder_is_of_another_version(launch, tmp_path):

@@ -3,14 +3,17 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from builder.pages.languages import add_language
 from commerce.cart.models import Cart
 from commerce.catalog.models import Variant
+from commerce.giftcards.services import issue_card
 from commerce.orders.models import Order, OrderLine
 from commerce.payments.models import Payment, PaymentMethod
 from commerce.shipping.models import Rate, RateKind
 from commerce.store.models import Store
+from core.money import Money
 from tests.factories.selling import make_variant
 
 
@@ -33,6 +36,14 @@ def form(open_shop):
         "postal_code": "75002", "city": "Paris", "delivery": str(Rate.objects.get(is_active=True, zone__position=0).pk),
         "payment": str(PaymentMethod.objects.get(provider="bogus").pk), "action": "place",
     }  # fmt: skip
+
+
+@pytest.fixture
+def order(buyer, form) -> Order:
+    """Placed, and not paid yet."""
+    buyer.get("/checkout/")
+    buyer.post("/checkout/", form)
+    return Order.objects.get()
 
 
 def test_checkout_without_a_cart_leads_to_the_cart(shopper):
@@ -97,13 +108,11 @@ def test_order_is_placed_and_paid(buyer, form):
     assert order.paid_state == "paid"
 
 
-def test_order_is_told_by_the_clock_of_the_shop(buyer, form):
-    buyer.get("/checkout/")
-    buyer.post("/checkout/", form)
+def test_order_is_told_by_the_clock_of_the_shop(buyer, order):
     Store.objects.update(time_zone="America/Martinique")
     Order.objects.update(placed_at=datetime(2026, 7, 1, 2, 30, tzinfo=UTC))
 
-    page = buyer.get(f"/orders/{Order.objects.get().token}/").content.decode()
+    page = buyer.get(f"/orders/{order.token}/").content.decode()
 
     assert "30 June 2026, 22:30" in page
     assert "1 July" not in page
@@ -170,6 +179,20 @@ def test_ways_to_pay_follow_the_delivery(buyer, form):
     assert "#payment-part" in asking[0].split(",")
 
 
+def test_ways_to_pay_come_and_go_with_the_amount_due(buyer, form):
+    """A card covers the goods: fetched in the shop nothing is due, delivered the postage is."""
+    Rate.objects.filter(kind=RateKind.PICKUP).update(is_active=True)
+    pickup = form | {"delivery": Rate.objects.filter(kind=RateKind.PICKUP)[0].pk, "action": "update"}
+    Cart.objects.update(codes=[issue_card(value=Money(3980, "EUR"), now=timezone.now()).code])
+
+    pages = [buyer.post("/checkout/", sent).content.decode() for sent in (pickup, form | {"action": "update"})]
+
+    assert [re.findall(r'id="payment-part" (\w+)', page) for page in pages] == [["hidden"], ["aria"]]
+    assert [bool(re.search(r'name="payment"', page)) for page in pages] == [False, True]
+    for page in pages:  # whichever is shown, every choice that changes the amount due replaces it
+        assert all("#payment-part" in asked for asked in re.findall(r'select-oob="([^"]*#pay-total[^"]*)"', page))
+
+
 def manual_ways(page: str) -> set[str]:
     part = re.search(r'<section class="part" id="payment-part".*?</section>', page, re.DOTALL)[0]
     offered = re.findall(r'name="payment"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="payment"', part)
@@ -189,13 +212,11 @@ def test_no_two_things_of_the_form_have_one_id(buyer, form):
     assert [each for each in ids if ids.count(each) > 1] == []
 
 
-def test_order_page_shows_the_pictures_of_its_lines(buyer, form):
+def test_order_page_shows_the_pictures_of_its_lines(buyer, order):
     """They are kept with the order as one file each, without widths to choose from."""
-    buyer.get("/checkout/")
-    buyer.post("/checkout/", form)
     OrderLine.objects.update(picture_url="/media/lamp.webp")
 
-    page = buyer.get(f"/orders/{Order.objects.get().token}/")
+    page = buyer.get(f"/orders/{order.token}/")
 
     assert page.status_code == 200
     assert 'src="/media/lamp.webp"' in page.content.decode()

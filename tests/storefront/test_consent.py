@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -12,6 +14,23 @@ def scripts(open_shop):
     ScriptSlot.objects.create(name="Counter", purpose="analytics", url="https://stats.example/s.js")
     ScriptSlot.objects.create(name="Ads", purpose="ads", url="https://ads.example/a.js", hosts="*.ads.example")
     ScriptSlot.objects.create(name="Off", purpose="chat", url="https://off.example/a.js", is_active=False)
+
+
+def test_question_names_what_it_is_about_and_both_answers_look_alike(shopper, scripts):
+    page = shopper.get("/").content.decode()
+
+    assert "With your consent only: audience measurement (Counter), advertising (Ads). The shop works" in page
+    buttons = re.findall(r'<button class="([^"]*)" type="submit" name="answer" value="(\w+)"', page)
+    assert buttons == [("button", "all"), ("button", "none"), ("button button--quiet", "some")]
+
+
+def test_question_with_one_purpose_has_nothing_to_choose_from(shopper, scripts):
+    ScriptSlot.objects.filter(name="Ads").delete()
+
+    page = shopper.get("/").content.decode()
+
+    assert 'name="purpose" value="analytics" hidden' in page
+    assert 'value="some"' not in page
 
 
 def test_shop_without_scripts_asks_nothing(shopper):

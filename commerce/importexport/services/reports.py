@@ -11,6 +11,7 @@ from commerce.importexport.findings import MAX_KEPT, MESSAGES, Finding
 from commerce.importexport.models import ImportRun, RowOutcome, Undone
 from commerce.importexport.services.tally import as_rows
 from core.csvfile import safe_csv
+from core.errors import PlainError
 
 LEVELS = ("error", "warning", "info")
 
@@ -30,6 +31,12 @@ def line_for_people(line: list[Any]) -> dict[str, Any]:
         "level": level,
         "text": Finding(row, level, code, params).for_people() if code in MESSAGES else code,
     }
+
+
+def why_failed(run: ImportRun) -> str:
+    """In the language of the moment; of runs of former releases as it was kept."""
+    kept = run.details.get("failed")
+    return PlainError(kept["message"], **kept["params"]).for_people() if kept else run.error
 
 
 def report_csv(report: list[list[Any]]) -> Iterator[str]:

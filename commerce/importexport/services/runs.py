@@ -125,8 +125,6 @@ def run_import(
         log.warning("import claimed by another worker", run=run.pk)
         return None
     except (UnreadableTable, UnknownFormat, FileGone, GaveUp) as error:
-        if isinstance(error, UnknownFormat):  # for somebody to say what the columns mean
-            ImportRun.objects.filter(pk=run.pk, worker=run.worker).update(details=run.details | error.seen)
         fail(run, error)
         is_over = True
     if not is_over:
@@ -209,8 +207,12 @@ def finish(run: ImportRun, reading: Reading, tally: Tally, journal: RunJournal) 
 
 
 def fail(run: ImportRun, error: PlainError) -> None:
+    """The reason is kept in the shop's language, and as it can be told in any other (reports.why_failed)."""
+    seen = error.seen if isinstance(error, UnknownFormat) else {}  # for somebody to say what the columns mean
+    params = {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()}
     with override(current_store().locale):
         text = error.for_people()
     ImportRun.objects.filter(pk=run.pk, worker=run.worker, state=ImportState.RUNNING).update(
-        state=ImportState.FAILED, error=text[:255], finished_at=timezone.now()
-    )
+        state=ImportState.FAILED, error=text[:255], finished_at=timezone.now(),
+        details=run.details | seen | {"failed": {"message": str(error.message), "params": params}},
+    )  # fmt: skip

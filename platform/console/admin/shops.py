@@ -34,8 +34,19 @@ from tenants.services.pool import pool_status
 
 
 class HostInline(LookOnlyInline):
+    """Columns of its own: what django-tenants calls these fields is in English only."""
+
     model = Host
-    fields = ["domain", "kind", "is_primary"]
+    fields = ["name", "kind", "is_main"]
+    readonly_fields = ["name", "is_main"]
+
+    @admin.display(description=_("domain"))
+    def name(self, host: Host) -> str:
+        return str(host.domain)
+
+    @admin.display(description=_("main"), boolean=True)
+    def is_main(self, host: Host) -> bool:
+        return bool(host.is_primary)
 
 
 class UsageInline(LookOnlyInline):
@@ -91,10 +102,10 @@ class ShopAdmin(LookOnly):
     fields = [
         "handle", "name", "state", "suspended_reason", "trust", "support_until", "owner_email",
         "hosts", "country", "currency", "locale", "is_test",
-        "created_at", "id", "pod", "schema_name", "template_version", "migrated_at", "migration_error",
+        "created_at", "id", "pod", "schema", "template_version", "migrated_at", "migration_error",
         "contract_link", "kyc", "figures", "health", "trouble",
     ]  # fmt: skip
-    readonly_fields = ["hosts", "id", "contract_link", "kyc", "figures", "health", "trouble"]
+    readonly_fields = ["hosts", "id", "schema", "contract_link", "kyc", "figures", "health", "trouble"]
     inlines = [HostInline, UsageInline, EntryInline]
     actions = [
         "suspend", "restore", "freeze", "thaw", "close", "enter", "ask_to_enter", "watch_it", "know_it", "trust_it",
@@ -153,6 +164,10 @@ class ShopAdmin(LookOnly):
             for kind, pk, text in [*reports, *names, *taken, *asked]
         )
         return format_html_join("", '<a href="{}">{}</a><br>', links) or "–"
+
+    @admin.display(description=_("schema"))
+    def schema(self, shop: Shop) -> str:
+        return str(shop.schema_name)
 
     @admin.display(description=_("schema version"))
     def version(self, shop: Shop) -> str:

@@ -7,6 +7,7 @@ from django.forms import ModelForm
 
 from accounts.models import User
 from commerce.store.models import Store
+from commerce.store.selectors import current_store
 from core import audit
 from core.pages import bump_pages
 from core.scope import require_shop
@@ -15,8 +16,9 @@ from tenants.services.details import copy_details
 
 @transaction.atomic("default")
 def save_settings(form: ModelForm, *, actor: User, **more: object) -> models.Model:
-    """Saves the form's own columns and those in `more`; new pages for shoppers, a line in the audit trail, and after
-    the commit the registry's copy of the store."""
+    """Saves the form's own columns and those in `more`; new pages for shoppers, a line in the audit trail (by name:
+    numbers say nothing to people, and the thing may be gone later), and after the commit the registry's copy of the
+    store."""
     row = form.instance
     for name, value in more.items():
         setattr(row, name, value)
@@ -27,8 +29,8 @@ def save_settings(form: ModelForm, *, actor: User, **more: object) -> models.Mod
     row.save() if is_new else row.save(update_fields=names)
     audit.record(
         f"{row._meta.label_lower}.{'added' if is_new else 'changed'}",
-        target=str(row.pk),
-        data=audit.differences(before, after) if not is_new else {},
+        target=str(row),
+        data=audit.in_currency(audit.differences(before, after), current_store().currency) if not is_new else {},
         actor=actor,
     )
     bump_pages()
@@ -46,6 +48,6 @@ def columns_of(form: ModelForm) -> list[str]:
 
 @transaction.atomic("default")
 def remove(row: models.Model, *, actor: User) -> None:
-    audit.record(f"{row._meta.label_lower}.removed", target=str(row.pk), data={"name": str(row)}, actor=actor)
+    audit.record(f"{row._meta.label_lower}.removed", target=str(row), actor=actor)
     row.delete()
     bump_pages()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commerce.catalog.models import ProductStatus
 from commerce.orders.models import FulfilmentState, OrderState, PaidState
-from core.money import Money, format_money
+from core.money import Money, UnknownCurrency, exponent, format_money
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d\S*")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -37,6 +37,7 @@ FIELDS = {
     "sku": gettext_noop("Article number"),
     "barcode": gettext_noop("Barcode"),
     "price_amount": gettext_noop("Price"),
+    "refunded_amount": gettext_noop("Amount refunded"),
     "compare_at_amount": gettext_noop("Price before"),
     "cost_amount": gettext_noop("Cost"),
     "weight_grams": gettext_noop("Weight in grams"),
@@ -62,7 +63,11 @@ CHOICES: dict[str, dict[Any, Any]] = {
 
 
 def changes_of(data: dict[str, Any], currency: str) -> list[dict[str, Any]]:
-    """Pairs are before and after; anything else is told as it is. Amounts are in `currency`."""
+    """Pairs are before and after; anything else is told as it is. Amounts are in the currency that was noted with them, else
+    (in entries of before that was done) in `currency`, the shop's."""
+    noted = data.get("currency")
+    if is_currency(noted):
+        currency, data = noted, {key: value for key, value in data.items() if key != "currency"}
     rows = []
     for key, value in data.items():
         variant, _colon, field = key.rpartition(": ")
@@ -73,6 +78,13 @@ def changes_of(data: dict[str, Any], currency: str) -> list[dict[str, Any]]:
             row["only"] = told(field, value, currency)
         rows.append(row)
     return rows
+
+
+def is_currency(text: Any) -> TypeGuard[str]:
+    try:
+        return isinstance(text, str) and exponent(text) >= 0
+    except UnknownCurrency:
+        return False
 
 
 def name_of(field: str) -> str:

@@ -33,7 +33,10 @@ class RoleChoiceForm(forms.Form):
 class RoleForm(forms.ModelForm):
     """Only rights that the person at the keyboard has can be ticked."""
 
-    rights = forms.MultipleChoiceField(label=_("Rights"), widget=forms.CheckboxSelectMultiple)
+    rights = forms.MultipleChoiceField(
+        label=_("Rights"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one right.")},
+    )  # fmt: skip
 
     class Meta:
         model = Role

@@ -107,6 +107,18 @@ ACTS = {
     "payments.account_connected": gettext_noop("Connected Stripe"),
     "payments.statement_read": gettext_noop("Read a bank statement"),
     "theme.version_named": gettext_noop("Named a version of a theme"),
+    "shipping.zone.added": gettext_noop("Added a delivery zone"),
+    "shipping.zone.changed": gettext_noop("Changed a delivery zone"),
+    "shipping.zone.removed": gettext_noop("Removed a delivery zone"),
+    "shipping.rate.added": gettext_noop("Added a way of delivery"),
+    "shipping.rate.changed": gettext_noop("Changed a way of delivery"),
+    "shipping.rate.removed": gettext_noop("Removed a way of delivery"),
+    "shipping.profile.added": gettext_noop("Added a delivery profile"),
+    "shipping.profile.changed": gettext_noop("Changed a delivery profile"),
+    "shipping.profile.removed": gettext_noop("Removed a delivery profile"),
+    "taxes.taxrate.added": gettext_noop("Added a tax rate"),
+    "taxes.taxrate.changed": gettext_noop("Changed a tax rate"),
+    "taxes.taxrate.removed": gettext_noop("Removed a tax rate"),
     "shipping.carrieraccount.changed": gettext_noop("Changed a carrier's account"),
 }
 AREAS = {
@@ -120,6 +132,9 @@ AREAS = {
     "shop": gettext_noop("Shop"),
     "payments": gettext_noop("Payments"),
     "review": gettext_noop("Reviews"),
+    "shipping": gettext_noop("Delivery"),
+    "taxes": gettext_noop("Taxes"),
+    "currencies": gettext_noop("Currencies"),
 }
 
 

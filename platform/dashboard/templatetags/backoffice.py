@@ -98,7 +98,10 @@ def field_errors(field: BoundField) -> str:
     return format_html_join(
         "",
         '<p class="bo-error error-message"{}>{}</p>',
-        ((flatatt({"id": f"{field.id_for_label}-error"} if n == 0 else {}), error) for n, error in found),
+        (
+            (flatatt({"id": f"{field.id_for_label or field.auto_id}-error"} if n == 0 else {}), error)
+            for n, error in found
+        ),
     )
 
 

@@ -18,8 +18,8 @@ class Broadcast(models.Model):
     plan = models.CharField(_("only for this plan"), max_length=40, blank=True)
     standing = models.CharField(_("only for this standing"), max_length=10, blank=True)
     shows_until = models.DateTimeField(_("on their home page until"), null=True, blank=True)
-    created_by = models.CharField(max_length=254, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.CharField(_("written by"), max_length=254, blank=True)
+    created_at = models.DateTimeField(_("written at"), auto_now_add=True)
     started_at = models.DateTimeField(_("sending began"), null=True, blank=True)
     finished_at = models.DateTimeField(_("sent to all"), null=True, blank=True)
 

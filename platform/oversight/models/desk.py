@@ -17,7 +17,7 @@ class TicketState(models.TextChoices):
 class Ticket(models.Model):
     """A question of a shop's staff. Mails go to whoever opened it, in `locale`."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="tickets")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="tickets", verbose_name=_("shop"))
     subject = models.CharField(_("subject"), max_length=150)
     state = models.CharField(_("state"), max_length=10, choices=TicketState.choices, default=TicketState.OPEN)
     opened_by = models.EmailField(_("asked by"))

@@ -28,18 +28,20 @@ class AbuseReport(models.Model):
     """A notice in the sense of article 16 of the Digital Services Act. `statement` is what was decided and why, as both
     sides get to read it."""
 
-    shop = models.ForeignKey(Shop, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
+    shop = models.ForeignKey(
+        Shop, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports", verbose_name=_("shop")
+    )
     address = models.CharField(_("address"), max_length=500)
     kind = models.CharField(_("kind"), max_length=12, choices=ReportKind.choices)
     text = models.TextField(_("what was reported"))
-    reporter_name = models.CharField(max_length=120, blank=True)
-    reporter_email = models.EmailField()
-    locale = models.CharField(max_length=8, default="en")
+    reporter_name = models.CharField(_("reported by"), max_length=120, blank=True)
+    reporter_email = models.EmailField(_("e-mail of who reported it"))
+    locale = models.CharField(_("language"), max_length=8, default="en")
     state = models.CharField(_("state"), max_length=10, choices=ReportState.choices, default=ReportState.OPEN)
     statement = models.TextField(_("decision, with its reasons"), blank=True)
-    decided_by = models.CharField(max_length=254, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.CharField(_("decided by"), max_length=254, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("reported at"), auto_now_add=True)
 
     class Meta:
         ordering = ["-id"]
@@ -53,8 +55,8 @@ class AbuseReport(models.Model):
 class WatchWord(models.Model):
     """A brand, or a word of swindlers: shops whose name or address comes near it are looked at by a person."""
 
-    word = models.CharField(max_length=60, unique=True)
-    note = models.CharField(max_length=200, blank=True)
+    word = models.CharField(_("word"), max_length=60, unique=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["word"]
@@ -68,12 +70,12 @@ class WatchWord(models.Model):
 class WatchFinding(models.Model):
     """Looked at once: a shop that was found fine for a word is not shown for it again."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="findings")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="findings", verbose_name=_("shop"))
     word = models.CharField(_("word"), max_length=60)
     found_in = models.CharField(_("found in"), max_length=253)
     is_settled = models.BooleanField(_("settled"), default=False)
-    settled_by = models.CharField(max_length=254, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    settled_by = models.CharField(_("settled by"), max_length=254, blank=True)
+    created_at = models.DateTimeField(_("found at"), auto_now_add=True)
 
     class Meta:
         ordering = ["is_settled", "-id"]

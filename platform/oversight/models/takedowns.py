@@ -18,7 +18,7 @@ class TakeDown(models.Model):
     """A decision in the sense of article 17 of the Digital Services Act: `statement` gives its reasons, the merchant may
     answer once, and an operator looks at it again. It is in force until `lifted_at`."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="takedowns")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="takedowns", verbose_name=_("shop"))
     kind = models.CharField(_("kind"), max_length=8, choices=TakenKind.choices)
     object_id = models.BigIntegerField()
     title = models.CharField(_("title"), max_length=255)
@@ -59,7 +59,7 @@ class OfferState(models.TextChoices):
 class ThemeOffer(models.Model):
     """Without a row a theme is offered to everybody. `plans`: only to shops on one of these; empty: on any."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("theme"), max_length=60, unique=True)
     state = models.CharField(_("offer"), max_length=10, choices=OfferState.choices, default=OfferState.OFFERED)
     plans = models.JSONField(_("only for these plans"), default=list, blank=True)
 

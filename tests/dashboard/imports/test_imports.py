@@ -143,6 +143,18 @@ def test_report_in_french(owner_client: Client):
     assert "n’est pas un prix" in table
 
 
+def test_reason_of_a_failure_in_french(owner_client: Client):
+    """Found out by a worker, which knows nobody's language."""
+    answer = upload(owner_client, b'Handle,Title\n"ring,Ring\n')
+    work_on_imports(timezone.now())
+
+    owner_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    page = owner_client.get(answer.url).content.decode()
+
+    assert "un guillemet est ouvert et jamais refermé" in page
+    assert ImportRun.objects.get().error.startswith("Row 2: a quotation mark")
+
+
 def test_script_in_a_file_name(owner_client: Client):
     upload(owner_client, csv_of(ring(Title="<script>alert(1)</script>")), name="<script>alert(2)</script>.csv")
     run = ImportRun.objects.get()

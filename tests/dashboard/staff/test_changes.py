@@ -44,3 +44,11 @@ def test_value_of_no_known_shape_is_told_as_it_is():
     assert changes_of({"state": {"a": 1}, "price_amount": "much"}, "EUR") == [
         {"name": "State", "only": "{'a': 1}"}, {"name": "Price", "only": "much"},
     ]  # fmt: skip
+
+
+def test_amount_is_told_in_the_currency_noted_with_it():
+    noted = {"refunded_amount": [0, 990], "currency": "USD"}
+
+    assert changes_of(noted, "EUR") == [{"name": "Amount refunded", "before": "$0.00", "after": "$9.90"}]
+    assert changes_of({"currency": ["EUR", "USD"]}, "EUR") == [{"name": "Currency", "before": "EUR", "after": "USD"}]
+    assert changes_of({"price_amount": 5, "currency": "shells"}, "EUR")[0]["only"] == "€0.05"

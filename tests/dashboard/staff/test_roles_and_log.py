@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from core.models import AuditEntry
 from staff.models import Role
 
@@ -27,6 +29,15 @@ def test_role_holds_no_more_than_its_maker_has(person):
 
     assert answer.status_code == 422
     assert not Role.objects.exists()
+
+
+def test_role_without_rights_is_refused_at_the_rights(owner):
+    answer = owner.admin.post("/staff/roles/add/", {"name": "Packing"})
+
+    page = answer.content.decode()
+    assert (answer.status_code, Role.objects.count()) == (422, 0)
+    (told_by,) = re.findall(r'aria-label="Rights" aria-describedby="([^"]+)"', page)
+    assert f'id="{told_by}">Tick at least one right.' in page
 
 
 def test_log_shows_before_and_after_and_can_be_narrowed(owner):

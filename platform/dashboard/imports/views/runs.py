@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commerce.importexport.models import ImportRun, ImportState
-from commerce.importexport.services.reports import report_csv, result_csv
+from commerce.importexport.services.reports import report_csv, result_csv, why_failed
 from core.http.streaming import in_this_scope
 from dashboard.imports import runs
 from dashboard.imports.columns import column_rows
@@ -43,6 +43,7 @@ def import_show(request: HttpRequest, run_id: int) -> HttpResponse:
         "is_open": is_open,
         "progress": runs.progress_of(run),
         "source_label": runs.source_label(run),
+        "why_failed": why_failed(run),
         **runs.undo_of(run),
     }
     context |= {} if is_open or run.state == ImportState.FAILED else outcome(request, run)

@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from commerce.shipping.models import CarrierAccount, CarrierName, Profile, Rate, Zone
 from commerce.shipping.services import save_account
 from commerce.store.models import Store
+from commerce.store.selectors import current_store
 from core import audit
 from core.money import Money, format_money
 from core.pages import bump_pages
@@ -71,7 +72,7 @@ class CountryListEnd(SettingsPage):
             with transaction.atomic("default"):
                 Store.objects.update(shipping_countries=[])
                 audit.record(
-                    "store_store.changed", target="1", actor=request.user,
+                    "store.store.changed", target=str(current_store()), actor=request.user,
                     data=audit.differences({"shipping_countries": before}, {"shipping_countries": []}),
                 )  # fmt: skip
                 bump_pages()
@@ -217,7 +218,7 @@ class CarrierEdit(ShippingForm):
         save_account(
             carrier=self.kwargs["carrier"], key=given["key"], secret=given["secret"], is_active=given["is_active"]
         )
-        audit.record("shipping.carrieraccount.changed", target=self.kwargs["carrier"], data={}, actor=self.request.user)
+        audit.record("shipping.carrieraccount.changed", target=self.get_page_title(), actor=self.request.user)
         bump_pages()
         messages.success(self.request, self.success_message)
         return redirect(self.success_url_name)

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one line of JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        finished = finish_half_open(timezone.now())
+        finished = finish_half_open(timezone.now(), at_once=True)
         if options["json"]:
             self.stdout.write(json.dumps({"finished": finished}))
         else:
