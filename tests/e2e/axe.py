@@ -5,6 +5,7 @@ page whole. Texts whose colours, and those of everything around them, axe has fo
 measured again: the header of every page, the second row of a table. Nor are those of which it could not tell, where the
 same stands in the same place, below and above the same. And parts that all pages of a kind share are left out of all rules
 where the same part, seen in the same way, stood in a page without a fault: the frame of the admin is nine of ten elements.
+What is not displayed does not come into the plan of what lies above what, where axe would give it no place either.
 """
 
 from __future__ import annotations
@@ -109,7 +110,12 @@ RUN = f"""async ([keys, settled, known]) => {{
     judged.set(element, answer === undefined ? null : answer);
     return answer;
   }};
+  const walker = document.createTreeWalker, {{ SHOW_ELEMENT, FILTER_REJECT, FILTER_ACCEPT }} = NodeFilter;
+  const is_displayed = (element) => getComputedStyle(element).display === "none" ? FILTER_REJECT : FILTER_ACCEPT;
+  document.createTreeWalker = (root, what, filter) =>
+    walker.call(document, root, what, what === SHOW_ELEMENT && !filter ? is_displayed : filter);
   const found = await axe.run(left_out.length ? {{ exclude: left_out }} : document, {OPTIONS});
+  delete document.createTreeWalker;
   Object.assign(rule, {{ matches }});
   Object.assign(check, {{ evaluate }});
   const unsure = [...judged.keys()].filter(element => !judged.get(element)).concat(settled.flatMap(ends));
