@@ -48,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, carrier: str) -> Iterator[Sit
     port, data = (int(running.split()[0]), Path(running.split()[1])) if running else (free_port(), None)
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
         "ECHOPPE_DATA": str(data or tmp_path_factory.mktemp("site")),
         "ECHOPPE_PORT": str(port),
         "ECHOPPE_ALLOW_PRIVATE_FETCH": "1",
