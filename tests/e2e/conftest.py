@@ -132,7 +132,7 @@ def catalogue(picture_server: str, tmp_path_factory: pytest.TempPathFactory) -> 
     text = source.read_text().replace("http://127.0.0.1:8099", picture_server).replace(".jpg", ".webp")
     path = tmp_path_factory.mktemp("former-shop") / "products_export.csv"
     path.write_text(text)
-    return path if os.environ.get("ECHOPPE_SCREENSHOTS") == "1" else part_of(path, pictures=6)
+    return path if os.environ.get("ECHOPPE_SCREENSHOTS") == "1" else part_of(path, pictures=3)
 
 
 @pytest.fixture(scope="session")
