@@ -7,6 +7,8 @@ Loading takes two seconds of CPU, most scripts a tenth of one. Reads a line of J
 * The same with `flags`, settings that are on or off: a server. The answer is its process id; its output comes behind what is
   there already.
 * `end`, the id of a server: kills it with all its processes, and answers once it is gone.
+
+When nothing more can come, for whatever reason, all servers are ended.
 """
 
 import gc
@@ -16,6 +18,7 @@ import runpy
 import signal
 import sys
 import traceback
+from contextlib import suppress
 
 import django
 
@@ -61,7 +64,7 @@ def run_script(arguments: list[str], output: str) -> int:
 
 
 def serve(arguments: list[str], output: str, flags: dict[str, str]) -> int:
-    os.setsid()
+    os.setpgid(0, 0)
     os.environ.update(flags)
     for name in flags:
         setattr(settings, name, env.flag(name))
@@ -70,9 +73,11 @@ def serve(arguments: list[str], output: str, flags: dict[str, str]) -> int:
 
 def end(pid: int) -> int:
     os.killpg(pid, signal.SIGKILL)
+    servers.remove(pid)
     return os.waitpid(pid, 0)[1]
 
 
+servers: list[int] = []
 gc.freeze()
 for line in sys.stdin:
     order = json.loads(line)
@@ -85,6 +90,13 @@ for line in sys.stdin:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
-        answer = child if "flags" in order else os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if "flags" in order:
+            servers.append(answer := child)
+            with suppress(PermissionError):  # of one that has become another program meanwhile, and a group of its own
+                os.setpgid(child, child)
+        else:
+            answer = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     sys.stdout.write(f"{answer}\n")
     sys.stdout.flush()
+for pid in servers[:]:
+    end(pid)

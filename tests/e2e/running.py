@@ -31,6 +31,7 @@ class Inside:
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "tests" / "e2e" / "inside.py")], cwd=ROOT, env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+            start_new_session=True,  # Ctrl-C is for who started the tests: this one is told to stop
         )  # fmt: skip
 
     def run(self, *arguments: str) -> str:
@@ -117,8 +118,6 @@ class Site:
     def stop(self) -> None:
         """At once: nothing is kept, and to end in good order costs each process a second of CPU. How `bin/run` stops is seen
         to by tests/embedded."""
-        for name in list(self.processes):
-            self.kill(name)
         for helper in self.helpers:
             helper.stop()
 
