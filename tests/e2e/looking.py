@@ -29,6 +29,8 @@ UNREACHABLE = """() => [...document.querySelectorAll("main :is(a, button, select
   return true;
 }).map(each => each.outerHTML.slice(0, 120)).slice(0, 3).join(", ")"""
 
+LAYOUT = f"() => [document.documentElement.scrollWidth, ({UNREACHABLE})(), ({UNSIZED})()]"
+
 
 class Findings(list):
     """What was wrong, page by page, so that one run tells all of it."""
@@ -40,16 +42,17 @@ class Findings(list):
     def look(self, state: str = "", *, widths: Iterable[int] = WIDTHS) -> None:
         page = self.visitor.page
         for width in widths:
-            page.set_viewport_size({"width": width, "height": 900})
+            size = {"width": width, "height": 900}
+            if page.viewport_size != size:
+                page.set_viewport_size(size)
             where = f"{page.url} {state} at {width}"
             self += [f"{where}: {describe(violation)}" for violation in violations(page)]
-            wide = page.evaluate("document.documentElement.scrollWidth")
+            wide, cut, unsized = page.evaluate(LAYOUT)
             if wide > width:
                 self.append(f"{where}: {wide} pixels wide because of {page.evaluate(WIDEST)}")
-
-            if cut := page.evaluate(UNREACHABLE):
+            if cut:
                 self.append(f"{where}: cut off at the edge: {cut}")
-            if unsized := page.evaluate(UNSIZED):
+            if unsized:
                 self.append(f"{where}: an icon without a size in {unsized}")
 
     def visit(self, host: str, *paths: str, status: int = 200) -> None:
