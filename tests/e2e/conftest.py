@@ -48,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, carrier: str) -> Iterator[Sit
     port, data = (int(running.split()[0]), Path(running.split()[1])) if running else (free_port(), None)
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
         "ECHOPPE_DATA": str(data or tmp_path_factory.mktemp("site")),
         "ECHOPPE_PORT": str(port),
         "ECHOPPE_ALLOW_PRIVATE_FETCH": "1",
@@ -132,7 +132,7 @@ def catalogue(picture_server: str, tmp_path_factory: pytest.TempPathFactory) -> 
     text = source.read_text().replace("http://127.0.0.1:8099", picture_server).replace(".jpg", ".webp")
     path = tmp_path_factory.mktemp("former-shop") / "products_export.csv"
     path.write_text(text)
-    return path if os.environ.get("ECHOPPE_SCREENSHOTS") == "1" else part_of(path, pictures=15)
+    return path if os.environ.get("ECHOPPE_SCREENSHOTS") == "1" else part_of(path, pictures=3)
 
 
 @pytest.fixture(scope="session")

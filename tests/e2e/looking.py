@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tests.e2e.axe import violations
@@ -28,6 +29,8 @@ UNREACHABLE = """() => [...document.querySelectorAll("main :is(a, button, select
   return true;
 }).map(each => each.outerHTML.slice(0, 120)).slice(0, 3).join(", ")"""
 
+LAYOUT = f"() => [document.documentElement.scrollWidth, ({UNREACHABLE})(), ({UNSIZED})()]"
+
 
 class Findings(list):
     """What was wrong, page by page, so that one run tells all of it."""
@@ -36,27 +39,31 @@ class Findings(list):
         super().__init__()
         self.visitor = visitor
 
-    def look(self, state: str = "") -> None:
+    def look(self, state: str = "", *, widths: Iterable[int] = WIDTHS) -> None:
         page = self.visitor.page
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
+        for width in widths:
+            size = {"width": width, "height": 900}
+            if page.viewport_size != size:
+                page.set_viewport_size(size)
             where = f"{page.url} {state} at {width}"
             self += [f"{where}: {describe(violation)}" for violation in violations(page)]
-            wide = page.evaluate("document.documentElement.scrollWidth")
+            wide, cut, unsized = page.evaluate(LAYOUT)
             if wide > width:
                 self.append(f"{where}: {wide} pixels wide because of {page.evaluate(WIDEST)}")
-
-            if cut := page.evaluate(UNREACHABLE):
+            if cut:
                 self.append(f"{where}: cut off at the edge: {cut}")
-            if unsized := page.evaluate(UNSIZED):
+            if unsized:
                 self.append(f"{where}: an icon without a size in {unsized}")
 
     def visit(self, host: str, *paths: str, status: int = 200) -> None:
+        """To make a page another width costs half as much as to load it: each is looked at first as wide as the one before
+        was left. The last is left narrow, as by `look`."""
         for path in paths:
             answer = self.visitor.go(host, path)
             if answer.status != status:
                 self.append(f"{path}: {answer.status} instead of {status}")
-            self.look()
+            is_narrow = self.visitor.page.viewport_size["width"] == WIDTHS[1]
+            self.look(widths=WIDTHS[::-1] if is_narrow and path != paths[-1] else WIDTHS)
 
 
 def describe(violation: dict[str, Any]) -> str:

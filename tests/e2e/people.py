@@ -127,17 +127,17 @@ def read(visitor: Visitor, address: str) -> str:
         connection.close()
 
 
-def until_told(visitor: Visitor, host: str, path: str, words: str, *, is_gone: bool = False) -> None:
-    """Opens the page as soon as it says so, or no longer does: what takes a moment comes by way of the worker, and one
-    of the web's processes may know it before the other."""
+def until_told(visitor: Visitor, host: str, path: str, words: str) -> None:
+    """Opens the page as soon as it says so: what takes a moment comes by way of the worker, and one of the web's processes
+    may know it before the other."""
 
     def is_told() -> bool:
-        if (words in ask(visitor, host, path)) is is_gone:
+        if words not in ask(visitor, host, path):
             return False
         visitor.go(host, path)
-        return (words in visitor.text("body")) is not is_gone
+        return words in visitor.text("body")
 
-    until(is_told, f"{'no longer ' * is_gone}{words!r} at {path}", pause=0.25)
+    until(is_told, f"{words!r} at {path}", pause=0.25)
 
 
 def until_here(visitor: Visitor, words: str, *, part: str = "main") -> None:

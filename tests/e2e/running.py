@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -18,27 +17,40 @@ ROOT = Path(__file__).resolve().parents[2]
 # The demonstrations of the gallery are ten shops with all their pictures, which keep the worker busy for a minute, and no
 # test of these walks through one: tests/onboarding opens some. The pages say of them what they say anywhere.
 ONLY = {"worker": {"THEME_SHOWCASES": "0"}}
+# What need not load the product anew: that the web can is seen by its start, and of Celery's processes, which load it in the
+# same way, by that of the worker in test_crashes.py.
+FORKED = ("worker", "scheduler")
 
 
 class Inside:
-    """tests/e2e/inside.py: runs scripts and commands as processes of their own, without loading the product each time."""
+    """tests/e2e/inside.py: runs scripts, commands and servers as processes of their own, without loading the product each
+    time."""
 
     def __init__(self, environment: dict[str, str], output: Path) -> None:
         self.output = output
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "tests" / "e2e" / "inside.py")], cwd=ROOT, env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+            start_new_session=True,  # Ctrl-C is for who started the tests: this one is told to stop
         )  # fmt: skip
 
     def run(self, *arguments: str) -> str:
         order = {"arguments": [str(each) for each in arguments], "output": str(self.output)}
-        self.process.stdin.write(json.dumps(order) + "\n")
-        code = self.process.stdout.readline().strip()
-        assert code, "the process that runs scripts has died"
+        code = self.ask(order)
         told = self.output.read_text(errors="replace")
         errors = self.output.with_name(f"{self.output.name}.errors").read_text(errors="replace")
-        assert code == "0", f"{' '.join(order['arguments'])}\n{told[-2000:]}\n{errors[-3000:]}"
+        assert not code, f"{' '.join(order['arguments'])}\n{told[-2000:]}\n{errors[-3000:]}"
         return told
+
+    def serve(self, arguments: list[str], output: Path, flags: dict[str, str]) -> int:
+        """Its process id."""
+        return self.ask({"arguments": arguments, "output": str(output), "flags": flags})
+
+    def ask(self, order: dict[str, object]) -> int:
+        self.process.stdin.write(json.dumps(order) + "\n")
+        answer = self.process.stdout.readline().strip()
+        assert answer, "the process that runs scripts has died"
+        return int(answer)
 
     def stop(self) -> None:
         self.process.stdin.close()
@@ -52,7 +64,7 @@ class Site:
     port: int
     data: Path
     environment: dict[str, str]
-    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    processes: dict[str, int] = field(default_factory=dict)
     helpers: list[Inside] = field(default_factory=list)
 
     def url(self, host: str = "", path: str = "/") -> str:
@@ -68,36 +80,51 @@ class Site:
 
     def inside(self) -> Inside:
         if not self.helpers:
-            self.helpers.append(Inside(self.environment, self.data / "output-of-a-script"))
+            self.helpers.append(Inside(self.surroundings, self.data / "output-of-a-script"))
         return self.helpers[0]
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        """The environment of all processes. The Procfile has who serves share what is counted."""
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        return {**self.environment, "PATH": path, "SHARE_METRICS": "1"}
 
     def start(self) -> None:
         (self.data / "run").mkdir(exist_ok=True)
-        for name in commands():
-            self.restart(name)
+        for name, command in commands().items():
+            self.serve(name, self.arguments_of(command) if name in FORKED else ["/bin/sh", "-c", command])
         wait_for(self.port)
 
     def restart(self, name: str) -> None:
-        log = (self.data / f"{name}.log").open("ab")
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        self.processes[name] = subprocess.Popen(
-            ["/bin/sh", "-c", commands()[name]], cwd=ROOT, env={**self.environment, "PATH": path, **ONLY.get(name, {})},
-            stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
+        """From nothing."""
+        self.serve(name, ["/bin/sh", "-c", commands()[name]])
+
+    def serve(self, name: str, arguments: list[str]) -> None:
+        self.processes[name] = self.inside().serve(arguments, self.data / f"{name}.log", ONLY.get(name, {}))
+
+    def arguments_of(self, command: str) -> list[str]:
+        """With which the shell would start a program in Python; its path is the first."""
+        telling = command.replace("exec ", "exec printf '%s\\0' ", 1)
+        told = subprocess.run(
+            ["/bin/sh", "-c", telling], env=self.surroundings, capture_output=True, text=True, check=True
+        )
+        program, *arguments = told.stdout.split("\0")[:-1]
+        return [str(Path(sys.executable).parent / program), *arguments]
+
+    def kill(self, name: str) -> None:
+        """Without a word, and all its processes with it."""
+        self.inside().ask({"end": self.processes.pop(name)})
 
     def stop(self) -> None:
         """At once: nothing is kept, and to end in good order costs each process a second of CPU. How `bin/run` stops is seen
         to by tests/embedded."""
         for helper in self.helpers:
             helper.stop()
-        for process in self.processes.values():
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(15)
 
     def workers(self, name: str) -> list[int]:
         """Process ids of the children that do the work: gunicorn's workers, Celery's pool."""
-        children = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        pid = self.processes[name]
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def log(self, name: str) -> str:
         return (self.data / f"{name}.log").read_text(errors="replace")

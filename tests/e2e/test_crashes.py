@@ -51,8 +51,7 @@ def test_background_workers_are_killed_with_an_order_under_way(site, processes, 
     kill(site.workers("worker"))
     until_mailed(shopper, "pool@crash.example", "Order")
 
-    os.killpg(site.processes["worker"].pid, signal.SIGKILL)
-    site.processes["worker"].wait(10)
+    site.kill("worker")
     order(visit, atelier, "worker@crash.example")
     site.restart("worker")
     until_mailed(shopper, "worker@crash.example", "Order")

@@ -15,8 +15,8 @@ def shopper(visit, atelier):
     return visit(java_script_enabled=False)
 
 
-def order(shopper, atelier, email):
-    """From the home page to the provider's page."""
+def fill_cart(shopper, atelier):
+    """From the home page to a cart with a laptop of 15 inches in it."""
     shopper.go(atelier)
     shopper.go(atelier, "/collections/everything/")
     shopper.page.get_by_label("Sort by").select_option("-price")
@@ -28,6 +28,10 @@ def order(shopper, atelier, email):
     shopper.page.get_by_label("Quantity of Laptop").fill("1")
     shopper.press("Update")
     assert "1 item" in shopper.text("h1")
+
+
+def order(shopper, email):
+    """From the cart to the provider's page."""
     shopper.follow("Check out")
     fill_checkout(shopper, email=email, payment=PAYMENT)
     shopper.press("Place order and pay")
@@ -40,7 +44,8 @@ def pay(shopper, outcome):
 
 
 def test_purchase_that_is_paid_at_once(shopper, atelier):
-    order(shopper, atelier, "paid@nojs.example")
+    fill_cart(shopper, atelier)
+    order(shopper, "paid@nojs.example")
 
     pay(shopper, "Success")
 
@@ -50,7 +55,8 @@ def test_purchase_that_is_paid_at_once(shopper, atelier):
 
 
 def test_purchase_that_is_declined_and_paid_again(shopper, atelier):
-    order(shopper, atelier, "again@nojs.example")
+    add_to_cart(shopper, "/products/laptop/", atelier)
+    order(shopper, "again@nojs.example")
 
     pay(shopper, "Decline")
     assert "This order is not paid yet." in shopper.text()
@@ -61,7 +67,8 @@ def test_purchase_that_is_declined_and_paid_again(shopper, atelier):
 
 
 def test_purchase_that_is_paid_later(shopper, atelier):
-    order(shopper, atelier, "later@nojs.example")
+    add_to_cart(shopper, "/products/laptop/", atelier)
+    order(shopper, "later@nojs.example")
 
     pay(shopper, "Delayed success")
     assert "Paid" not in shopper.text(".facts")
