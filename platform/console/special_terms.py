@@ -84,7 +84,8 @@ class ExceptionsField(forms.MultiValueField):
             if not (said := dict(self.faults(value))):
                 raise
             self.widget.wrong = frozenset(said)
-            raise ValidationError([f"{self.names[code]}: {words}" for code, words in said.items()]) from None
+            told = _("%(label)s: %(value)s")
+            raise ValidationError([told % {"label": self.names[code], "value": said[code]} for code in said]) from None
 
     def faults(self, values: Any) -> Iterator[tuple[str, str]]:
         for code, field, value in zip(self.names, self.fields, values, strict=False):

@@ -163,7 +163,7 @@ def test_forged_memory_is_none(visitor, lamp, asking):
 def test_question_stands_where_the_shop_asks(visitor, asking):
     page = visitor.get("/").content.decode()
 
-    assert "Linking your order to the advertisement it came from (this shop)" in page
+    assert "linking your order to the advertisement it came from. The shop" in page
     assert "data-consent-script" not in page
 
 

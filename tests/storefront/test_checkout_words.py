@@ -122,3 +122,10 @@ def test_payment_that_is_tried_again_is_named_in_the_language_of_the_order(buyer
     order.refresh_from_db()
     assert order.payment_name == "Paiement de test"
     assert Payment.objects.exclude(pk=first.pk).get().method_name == "Paiement de test"
+
+
+def test_what_is_wrong_is_summed_up_in_french_as_french_is_written(buyer: Client) -> None:
+    page = buyer.post("/fr/checkout/", {"action": "place", "email": "<b>"}).content.decode()
+
+    assert "E-mail\xa0: Saisissez une adresse e-mail complète" in page
+    assert "<b>" not in page
