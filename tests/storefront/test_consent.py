@@ -24,6 +24,13 @@ def test_question_names_what_it_is_about_and_both_answers_look_alike(shopper, sc
     assert buttons == [("button", "all"), ("button", "none"), ("button button--quiet", "some")]
 
 
+def test_enter_on_a_tick_box_accepts_no_more_than_is_ticked(shopper, scripts):
+    """A form's first button is the one that Enter presses."""
+    question = shopper.get("/").content.decode().partition('action="/consent/"')[2]
+
+    assert re.search(r"<button[^>]*>", question)[0] == '<button type="submit" name="answer" value="some" hidden>'
+
+
 def test_question_with_one_purpose_has_nothing_to_choose_from(shopper, scripts):
     ScriptSlot.objects.filter(name="Ads").delete()
 
