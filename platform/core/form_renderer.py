@@ -78,6 +78,32 @@ def write_option(renderer: PlainRenderer, option: Fields) -> str:
     return f'<option value="{as_text(option["value"])}"{attributes(option["attrs"])}>{show(option["label"])}</option>'
 
 
+def write_choices(renderer: PlainRenderer, context: Fields) -> str:
+    """Radio buttons, or boxes to tick: one of 250 countries is four templates to Django."""
+    widget = context["widget"]
+    given = "".join(f' {name}="{show(widget["attrs"][name])}"' for name in ("id", "class") if widget["attrs"].get(name))
+    parts = [f"<div{given}>"]
+    for group, options, _index in widget["optgroups"]:
+        if group:
+            parts.append(f"\n  <div><label>{show(group)}</label>")
+        parts += [f"<div>\n    {write_choice(renderer, option)}</div>" for option in options]
+        if group:
+            parts.append("\n  </div>")
+    parts.append("\n</div>")
+    return "".join(parts)
+
+
+def write_choice(renderer: PlainRenderer, option: Fields) -> str:
+    if option["template_name"] not in CHOICES:
+        return f"{renderer.render(option['template_name'], {'widget': option}).rstrip()}\n"
+    text = write_input(renderer, {"widget": option})
+    if option.get("wrap_label"):
+        name = option["attrs"].get("id")
+        target = f' for="{show(name)}"' if name else ""
+        text = f"<label{target}>{text}\n {show(option['label'])}</label>"
+    return f"{text}\n"
+
+
 def write_label(_renderer: PlainRenderer, context: Fields) -> str:
     if not context["use_tag"]:
         return show(context["label"])
@@ -96,10 +122,12 @@ def write_errors(_renderer: PlainRenderer, context: Fields) -> str:
 
 INPUTS = ("input", "text", "number", "email", "url", "password", "hidden", "date", "datetime", "time", "file", "checkbox",
           "color", "search", "tel")  # fmt: skip
+CHOICES = {f"django/forms/widgets/{kind}_option.html" for kind in ("input", "checkbox", "radio")}
 WRITTEN: dict[str, Callable[[PlainRenderer, Fields], str]] = {
     **{f"django/forms/widgets/{kind}.html": write_input for kind in INPUTS},
     "django/forms/widgets/textarea.html": write_textarea,
     "django/forms/widgets/select.html": write_select,
+    **{f"django/forms/widgets/{kind}.html": write_choices for kind in ("multiple_input", "checkbox_select", "radio")},
     "django/forms/label.html": write_label,
     "django/forms/errors/list/default.html": write_errors,
     "django/forms/errors/list/ul.html": write_errors,

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from core.form_renderer import WRITTEN, PlainRenderer
+from core.form_renderer import INPUTS, PlainRenderer
 
 NASTY = "\"'><script>&amp;{{ x }}"
 VALUES = [None, "", "plain", NASTY, mark_safe("<b>safe</b>"), 0, 1234567, 1.5, True, False, gettext_lazy("Cart"),
@@ -38,7 +38,7 @@ def without_empty_lines(text):
     return re.sub(r"\n\s*\n", "\n", text)
 
 
-@pytest.mark.parametrize("name", sorted(name for name in WRITTEN if "/widgets/" in name and "select" not in name))
+@pytest.mark.parametrize("name", [f"django/forms/widgets/{kind}.html" for kind in (*INPUTS, "textarea")])
 def test_inputs(name):
     for value in VALUES:
         for attrs in ATTRS:
@@ -54,6 +54,29 @@ def test_select_with_groups_and_every_kind_of_value():
             context = widget.get_context("x", ["a", 1234567], attrs)
             ours, djangos = both(widget.template_name, context)
             assert ours == djangos
+
+
+@pytest.mark.parametrize("kind", [forms.RadioSelect, forms.CheckboxSelectMultiple])
+def test_choices_with_groups_and_every_kind_of_value(kind):
+    choices = [(value, value) for value in VALUES] + [(NASTY, [("a", NASTY), (3, gettext_lazy("Cart"))])]
+    for attrs in ATTRS:
+        context = kind(choices=choices).get_context(f"x{NASTY}", ["a", 1234567], attrs)
+        ours, djangos = both(kind.template_name, context)
+        assert ours == djangos
+        assert ours.count("<input") == len(VALUES) + 2
+
+
+def test_choice_without_a_label_or_with_a_template_of_its_own():
+    class Odd(forms.RadioSelect):
+        option_template_name = "django/forms/widgets/text.html"
+
+    for widget in (Odd(choices=[("a", "b"), ("c", "d")]), forms.RadioSelect(choices=[("a", "b")])):
+        context = widget.get_context("x", "a", {"id": ""})
+        for _group, options, _index in context["widget"]["optgroups"]:
+            options[0]["wrap_label"] = False
+        ours, djangos = both(widget.template_name, context)
+        assert ours == djangos
+        assert "<input" in ours
 
 
 def test_option_with_a_template_of_its_own_is_rendered_from_it():
