@@ -46,7 +46,7 @@ def test_editor_and_api_are_named(owner_client: Client) -> None:
     page = owner_client.get(f"/products/{product.pk}/").content.decode()
     assert "Where each field comes from" in page
     changed = AuditEntry.objects.get(action="product.changed", target="Lamp").data
-    assert sorted(changed) == ["currency", "price_amount", "title"]  # the log tells the values, not where they came from
+    assert sorted(changed) == ["currency", "price_amount", "title"]  # the values, not where they came from
 
 
 @override_settings(ROOT_URLCONF="config.urls_admin")
