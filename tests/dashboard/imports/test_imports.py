@@ -99,6 +99,10 @@ def test_upload_without_a_file(owner_client: Client):
     assert owner_client.post(f"{BASE}new/", {}).status_code == 400
 
 
+def test_limits_are_told_before_anything_is_sent(owner_client: Client):
+    assert "Up to 100 MB and 200,000 rows." in owner_client.get(f"{BASE}new/").content.decode()
+
+
 def test_file_read_in_another_way(owner_client: Client):
     content = csv_of(ring(Title="Bague dorée")).decode().encode("cp1252")
     upload(owner_client, content)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.auth import permission_denied
@@ -42,7 +43,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     return screen(
         request, "dashboard/imports/import_upload.html", title=_("Import a file"), icon="upload",
         trail=[(reverse("imports:import_list"), _("Imports"))], status=400 if form.errors else 200,
-        form=form, megabytes=MAX_FILE_BYTES // 2**20, rows=MAX_ROWS,
+        form=form, megabytes=MAX_FILE_BYTES // 2**20, rows=number_format(MAX_ROWS, force_grouping=True),
     )  # fmt: skip
 
 
